@@ -1,0 +1,10 @@
+//! Reads political news and tells, side by side, what each party to a negotiation demands,
+//! offers and refuses, with the words that prove it.
+
+pub mod article;
+pub mod attribution;
+pub mod engine;
+pub mod pack;
+pub mod pattern;
+pub mod position;
+pub mod span;

@@ -1,0 +1,87 @@
+//! The phrase language: how a rule author writes words, as text and as a checked value.
+//!
+//! A phrase is a short sequence of items over the words of a clause. It is written as a person
+//! would say it and matched over lemmas; [`parse`](parse::parse) turns the text into a [`Phrase`].
+//! What a `{party}` or a `<list>` means is the caller's business, given by a [`Resolver`], so that
+//! this module knows nothing of packs.
+
+pub mod vocabulary;
+
+use crate::span::Origin;
+use vocabulary::Symbol;
+
+/// A checked phrase.
+#[derive(Clone, Debug)]
+pub struct Phrase {
+    /// The text as the author wrote it.
+    pub source: String,
+    /// Where it was written.
+    pub origin: Origin,
+    /// Its items, in order.
+    pub items: Vec<Item>,
+    /// How it can be read as a verb with its arguments, if it can.
+    pub predicate: Option<Predicate>,
+}
+
+/// One item of a phrase.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Item {
+    /// A word: by lemma (`withdraw`), or by form (`=troops`, `==March`).
+    Word(WordTest),
+    /// `{party}`: a token that belongs to a mention of that party. `None` is `{any}`.
+    Slot(Option<u16>),
+    /// `*`: any one word.
+    Any,
+    /// `..`: a short gap inside the clause.
+    Gap,
+    /// `(a|b c)`, or a `<list>` written out: one of several sequences.
+    Choice(Vec<Vec<Item>>),
+    /// `x?`: the sequence or nothing.
+    Optional(Vec<Item>),
+}
+
+/// How one word is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WordTest {
+    /// The token's lemma or its form, folded.
+    Lemma(Symbol),
+    /// The token's form, without case.
+    Form(Symbol),
+    /// The token's form to the letter.
+    Exact(Symbol),
+}
+
+/// A phrase seen as a verb and its arguments, by item indices into [`Phrase::items`].
+///
+/// It is what lets `withdraw <troops>` match "the withdrawal of Ukrainian troops".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Predicate {
+    /// The item that is the verb (a word or a choice of verbs).
+    pub verb: usize,
+    /// Nominalisations of the verb alternatives, each a sequence ("withdrawal", "pull out").
+    pub nominals: Vec<Vec<Item>>,
+    /// Items before the verb: who acts (`{ukraine} withdraw`) or what it happens to.
+    pub subject: std::ops::Range<usize>,
+    /// Items after the verb up to the first preposition.
+    pub object: std::ops::Range<usize>,
+    /// Then each preposition with its own items: index of the preposition, items after it.
+    pub obliques: Vec<(usize, std::ops::Range<usize>)>,
+}
+
+/// What the phrase parser asks of the pack that a phrase belongs to.
+pub trait Resolver {
+    /// The slot number of `{name}`, or the names there are.
+    ///
+    /// # Errors
+    /// The known names, for a suggestion.
+    fn slot(&mut self, name: &str) -> Result<u16, Vec<String>>;
+    /// The phrases of `<name>`.
+    ///
+    /// # Errors
+    /// The known lists, for a suggestion.
+    fn list(&mut self, name: &str) -> Result<Vec<Vec<Item>>, Vec<String>>;
+    /// The symbol of a word.
+    fn symbol(&mut self, word: &str) -> Symbol;
+    /// Nominalisations of a verb (given as its words), if the language knows the word sequence as a verb.
+    fn verb(&mut self, words: &[&str]) -> Option<Vec<Vec<Item>>>;
+}

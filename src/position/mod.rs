@@ -1,0 +1,94 @@
+//! Statements: attributions whose content is a position of the pack.
+
+use crate::attribution::Kind;
+use crate::pack::{PartyId, PositionId, Stance};
+use crate::span::Span;
+
+/// A party's stance on a position, with its proof. The unit of output.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// Who holds it.
+    pub party: PartyId,
+    /// What it is about; the issue and pole follow from it.
+    pub position: PositionId,
+    /// How it is held.
+    pub stance: Stance,
+    /// 1 to 5.
+    pub strength: u8,
+    /// The words that name the holder.
+    pub holder: Holder,
+    /// The words that express the stance.
+    pub cue: Span,
+    /// The words that express the position.
+    pub matched: Vec<Span>,
+    /// From the first to the last of holder, cue and content.
+    pub evidence: Span,
+    /// The sentence the evidence stands in.
+    pub sentence: Span,
+    /// The party that tells it, where it is not the holder.
+    pub reported_by: Option<PartyId>,
+    /// The party it is directed at.
+    pub addressee: Option<PartyId>,
+    /// What it depends on.
+    pub condition: Option<Span>,
+    /// How literally it is reported.
+    pub quoted: Kind,
+    /// Index of the phrase in the position, from 0; `None` where a back reference or reversal found it.
+    pub phrase: Option<usize>,
+    /// CAMEO code.
+    pub cameo: String,
+    /// PLOVER class.
+    pub plover: String,
+}
+
+/// The holder of a statement as the text names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holder {
+    /// The words.
+    pub span: Span,
+    /// The person or party they stand for.
+    pub name: String,
+    /// How that was found out.
+    pub basis: Basis,
+}
+
+/// How a mention was resolved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Basis {
+    /// A name of the party.
+    Name,
+    /// A place or building that speaks for it.
+    Metonym,
+    /// "Russian officials", "a Russian demand".
+    Demonym,
+    /// A person in office.
+    Person,
+    /// "the Ukrainian president", "the foreign minister".
+    Role,
+    /// he, they, its.
+    Pronoun,
+    /// "both sides".
+    Group,
+    /// The speaker of a quotation (we, our, or nobody named).
+    Speaker,
+    /// A spelling close to a known name.
+    Fuzzy,
+}
+
+impl Basis {
+    /// The word used in output.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Metonym => "metonym",
+            Self::Demonym => "demonym",
+            Self::Person => "person",
+            Self::Role => "role",
+            Self::Pronoun => "pronoun",
+            Self::Group => "group",
+            Self::Speaker => "speaker",
+            Self::Fuzzy => "fuzzy",
+        }
+    }
+}
