@@ -1,32 +1,9 @@
 //! The whole pipeline, a page long.
 
 use crate::article::Article;
-use crate::attribution::Attribution;
 use crate::pack::Pack;
-use crate::position::Statement;
 
-/// What the engine read in one article.
-#[derive(Debug)]
-pub struct Reading<'a> {
-    /// The article.
-    pub article: &'a Article,
-    /// The pack it was read with.
-    pub pack: &'a Pack,
-    attributions: Vec<Attribution>,
-    statements: Vec<Statement>,
-}
-
-impl Reading<'_> {
-    /// Every attribution, in the order of the text.
-    pub fn attributions(&self) -> impl Iterator<Item = &Attribution> {
-        self.attributions.iter()
-    }
-
-    /// Every statement, in the order of the text.
-    pub fn statements(&self) -> impl Iterator<Item = &Statement> {
-        self.statements.iter()
-    }
-}
+pub use crate::position::Reading;
 
 /// Reads articles with one pack. Cheap to share between threads.
 #[derive(Debug)]
@@ -50,6 +27,6 @@ impl Engine {
     /// Reads one article.
     #[must_use]
     pub fn read<'a>(&'a self, article: &'a Article) -> Reading<'a> {
-        Reading { article, pack: &self.pack, attributions: Vec::new(), statements: Vec::new() }
+        Reading::new(article, &self.pack, Vec::new(), Vec::new())
     }
 }

@@ -3,8 +3,11 @@
 
 pub mod article;
 pub mod attribution;
+pub mod cli;
+pub mod comparison;
 pub mod engine;
 pub mod pack;
 pub mod pattern;
 pub mod position;
+pub mod report;
 pub mod span;

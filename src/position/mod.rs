@@ -1,8 +1,12 @@
 //! Statements: attributions whose content is a position of the pack.
 
+mod reading;
+
 use crate::attribution::Kind;
 use crate::pack::{PartyId, PositionId, Stance};
 use crate::span::Span;
+
+pub use reading::Reading;
 
 /// A party's stance on a position, with its proof. The unit of output.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,0 +1,216 @@
+//! `standpoint compare`: the parties' positions side by side.
+
+use anyhow::{Result, bail};
+use clap::{Args, ValueEnum};
+
+use crate::cli::{EXIT_CODES, InputArgs, Outcome, OutputArgs, output, sources};
+use crate::comparison::{Comparison, Relation, Selection};
+use crate::engine::Engine;
+use crate::pack::{IssueId, Pack, PartyId};
+use crate::position::Reading;
+use crate::report::{
+    Axis, Canvas, Csv, Detail, Format, Json, JsonLines, Markdown, Separator, Stacked, Table, View,
+};
+
+const EXAMPLES: &str = "\
+Examples:
+  standpoint compare article.txt
+  standpoint compare news/ --layout axis
+  standpoint compare news/*.md --parties russia,eu --issue nato --evidence full
+  standpoint compare article.txt -f markdown -o positions.md
+  curl -s https://example.org/article.txt | standpoint compare - -f json
+";
+
+/// Sets the parties' positions side by side, with the sentences that prove them
+#[derive(Debug, Args)]
+#[command(after_help = format!("{EXAMPLES}\n{EXIT_CODES}"))]
+pub(super) struct Compare {
+    #[command(flatten)]
+    input: InputArgs,
+    /// Parties to compare, in this order; without it those the rules name
+    #[arg(long, value_name = "ID", value_delimiter = ',', help_heading = "Selection")]
+    parties: Vec<String>,
+    /// Issue to compare; may be given several times
+    #[arg(long = "issue", value_name = "ID", value_delimiter = ',', help_heading = "Selection")]
+    issues: Vec<String>,
+    /// End with code 1 if two parties conflict
+    #[arg(long, help_heading = "Selection")]
+    fail_on_conflict: bool,
+    /// How much evidence to show; without it short in text, full in data
+    #[arg(long, value_name = "HOW", help_heading = "Output")]
+    evidence: Option<EvidenceArg>,
+    /// How to lay out text
+    #[arg(long, value_name = "LAYOUT", default_value = "auto", help_heading = "Output")]
+    layout: Layout,
+    /// Format; without it text in the layout chosen
+    #[arg(short, long, value_name = "FORMAT", help_heading = "Output", conflicts_with = "layout")]
+    format: Option<CompareFormat>,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum EvidenceArg {
+    /// No sentences
+    None,
+    /// The first and the latest sentence of each stance
+    Short,
+    /// Every sentence, with how it was read and the rule behind it
+    Full,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Layout {
+    /// A table where columns are wide enough to read, else blocks
+    Auto,
+    /// Parties side by side
+    Table,
+    /// Parties one below the other
+    Stacked,
+    /// Each issue a line between its two poles
+    Axis,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum CompareFormat {
+    /// Parties side by side
+    Table,
+    /// Parties one below the other
+    Stacked,
+    /// Each issue a line between its two poles
+    Axis,
+    /// A Markdown table with footnotes
+    #[value(alias = "md")]
+    Markdown,
+    /// One JSON document
+    Json,
+    /// One JSON object a line, a stance each
+    Jsonl,
+    /// Comma-separated rows, a stance each
+    Csv,
+    /// Tab-separated rows, a stance each
+    Tsv,
+}
+
+impl Compare {
+    pub(super) fn run(&self) -> Result<Outcome> {
+        let engine = Engine::new(sources::pack(&self.input.rules)?);
+        let selection = self.selection(engine.pack())?;
+        let (articles, outcome) = sources::articles(&self.input)?;
+        if articles.is_empty() {
+            return Ok(Outcome::Partly);
+        }
+        let readings: Vec<Reading<'_>> = articles.iter().map(|article| engine.read(article)).collect();
+        let comparison = Comparison::select(&readings, &selection);
+        let canvas = output::canvas(&self.output);
+        let format = self.format(canvas, comparison.parties.len());
+        let view = View::of(&comparison, self.detail(format));
+        output::write(&self.output, &writer(format, canvas).render(&view))?;
+        remarks(&view, is_text(format));
+        Ok(match outcome {
+            Outcome::Done if self.fail_on_conflict && comparison.has_conflict() => Outcome::Gate,
+            outcome => outcome,
+        })
+    }
+
+    fn selection(&self, pack: &Pack) -> Result<Selection> {
+        let parties = known(&self.parties, "party", pack.parties.iter().map(|party| party.id.as_str()))?;
+        let issues = known(&self.issues, "issue", pack.issues.iter().map(|issue| issue.id.as_str()))?;
+        Ok(Selection {
+            parties: parties.map(|found| found.into_iter().map(PartyId).collect()),
+            issues: issues.map(|found| found.into_iter().map(IssueId).collect()),
+        })
+    }
+
+    fn format(&self, canvas: Canvas, parties: usize) -> CompareFormat {
+        match (self.format, self.layout) {
+            (Some(format), _) => format,
+            (None, Layout::Table) => CompareFormat::Table,
+            (None, Layout::Stacked) => CompareFormat::Stacked,
+            (None, Layout::Axis) => CompareFormat::Axis,
+            (None, Layout::Auto) if Table::fits(canvas, parties) => CompareFormat::Table,
+            (None, Layout::Auto) => CompareFormat::Stacked,
+        }
+    }
+
+    fn detail(&self, format: CompareFormat) -> Detail {
+        match self.evidence {
+            Some(EvidenceArg::None) => Detail::None,
+            Some(EvidenceArg::Short) => Detail::Short,
+            Some(EvidenceArg::Full) => Detail::Full,
+            None if format == CompareFormat::Axis => Detail::None,
+            None if is_text(format) || format == CompareFormat::Markdown => Detail::Short,
+            None => Detail::Full,
+        }
+    }
+}
+
+fn is_text(format: CompareFormat) -> bool {
+    matches!(format, CompareFormat::Table | CompareFormat::Stacked | CompareFormat::Axis)
+}
+
+fn writer(format: CompareFormat, canvas: Canvas) -> Box<dyn Format> {
+    match format {
+        CompareFormat::Table => Box::new(Table::new(canvas)),
+        CompareFormat::Stacked => Box::new(Stacked::new(canvas)),
+        CompareFormat::Axis => Box::new(Axis::new(canvas)),
+        CompareFormat::Markdown => Box::new(Markdown),
+        CompareFormat::Json => Box::new(Json),
+        CompareFormat::Jsonl => Box::new(JsonLines),
+        CompareFormat::Csv => Box::new(Csv::new(Separator::Comma)),
+        CompareFormat::Tsv => Box::new(Csv::new(Separator::Tab)),
+    }
+}
+
+/// The indices of ids, or an error that suggests the one meant.
+fn known<'a>(asked: &[String], what: &str, ids: impl Iterator<Item = &'a str>) -> Result<Option<Vec<u16>>> {
+    if asked.is_empty() {
+        return Ok(None);
+    }
+    let ids: Vec<&str> = ids.collect();
+    let mut found: Vec<u16> = Vec::new();
+    for name in asked {
+        let Some(index) = ids.iter().position(|id| id.eq_ignore_ascii_case(name.trim())) else {
+            let near = ids.iter().map(|id| (strsim::jaro_winkler(id, name), id));
+            let near = near.filter(|(score, _)| *score > 0.75).max_by(|a, b| a.0.total_cmp(&b.0));
+            let hint = near.map(|(_, id)| format!("; did you mean {id}?")).unwrap_or_default();
+            bail!("no {what} is called {name:?}{hint}\nknown are: {}", ids.join(", "));
+        };
+        let index = index as u16;
+        if !found.contains(&index) {
+            found.push(index);
+        }
+    }
+    Ok(Some(found))
+}
+
+/// What was found in a line, and what a reader may miss, on standard error.
+fn remarks(view: &View<'_>, said: bool) {
+    let comparison = view.comparison;
+    if let Some(nothing) = view.nothing() {
+        if !said {
+            output::note(&nothing);
+        }
+    } else {
+        let relations = [Relation::Opposed, Relation::Aligned, Relation::Mixed, Relation::OneSided];
+        let counts = relations.iter().map(|relation| (comparison.count(*relation), relation.as_str()));
+        let counts: Vec<_> = counts.filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
+        output::note(&format!(
+            "{} on {}: {}",
+            plural(comparison.evidence().count(), "statement"),
+            plural(comparison.rows.len(), "issue"),
+            counts.join(", ")
+        ));
+    }
+    if !comparison.unseen.is_empty() {
+        let unseen = comparison.unseen.iter().map(|(party, n)| format!("{} ({n})", party.id));
+        output::note(&format!(
+            "also speaking: {}; show them with --parties",
+            unseen.collect::<Vec<_>>().join(", ")
+        ));
+    }
+}
+
+fn plural(count: usize, word: &str) -> String {
+    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
+}

@@ -1,0 +1,156 @@
+//! The command line: arguments, files, terminal, exit codes. The only module that does I/O.
+
+mod attributions;
+mod compare;
+mod list;
+mod output;
+mod sources;
+mod statements;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::report::Listed;
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Blue.on_default().bold())
+    .usage(AnsiColor::Blue.on_default().bold())
+    .literal(AnsiColor::Green.on_default())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done
+  1  a gate you asked for failed (--fail-on-conflict)
+  2  wrong usage, an input that cannot be read, or broken rules;
+     with several inputs the readable ones are still done";
+
+/// Reads political news and tells, side by side, what each party demands, offers and refuses,
+/// with the sentence that proves it.
+#[derive(Debug, Parser)]
+#[command(name = "standpoint", version, styles = STYLES, max_term_width = 100, after_help = EXIT_CODES)]
+#[command(propagate_version = true, disable_help_subcommand = true, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Compare(compare::Compare),
+    Statements(statements::Statements),
+    Attributions(attributions::Attributions),
+    /// Lists the parties the rules know, with their names and people
+    #[command(after_help = EXIT_CODES)]
+    Parties(list::List),
+    /// Lists the issues the rules know, with the two poles of each
+    #[command(after_help = EXIT_CODES)]
+    Issues(list::List),
+    /// Lists the positions the rules know, with the phrases that express them
+    #[command(after_help = EXIT_CODES)]
+    Positions(list::List),
+}
+
+/// What to read.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Input")]
+struct InputArgs {
+    /// Articles: files, folders, globs, or - for standard input
+    #[arg(value_name = "INPUT")]
+    inputs: Vec<String>,
+    /// Day of publication of articles that name none; decides who held which office
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    date: Option<jiff::civil::Date>,
+    /// Encoding of the input; without it, it is detected
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<String>,
+    #[command(flatten)]
+    rules: RulesArgs,
+}
+
+/// What to read it with.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Input")]
+struct RulesArgs {
+    /// Folder of a rule pack to use in place of the built-in one
+    #[arg(long, value_name = "DIR", env = "STANDPOINT_RULES")]
+    rules: Option<PathBuf>,
+}
+
+/// Where the result goes and how it looks.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+struct OutputArgs {
+    /// Write to a file, whole or not at all
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Columns to fill; without it COLUMNS, the terminal's width, or 100
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(20..=1000))]
+    width: Option<u16>,
+    /// When to use colour
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    color: When,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum When {
+    /// On a terminal, unless NO_COLOR or TERM=dumb is set; anywhere with CLICOLOR_FORCE
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// How a command ended, where it did not stop at an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    /// 0
+    Done,
+    /// 1: a gate the user asked for failed.
+    Gate,
+    /// 2: some of the input could not be read; the rest was done.
+    Partly,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Done => Self::SUCCESS,
+            Outcome::Gate => Self::from(1),
+            Outcome::Partly => Self::from(2),
+        }
+    }
+}
+
+/// Runs the command line and tells how it ended.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Where even this cannot be printed, the exit code must do.
+            let _ = error.print();
+            return ExitCode::from(error.exit_code().clamp(0, 2) as u8);
+        }
+    };
+    let ended = match &cli.command {
+        Command::Compare(command) => command.run(),
+        Command::Statements(command) => command.run(),
+        Command::Attributions(command) => command.run(),
+        Command::Parties(list) => list.run(Listed::Parties),
+        Command::Issues(list) => list.run(Listed::Issues),
+        Command::Positions(list) => list.run(Listed::Positions),
+    };
+    match ended {
+        Ok(outcome) => outcome.into(),
+        Err(error) if output::is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            output::problem(&format!("{error:#}"));
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! Standard output, files and standard error: where results and remarks go.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+
+use anstyle::{AnsiColor, Style};
+use anyhow::{Context, Result};
+
+use crate::cli::{OutputArgs, When};
+use crate::report::{Canvas, clean};
+
+/// Columns where nothing tells how many there are.
+const WIDTH: usize = 100;
+
+/// Whether the result goes to a terminal.
+pub(super) fn is_terminal(args: &OutputArgs) -> bool {
+    args.output.is_none() && io::stdout().is_terminal()
+}
+
+/// Width and colour for the result.
+pub(super) fn canvas(args: &OutputArgs) -> Canvas {
+    let columns = || std::env::var("COLUMNS").ok()?.trim().parse::<usize>().ok().filter(|n| *n > 0);
+    let terminal = || {
+        let (terminal_size::Width(columns), _) = terminal_size::terminal_size_of(io::stdout())?;
+        Some(usize::from(columns)).filter(|n| *n > 0)
+    };
+    let width = match args.width {
+        Some(width) => usize::from(width),
+        None if args.output.is_some() => columns().unwrap_or(WIDTH),
+        None => columns().or_else(terminal).unwrap_or(WIDTH),
+    };
+    let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    let color = match args.color {
+        When::Always => true,
+        When::Never => false,
+        When::Auto if args.output.is_some() => false,
+        When::Auto => wants_color(&io::stdout()),
+    };
+    Canvas { width: width.max(20), color, boxes: is_terminal(args) && !dumb }
+}
+
+/// What NO_COLOR, CLICOLOR_FORCE, TERM and the stream itself say.
+fn wants_color<S: anstream::stream::RawStream>(stream: &S) -> bool {
+    anstream::AutoStream::choice(stream) != anstream::ColorChoice::Never
+}
+
+/// Writes the result to the file the user named, or to standard output.
+///
+/// A file is written beside its place and then moved there, so that a reader never sees half.
+pub(super) fn write(args: &OutputArgs, text: &str) -> Result<()> {
+    match &args.output {
+        None => {
+            let mut out = io::stdout().lock();
+            out.write_all(text.as_bytes())?;
+            Ok(out.flush()?)
+        }
+        Some(path) => write_file(path, text.as_bytes())
+            .with_context(|| format!("{}: cannot be written", path.display())),
+    }
+}
+
+fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    // A device or a pipe is written to as it is: moving a file over it would replace it.
+    if path.metadata().is_ok_and(|meta| !meta.is_file() && !meta.is_dir()) {
+        return std::fs::File::options().write(true).open(path)?.write_all(bytes);
+    }
+    // A link is followed, so that the file it names is replaced and not the link.
+    let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let name = path.file_name().ok_or_else(|| io::Error::other("it is a folder"))?;
+    let mut temporary = name.to_owned();
+    temporary.push(format!(".{}.tmp", std::process::id()));
+    let temporary = path.with_file_name(temporary);
+    let written = (|| {
+        let mut file = std::fs::File::create_new(&temporary)?;
+        if let Ok(meta) = path.metadata() {
+            file.set_permissions(meta.permissions())?;
+        }
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        std::fs::rename(&temporary, &path)
+    })();
+    if written.is_err() {
+        // It may never have been made.
+        let _ = std::fs::remove_file(&temporary);
+    }
+    written
+}
+
+/// Whether writing failed because nobody reads any more, which is no fault.
+pub(super) fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    let closed = |cause: &(dyn std::error::Error + 'static)| {
+        cause.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
+    };
+    error.chain().any(closed)
+}
+
+/// A problem, on standard error.
+pub(super) fn problem(text: &str) {
+    remark("error", AnsiColor::Red.on_default().bold(), text);
+}
+
+/// A remark, on standard error.
+pub(super) fn note(text: &str) {
+    remark("note", AnsiColor::Blue.on_default().bold(), text);
+}
+
+fn remark(word: &str, style: Style, text: &str) {
+    let lines: Vec<_> = text.lines().map(clean).collect();
+    // Where standard error is closed there is nobody to tell.
+    let _ = writeln!(anstream::stderr(), "{style}{word}{style:#}: {}", lines.join("\n  "));
+}

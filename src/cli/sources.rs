@@ -1,0 +1,68 @@
+//! The pack and the articles a command works on.
+
+use anyhow::{Context, Result, bail};
+
+use crate::article::{Article, Paragraph};
+use crate::cli::{InputArgs, Outcome, RulesArgs, output};
+use crate::pack::Pack;
+use crate::pattern::vocabulary::Vocabulary;
+use crate::span::{Lines, Span};
+
+/// The pack the user chose, or the built-in one.
+pub(super) fn pack(args: &RulesArgs) -> Result<Pack> {
+    if let Some(dir) = &args.rules {
+        bail!("{}: rule packs cannot be loaded yet", dir.display());
+    }
+    Ok(Pack {
+        name: String::new(),
+        title: String::new(),
+        version: 0,
+        parties: Vec::new(),
+        issues: Vec::new(),
+        positions: Vec::new(),
+        columns: Vec::new(),
+        elsewhere: Vec::new(),
+        lists: Vec::new(),
+        language: crate::pack::Language::default(),
+        vocabulary: Vocabulary::default(),
+    })
+}
+
+/// Every article that can be read. Those that cannot are reported, and the outcome tells.
+pub(super) fn articles(args: &InputArgs) -> Result<(Vec<Article>, Outcome)> {
+    if args.inputs.is_empty() {
+        bail!("no input: name a file or a folder, or - for standard input");
+    }
+    let mut articles = Vec::new();
+    let mut outcome = Outcome::Done;
+    for input in &args.inputs {
+        match read(input, args) {
+            Ok(article) => articles.push(article),
+            Err(error) => {
+                output::problem(&format!("{error:#}"));
+                outcome = Outcome::Partly;
+            }
+        }
+    }
+    Ok((articles, outcome))
+}
+
+fn read(input: &str, args: &InputArgs) -> Result<Article> {
+    let bytes = std::fs::read(input).with_context(|| format!("{input}: cannot be read"))?;
+    let text = String::from_utf8(bytes).with_context(|| format!("{input}: not UTF-8"))?;
+    let lines = Lines::of(&text);
+    let paragraphs = vec![Paragraph { span: Span::new(0, text.len()), headline: false }];
+    let id =
+        std::path::Path::new(input).file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+    Ok(Article {
+        id,
+        path: input.to_owned(),
+        title: None,
+        date: args.date,
+        source: None,
+        url: None,
+        text,
+        paragraphs,
+        lines,
+    })
+}

@@ -1,0 +1,91 @@
+//! `standpoint statements`: every statement, one a row.
+
+use std::fmt::Write;
+
+use anyhow::Result;
+use clap::{Args, ValueEnum};
+
+use crate::cli::{EXIT_CODES, InputArgs, Outcome, OutputArgs, output, sources};
+use crate::engine::Engine;
+use crate::position::Reading;
+use crate::report::{Csv, Separator, StatementRecord, Statements as Blocks, escape_controls};
+
+/// Prints every statement found, one a row
+///
+/// A statement is a party's stance on a position with the words that prove it.
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub(super) struct Statements {
+    #[command(flatten)]
+    input: InputArgs,
+    /// Format; jsonl where the result does not go to a terminal
+    #[arg(short, long, value_name = "FORMAT", help_heading = "Output")]
+    format: Option<RowFormat>,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+/// Formats of flat rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum RowFormat {
+    /// Blocks of text for people
+    Text,
+    /// One JSON object a line
+    Jsonl,
+    /// One JSON array
+    Json,
+    /// Comma-separated rows
+    Csv,
+    /// Tab-separated rows
+    Tsv,
+}
+
+impl RowFormat {
+    /// The format asked for, or the one that fits where the result goes.
+    pub(super) fn choose(asked: Option<Self>, output: &OutputArgs) -> Self {
+        asked.unwrap_or(if output::is_terminal(output) { Self::Text } else { Self::Jsonl })
+    }
+}
+
+impl Statements {
+    pub(super) fn run(&self) -> Result<Outcome> {
+        let engine = Engine::new(sources::pack(&self.input.rules)?);
+        let (articles, outcome) = sources::articles(&self.input)?;
+        let readings: Vec<Reading<'_>> = articles.iter().map(|article| engine.read(article)).collect();
+        let records = readings
+            .iter()
+            .flat_map(|reading| reading.statements().map(move |s| StatementRecord::of(reading, s)));
+        let text = match RowFormat::choose(self.format, &self.output) {
+            RowFormat::Text => Blocks::new(output::canvas(&self.output)).render(&readings),
+            format => rows(format, records, StatementRecord::HEAD, StatementRecord::fields)?,
+        };
+        output::write(&self.output, &text)?;
+        Ok(outcome)
+    }
+}
+
+/// Records in one of the formats for machines.
+pub(super) fn rows<R: serde::Serialize>(
+    format: RowFormat,
+    records: impl Iterator<Item = R>,
+    head: &[&str],
+    fields: fn(&R) -> Vec<String>,
+) -> Result<String> {
+    let mut out = String::new();
+    match format {
+        RowFormat::Csv | RowFormat::Tsv => {
+            let separator = if format == RowFormat::Csv { Separator::Comma } else { Separator::Tab };
+            Csv::new(separator).rows(Some(head), records.map(|record| fields(&record)), &mut out)?;
+        }
+        RowFormat::Json => {
+            let records: Vec<R> = records.collect();
+            writeln!(out, "{}", escape_controls(&serde_json::to_string_pretty(&records)?))?;
+        }
+        RowFormat::Jsonl | RowFormat::Text => {
+            for record in records {
+                writeln!(out, "{}", escape_controls(&serde_json::to_string(&record)?))?;
+            }
+        }
+    }
+    Ok(out)
+}

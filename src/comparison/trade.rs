@@ -1,0 +1,87 @@
+//! What a party would give for what it wants: "A in exchange for B", "ready for A if B".
+//!
+//! A condition is a trade when its words are themselves a position the same party holds in the
+//! same sentence. What the others say to that position tells how far the trade is from a deal.
+
+use crate::comparison::{Entry, Evidence, Row, Standing};
+use crate::pack::{Issue, Party, Sign};
+
+/// A possible trade.
+#[derive(Debug)]
+pub struct Trade<'r> {
+    /// Who would make it.
+    pub party: &'r Party,
+    /// What it would give.
+    pub gives: Evidence<'r>,
+    /// What it wants for it.
+    pub wants: Evidence<'r>,
+    /// The issue of what it wants.
+    pub issue: &'r Issue,
+    /// Where the other parties stand on what it wants, those that speak.
+    pub answers: Vec<Answer<'r>>,
+}
+
+/// Another party's side on what a trade asks for.
+#[derive(Clone, Copy, Debug)]
+pub struct Answer<'r> {
+    /// The party.
+    pub party: &'r Party,
+    /// Whether it stands where the trade wants it; `None` where it is mixed.
+    pub agrees: Option<bool>,
+}
+
+pub(super) fn find<'r>(rows: &[Row<'r>], found: &[Evidence<'r>]) -> Vec<Trade<'r>> {
+    let mut trades: Vec<Trade<'r>> = Vec::new();
+    let shown = rows.iter().flat_map(|row| &row.cells).flat_map(|cell| &cell.entries);
+    for gives in shown.flat_map(|entry: &Entry<'r>| &entry.evidence) {
+        for wants in found.iter().filter(|wants| is_price(gives, wants)) {
+            let pack = wants.reading.pack;
+            let same = |trade: &Trade<'_>| {
+                let pair = (trade.gives.statement, trade.wants.statement);
+                trade.party.id == pack[gives.statement.party].id
+                    && pair.0.position == gives.statement.position
+                    && pair.0.stance.sign() == gives.statement.stance.sign()
+                    && pair.1.position == wants.statement.position
+            };
+            if trades.iter().any(same) {
+                continue;
+            }
+            trades.push(Trade {
+                party: &pack[gives.statement.party],
+                gives: *gives,
+                wants: *wants,
+                issue: &pack[pack[wants.statement.position].issue],
+                answers: answers(rows, wants),
+            });
+        }
+    }
+    trades
+}
+
+/// Whether `wants` is what `gives` depends on.
+fn is_price(gives: &Evidence<'_>, wants: &Evidence<'_>) -> bool {
+    let (given, wanted) = (gives.statement, wants.statement);
+    let Some(condition) = given.condition else { return false };
+    gives.article == wants.article
+        && given.party == wanted.party
+        && given.position != wanted.position
+        && wanted.stance.sign() == Sign::For
+        && wanted.sentence == given.sentence
+        && wanted.matched.iter().any(|span| span.overlaps(condition))
+        // "A if B": B is the price of A, and A is not the price of B.
+        && !given.matched.iter().any(|span| span.overlaps(condition))
+}
+
+fn answers<'r>(rows: &[Row<'r>], wants: &Evidence<'r>) -> Vec<Answer<'r>> {
+    let pack = wants.reading.pack;
+    let position = &pack[wants.statement.position];
+    let asked = position.pole.seen_with(wants.statement.stance.sign());
+    let holder = &pack[wants.statement.party];
+    let Some(row) = rows.iter().find(|row| row.issue.id == pack[position.issue].id) else {
+        return Vec::new();
+    };
+    let others = row.cells.iter().filter(|c| c.party.id != holder.id && c.standing != Standing::Silent);
+    others
+        .map(|cell| Answer { party: cell.party, agrees: cell.standing.side().map(|side| side == asked) })
+        .collect()
+}

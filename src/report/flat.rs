@@ -1,0 +1,122 @@
+//! Statements and attributions for people: a block each, in the order of the text.
+
+use crate::pack::Sense;
+use crate::position::Reading;
+use crate::report::ink::{Ink, Text, paint};
+use crate::report::record::rule;
+use crate::report::view::{place, stance_ink};
+use crate::report::{Canvas, tail};
+
+/// Statements as blocks of text.
+#[derive(Clone, Copy, Debug)]
+pub struct Statements {
+    canvas: Canvas,
+}
+
+impl Statements {
+    /// Blocks on this canvas.
+    #[must_use]
+    pub const fn new(canvas: Canvas) -> Self {
+        Self { canvas }
+    }
+
+    /// The statements of all readings.
+    #[must_use]
+    pub fn render(&self, readings: &[Reading<'_>]) -> String {
+        let mut blocks = Vec::new();
+        for reading in readings {
+            for statement in reading.statements() {
+                let (pack, article) = (reading.pack, reading.article);
+                let position = &pack[statement.position];
+                let mut head = Text::default();
+                head.push_clean(Ink::Head, &pack[statement.party].short).push(Ink::Plain, " ");
+                head.push(stance_ink(statement.stance.sign(), statement.strength), statement.stance.verb());
+                head.push(Ink::Plain, ": ").push_clean(Ink::Plain, &position.claim);
+                let mut words = Text::new(Ink::Plain, "“");
+                words.push_clean(Ink::Plain, statement.evidence.of(&article.text)).push(Ink::Plain, "”");
+                let rule = rule(pack, statement.position, statement.phrase);
+                let place = Text::new(Ink::Faint, format!("{} · {rule}", place(article, statement.evidence)));
+                blocks.push([head, words, place]);
+            }
+        }
+        draw(&blocks, self.canvas, "No statement found.")
+    }
+}
+
+/// Attributions as blocks of text.
+#[derive(Clone, Copy, Debug)]
+pub struct Attributions {
+    canvas: Canvas,
+}
+
+impl Attributions {
+    /// Blocks on this canvas.
+    #[must_use]
+    pub const fn new(canvas: Canvas) -> Self {
+        Self { canvas }
+    }
+
+    /// The attributions of all readings.
+    #[must_use]
+    pub fn render(&self, readings: &[Reading<'_>]) -> String {
+        let mut blocks = Vec::new();
+        for reading in readings {
+            for attribution in reading.attributions() {
+                let (pack, article) = (reading.pack, reading.article);
+                let mut head = Text::default();
+                match &attribution.source {
+                    Some(source) => {
+                        head.push_clean(Ink::Head, source.span.of(&article.text));
+                        let parties: Vec<_> =
+                            source.parties.iter().map(|id| pack[*id].short.as_str()).collect();
+                        if !parties.is_empty() {
+                            head.push(Ink::Faint, format!(" ({})", parties.join(", ")));
+                        }
+                    }
+                    None => {
+                        head.push(Ink::Faint, "nobody named");
+                    }
+                }
+                if let Some(cue) = attribution.cue {
+                    let ink = match attribution.sense {
+                        Sense::Stance(stance) => stance_ink(stance.sign(), 5),
+                        Sense::Say | Sense::Know | Sense::Accuse => Ink::Head,
+                    };
+                    head.push(Ink::Plain, " · ").push_clean(ink, cue.of(&article.text));
+                }
+                let mut words = Text::new(Ink::Plain, "“");
+                for (i, span) in attribution.content.iter().enumerate() {
+                    if i > 0 {
+                        words.push(Ink::Faint, " … ");
+                    }
+                    words.push_clean(Ink::Plain, span.of(&article.text));
+                }
+                words.push(Ink::Plain, "”");
+                let start = attribution.content.first().copied().unwrap_or(attribution.sentence);
+                let kind = attribution.kind.as_str();
+                let place = Text::new(Ink::Faint, format!("{} · {kind}", place(article, start)));
+                blocks.push([head, words, place]);
+            }
+        }
+        draw(&blocks, self.canvas, "No attribution found.")
+    }
+}
+
+fn draw(blocks: &[[Text; 3]], canvas: Canvas, nothing: &str) -> String {
+    let mut marked = String::new();
+    for (i, [head, words, place]) in blocks.iter().enumerate() {
+        if i > 0 {
+            marked.push('\n');
+        }
+        let inset = Text::new(Ink::Plain, "  ");
+        // A string takes everything.
+        let _ = tail::hang(&Text::default(), head, canvas, &mut marked);
+        let _ = tail::hang(&inset, words, canvas, &mut marked);
+        let _ = tail::hang(&inset, place, canvas, &mut marked);
+    }
+    if blocks.is_empty() {
+        marked.push_str(nothing);
+        marked.push('\n');
+    }
+    paint(&marked, canvas.color)
+}

@@ -1,0 +1,73 @@
+//! What was found, as people and programs read it: one file a format, all from one [`View`].
+//!
+//! Nothing here prints. A format writes to any [`fmt::Write`]; where that goes, how wide it is
+//! and whether it takes colour is the caller's to know.
+
+mod axis;
+mod csv;
+mod flat;
+mod ink;
+mod json;
+mod listing;
+mod markdown;
+mod record;
+mod stacked;
+mod table;
+mod tail;
+mod view;
+
+use std::fmt;
+
+pub use axis::Axis;
+pub use csv::{Csv, Separator};
+pub use flat::{Attributions, Statements};
+pub use ink::clean;
+pub use json::{Json, JsonLines, escape_controls};
+pub use listing::{Listed, Listing};
+pub use markdown::Markdown;
+pub use record::{AttributionRecord, HolderPlace, Place, SCHEMA, SourceRecord, StatementRecord, rule};
+pub use stacked::Stacked;
+pub use table::Table;
+pub use view::{Detail, Item, Note, View, ViewRow};
+
+/// A way to write a comparison.
+pub trait Format {
+    /// Writes the whole of it.
+    ///
+    /// # Errors
+    /// Only those of `out`.
+    fn write(&self, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Result;
+
+    /// Writes it to a string.
+    fn render(&self, view: &View<'_>) -> String {
+        let mut out = String::new();
+        // A string takes everything.
+        let _ = self.write(view, &mut out);
+        out
+    }
+}
+
+/// Where text for people is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Canvas {
+    /// Columns.
+    pub width: usize,
+    /// Whether escape codes may be written.
+    pub color: bool,
+    /// Whether rules may be drawn with box characters rather than hyphens.
+    pub boxes: bool,
+}
+
+impl Default for Canvas {
+    fn default() -> Self {
+        Self { width: 100, color: false, boxes: false }
+    }
+}
+
+impl Canvas {
+    /// A line across, in the faintest ink.
+    fn rule(&self, length: usize) -> String {
+        let line = if self.boxes { "─" } else { "-" };
+        ink::Text::new(ink::Ink::Faint, line.repeat(length)).marked()
+    }
+}

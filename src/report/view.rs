@@ -1,0 +1,345 @@
+//! The comparison as the formats show it, built once: what stands in each cell, and the numbered
+//! sentences that prove it.
+
+use crate::article::Article;
+use crate::comparison::{Comparison, Entry, Evidence, Relation, Row, Trade};
+use crate::pack::{Pole, Sign};
+use crate::position::Basis;
+use crate::report::ink::{Ink, Text, clean};
+use crate::report::record::rule;
+use crate::span::Span;
+
+/// How much of the evidence to show.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Detail {
+    /// None.
+    None,
+    /// The first and the latest sentence of each stance.
+    #[default]
+    Short,
+    /// Every sentence, with how it was read.
+    Full,
+}
+
+/// A comparison with its footnotes.
+#[derive(Debug)]
+pub struct View<'r> {
+    /// What is shown.
+    pub comparison: &'r Comparison<'r>,
+    /// How much of the evidence.
+    pub detail: Detail,
+    /// The rows, as in the comparison.
+    pub rows: Vec<ViewRow<'r>>,
+    /// The footnotes, in the order of the rows and cells that cite them.
+    pub notes: Vec<Note<'r>>,
+}
+
+/// A row of the view.
+#[derive(Debug)]
+pub struct ViewRow<'r> {
+    /// The row of the comparison.
+    pub row: &'r Row<'r>,
+    /// For each party what it holds; empty where it is silent.
+    pub cells: Vec<Vec<Item<'r>>>,
+}
+
+/// A stance in a cell, with the numbers of its footnotes.
+#[derive(Debug)]
+pub struct Item<'r> {
+    /// The stance.
+    pub entry: &'r Entry<'r>,
+    /// Numbers of the sentences that prove it, as far as they are shown.
+    pub notes: Vec<usize>,
+}
+
+/// A numbered sentence and the statements it proves.
+#[derive(Debug)]
+pub struct Note<'r> {
+    /// Its number, from 1.
+    pub number: usize,
+    /// Where it stands.
+    pub article: &'r Article,
+    /// The sentence, with all of the evidence.
+    pub sentence: Span,
+    /// What it proves.
+    pub proves: Vec<&'r Evidence<'r>>,
+}
+
+impl<'r> View<'r> {
+    /// The view of a comparison.
+    #[must_use]
+    pub fn of(comparison: &'r Comparison<'r>, detail: Detail) -> Self {
+        let mut notes: Vec<Note<'r>> = Vec::new();
+        let mut rows = Vec::new();
+        for row in &comparison.rows {
+            let mut cells = Vec::new();
+            for cell in &row.cells {
+                let items = cell.entries.iter().map(|entry| {
+                    let mut numbers = Vec::new();
+                    for evidence in entry.shown(detail == Detail::None, detail == Detail::Full) {
+                        let number = cite(&mut notes, evidence);
+                        if !numbers.contains(&number) {
+                            numbers.push(number);
+                        }
+                    }
+                    Item { entry, notes: numbers }
+                });
+                cells.push(items.collect());
+            }
+            rows.push(ViewRow { row, cells });
+        }
+        Self { comparison, detail, rows, notes }
+    }
+
+    /// What to say where nothing was found at all.
+    #[must_use]
+    pub fn nothing(&self) -> Option<String> {
+        if !self.rows.is_empty() {
+            return None;
+        }
+        let names: Vec<_> = self.comparison.parties.iter().map(|party| party.short.as_str()).collect();
+        let place = match self.comparison.articles.as_slice() {
+            [only] => clean(&only.path),
+            several => format!("{} articles", several.len()),
+        };
+        Some(format!(
+            "{place}: no position of {} found. `standpoint attributions` shows who says what there, \
+             `standpoint issues` what is looked for.",
+            list(&names, "or")
+        ))
+    }
+
+    /// The issues nobody speaks on, as the closing line names them.
+    #[must_use]
+    pub fn silent(&self) -> Option<String> {
+        let silent = &self.comparison.silent;
+        let names: Vec<_> = silent.iter().map(|issue| issue.id.as_str()).collect();
+        (!names.is_empty() && !self.rows.is_empty())
+            .then(|| format!("Nothing found on: {}.", names.join(", ")))
+    }
+
+    /// The number of the sentence that holds this evidence, where it is shown.
+    #[must_use]
+    pub fn note(&self, evidence: &Evidence<'_>) -> Option<usize> {
+        let holds = |note: &&Note<'_>| {
+            std::ptr::eq(note.article, evidence.article())
+                && note.sentence.contains(evidence.statement.sentence)
+        };
+        self.notes.iter().find(holds).map(|note| note.number)
+    }
+}
+
+/// The number of the note for a piece of evidence, making one where the sentence has none yet.
+fn cite<'r>(notes: &mut Vec<Note<'r>>, evidence: &'r Evidence<'r>) -> usize {
+    let article = evidence.article();
+    let sentence = evidence.statement.sentence.cover(evidence.statement.evidence);
+    let known =
+        notes.iter_mut().find(|note| std::ptr::eq(note.article, article) && note.sentence.overlaps(sentence));
+    if let Some(note) = known {
+        note.sentence = note.sentence.cover(sentence);
+        if !note.proves.iter().any(|known| std::ptr::eq(known.statement, evidence.statement)) {
+            note.proves.push(evidence);
+        }
+        return note.number;
+    }
+    let number = notes.len() + 1;
+    notes.push(Note { number, article, sentence, proves: vec![evidence] });
+    number
+}
+
+/// The ink of a stance: its colour the sign, its weight the strength.
+#[must_use]
+pub(super) fn stance_ink(sign: Sign, strength: u8) -> Ink {
+    match (sign, strength >= 4) {
+        (Sign::For, true) => Ink::ForStrong,
+        (Sign::For, false) => Ink::For,
+        (Sign::Against, true) => Ink::AgainstStrong,
+        (Sign::Against, false) => Ink::Against,
+    }
+}
+
+/// An arrow toward an end of the axis: `-` is drawn left, `+` right.
+#[must_use]
+pub(super) const fn arrow(pole: Pole) -> &'static str {
+    match pole {
+        Pole::Minus => "◂",
+        Pole::Plus => "▸",
+    }
+}
+
+/// The mark and word for how parties stand on an issue.
+#[must_use]
+pub(super) fn relation_mark(relation: Relation) -> (Ink, &'static str) {
+    match relation {
+        Relation::Opposed => (Ink::Opposed, "≠ opposed"),
+        Relation::Aligned => (Ink::Aligned, "= aligned"),
+        Relation::OneSided => (Ink::Faint, "· one-sided"),
+        Relation::Mixed => (Ink::Mixed, "~ mixed"),
+    }
+}
+
+impl Item<'_> {
+    /// What the party holds, in one line: `▸ demands: Ukraine joins NATO, if … [3]`.
+    #[must_use]
+    pub(super) fn text(&self) -> Text {
+        let entry = self.entry;
+        let mut text = Text::new(Ink::Faint, arrow(entry.pole));
+        text.push(Ink::Plain, " ");
+        text.push(stance_ink(entry.stance.sign(), entry.strength), entry.stance.verb());
+        text.push(Ink::Plain, ": ").push_clean(Ink::Plain, &entry.position.claim);
+        for condition in entry.conditions() {
+            text.push(Ink::Plain, ", on condition “");
+            text.push_clean(Ink::Condition, &clean(condition)).push(Ink::Plain, "”");
+        }
+        let reporters = entry.only_reported_by();
+        if !reporters.is_empty() {
+            let names: Vec<_> = reporters.iter().map(|party| party.short.as_str()).collect();
+            text.push(Ink::Plain, format!(", according to {}", list(&names, "and")));
+        }
+        if !self.notes.is_empty() {
+            let numbers: Vec<_> = self.notes.iter().map(usize::to_string).collect();
+            text.push(Ink::Faint, format!(" [{}]", numbers.join(",")));
+        }
+        if entry.count() > 1 {
+            text.push(Ink::Faint, format!(" ×{}", entry.count()));
+        }
+        text
+    }
+}
+
+impl Note<'_> {
+    /// `file:line`, and the record where the file holds several.
+    #[must_use]
+    pub fn place(&self) -> String {
+        place(self.article, self.sentence)
+    }
+
+    /// The sentence, with holder, cue and position in their inks.
+    #[must_use]
+    pub(super) fn text(&self) -> Text {
+        let mut marks: Vec<(Span, Ink)> = Vec::new();
+        for statement in self.proves.iter().map(|evidence| evidence.statement) {
+            marks.push((statement.cue, stance_ink(statement.stance.sign(), 5)));
+            marks.push((statement.holder.span, Ink::Holder));
+            marks.extend(statement.matched.iter().map(|span| (*span, Ink::Position)));
+            marks.extend(statement.condition.map(|span| (span, Ink::Condition)));
+        }
+        // Of marks that overlap, a cue goes before a holder, a holder before a position.
+        let rank = |ink: Ink| match ink {
+            Ink::Holder => 1,
+            Ink::Position => 2,
+            Ink::Condition => 3,
+            _ => 0,
+        };
+        let mut cuts: Vec<usize> = marks.iter().flat_map(|(span, _)| [span.start, span.end]).collect();
+        cuts.extend([self.sentence.start, self.sentence.end]);
+        cuts.retain(|cut| (self.sentence.start..=self.sentence.end).contains(cut));
+        cuts.sort_unstable();
+        cuts.dedup();
+        let mut text = Text::default();
+        for ends in cuts.windows(2) {
+            let piece = Span::new(ends[0], ends[1]);
+            let inks = marks.iter().filter(|(span, _)| span.contains(piece)).map(|(_, ink)| *ink);
+            let ink = inks.min_by_key(|ink| rank(*ink)).unwrap_or_default();
+            text.push_clean(ink, piece.of(&self.article.text));
+        }
+        text
+    }
+
+    /// Whom a pronoun or description in it stands for, each once: `He = Vladimir Putin`.
+    #[must_use]
+    pub fn holders(&self) -> Vec<String> {
+        let mut holders = Vec::new();
+        for evidence in &self.proves {
+            let holder = &evidence.statement.holder;
+            let sign = match holder.basis {
+                Basis::Pronoun | Basis::Role | Basis::Speaker | Basis::Group => "=",
+                // A guess is always shown.
+                Basis::Fuzzy => "≈",
+                Basis::Name | Basis::Metonym | Basis::Demonym | Basis::Person => continue,
+            };
+            let words = clean(holder.span.of(&self.article.text));
+            if words == holder.name {
+                continue;
+            }
+            let line = format!("{words} {sign} {}", clean(&holder.name));
+            if !holders.contains(&line) {
+                holders.push(line);
+            }
+        }
+        holders
+    }
+
+    /// For each statement it proves: who, what, and the rule behind it.
+    #[must_use]
+    pub(super) fn details(&self) -> Vec<Text> {
+        let detail = |evidence: &&Evidence<'_>| {
+            let (statement, pack) = (evidence.statement, evidence.reading.pack);
+            let mut text = Text::default();
+            text.push_clean(Ink::Plain, &pack[statement.party].short);
+            text.push(Ink::Plain, " ");
+            text.push(stance_ink(statement.stance.sign(), statement.strength), statement.stance.verb());
+            text.push(Ink::Plain, format!(" {}", pack[statement.position].id));
+            let mut facts = vec![rule(pack, statement.position, statement.phrase)];
+            facts.push(format!("by {}", statement.holder.basis.as_str()));
+            facts.extend(evidence.addressee().map(|party| format!("to {}", party.short)));
+            facts.extend(evidence.reported_by().map(|party| format!("told by {}", party.short)));
+            facts.push(statement.quoted.as_str().to_owned());
+            facts.push(format!("CAMEO {}", statement.cameo));
+            text.push(Ink::Faint, format!(" · {}", facts.join(" · ")));
+            text
+        };
+        self.proves.iter().map(detail).collect()
+    }
+}
+
+/// `file:line` of a span; with the record's id where the file holds several.
+#[must_use]
+pub(super) fn place(article: &Article, span: Span) -> String {
+    let line = article.lines.line(span.start);
+    let path = clean(&article.path);
+    let stem = std::path::Path::new(&article.path).file_stem().and_then(|stem| stem.to_str());
+    if path == "-" || stem == Some(article.id.as_str()) {
+        format!("{path}:{line}")
+    } else {
+        format!("{path}[{}]:{line}", clean(&article.id))
+    }
+}
+
+impl Trade<'_> {
+    /// The trade in words.
+    #[must_use]
+    pub(super) fn text(&self, view: &View<'_>) -> Text {
+        let (gives, wants) = (self.gives.statement, self.wants.statement);
+        let pack = self.gives.reading.pack;
+        let mut text = Text::default();
+        text.push_clean(Ink::Head, &self.party.short).push(Ink::Plain, " ");
+        text.push(stance_ink(gives.stance.sign(), gives.strength), gives.stance.verb());
+        text.push(Ink::Plain, ": ").push_clean(Ink::Plain, &pack[gives.position].claim);
+        text.push(Ink::Faint, " ⇄ ").push(Ink::Plain, "wants: ");
+        text.push_clean(Ink::Plain, &pack[wants.position].claim);
+        if let Some(number) = view.note(&self.gives) {
+            text.push(Ink::Faint, format!(" [{number}]"));
+        }
+        for answer in &self.answers {
+            let (ink, word) = match answer.agrees {
+                Some(true) => (Ink::For, "is for that"),
+                Some(false) => (Ink::Against, "is against that"),
+                None => (Ink::Mixed, "is of two minds on that"),
+            };
+            text.push(Ink::Plain, "; ").push_clean(Ink::Plain, &answer.party.short);
+            text.push(Ink::Plain, " ").push(ink, word);
+        }
+        text
+    }
+}
+
+/// "a, b or c".
+#[must_use]
+pub(super) fn list(names: &[&str], word: &str) -> String {
+    match names {
+        [] => String::new(),
+        [only] => clean(only),
+        [first @ .., last] => format!("{} {word} {}", clean(&first.join(", ")), clean(last)),
+    }
+}

@@ -1,0 +1,5 @@
+//! The one integration binary.
+
+mod layers;
+mod report;
+mod sample;
