@@ -202,6 +202,13 @@ fn remarks(view: &View<'_>, said: bool) {
             counts.join(", ")
         ));
     }
+    let silent = comparison.articles.iter().enumerate().filter(|(index, _)| {
+        !comparison.rows.is_empty() && comparison.evidence().all(|evidence| evidence.article != *index)
+    });
+    let silent: Vec<_> = silent.map(|(_, article)| article.path.as_str()).collect();
+    if !silent.is_empty() {
+        output::note(&format!("nothing found in {}", silent.join(", ")));
+    }
     if !comparison.unseen.is_empty() {
         let unseen = comparison.unseen.iter().map(|(party, n)| format!("{} ({n})", party.id));
         output::note(&format!(

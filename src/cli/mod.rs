@@ -57,16 +57,15 @@ enum Command {
 
 /// What to read.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Input")]
 struct InputArgs {
     /// Articles: files, folders, globs, or - for standard input
     #[arg(value_name = "INPUT")]
     inputs: Vec<String>,
     /// Day of publication of articles that name none; decides who held which office
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", help_heading = "Input")]
     date: Option<jiff::civil::Date>,
     /// Encoding of the input; without it, it is detected
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
     encoding: Option<String>,
     #[command(flatten)]
     rules: RulesArgs,
@@ -74,25 +73,29 @@ struct InputArgs {
 
 /// What to read it with.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Input")]
 struct RulesArgs {
     /// Folder of a rule pack to use in place of the built-in one
-    #[arg(long, value_name = "DIR", env = "STANDPOINT_RULES")]
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = "STANDPOINT_RULES",
+        hide_env_values = true,
+        help_heading = "Input"
+    )]
     rules: Option<PathBuf>,
 }
 
 /// Where the result goes and how it looks.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Output")]
 struct OutputArgs {
     /// Write to a file, whole or not at all
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: Option<PathBuf>,
     /// Columns to fill; without it COLUMNS, the terminal's width, or 100
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(20..=1000))]
+    #[arg(long, value_name = "N", help_heading = "Output", value_parser = clap::value_parser!(u16).range(20..=1000))]
     width: Option<u16>,
     /// When to use colour
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = "Output")]
     color: When,
 }
 

@@ -1,5 +1,7 @@
 //! The pack and the articles a command works on.
 
+use std::io::IsTerminal;
+
 use anyhow::{Context, Result, bail};
 
 use crate::article::{Article, Paragraph};
@@ -30,12 +32,16 @@ pub(super) fn pack(args: &RulesArgs) -> Result<Pack> {
 
 /// Every article that can be read. Those that cannot are reported, and the outcome tells.
 pub(super) fn articles(args: &InputArgs) -> Result<(Vec<Article>, Outcome)> {
-    if args.inputs.is_empty() {
-        bail!("no input: name a file or a folder, or - for standard input");
+    let mut inputs = args.inputs.clone();
+    if inputs.is_empty() {
+        if std::io::stdin().is_terminal() {
+            bail!("no input: name a file or a folder, or - for standard input");
+        }
+        inputs.push("-".to_owned());
     }
     let mut articles = Vec::new();
     let mut outcome = Outcome::Done;
-    for input in &args.inputs {
+    for input in &inputs {
         match read(input, args) {
             Ok(article) => articles.push(article),
             Err(error) => {

@@ -29,6 +29,7 @@ pub(super) struct Statements {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum RowFormat {
     /// Blocks of text for people
+    #[value(alias = "table")]
     Text,
     /// One JSON object a line
     Jsonl,

@@ -37,8 +37,8 @@ impl Standing {
             Self::Silent => "silent",
             Self::At(Pole::Plus) => "+",
             Self::At(Pole::Minus) => "-",
-            Self::Leaning(Pole::Plus) => "leans +",
-            Self::Leaning(Pole::Minus) => "leans -",
+            Self::Leaning(Pole::Plus) => "mixed+",
+            Self::Leaning(Pole::Minus) => "mixed-",
             Self::Mixed => "mixed",
         }
     }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::comparison::{Cell, Standing};
-use crate::report::ink::{Ink, Text, clean, paint, width};
+use crate::report::ink::{Ink, Text, clean, glued, paint, width};
 use crate::report::view::{Detail, View, ViewRow, relation_mark};
 use crate::report::{Canvas, Format, tail};
 
@@ -55,19 +55,12 @@ impl Axis {
                 let (ink, word) = relation_mark(row.row.relation);
                 self.line(&label, row, &Text::new(ink, word), canvas.width - widest - 2 - 13, out)?;
             } else {
-                let issue = row.row.issue;
-                tail::heading(&issue.id, &issue.question, relation_mark(row.row.relation), canvas, out)?;
+                tail::heading(row.row.issue, false, row.row.relation, canvas.width, out)?;
                 self.line(&Text::default(), row, &Text::default(), canvas.width, out)?;
             }
         }
         if view.detail == Detail::None {
-            if let Some(silent) = view.silent() {
-                writeln!(out)?;
-                for line in Text::new(Ink::Faint, silent).wrap(canvas.width, 0) {
-                    writeln!(out, "{}", line.marked())?;
-                }
-            }
-            return Ok(());
+            return tail::closing(view, canvas, out);
         }
         tail::write(view, canvas, out)
     }
@@ -153,11 +146,11 @@ fn legend(view: &View<'_>) -> Text {
     let mut text = Text::default();
     for (index, party) in view.comparison.parties.iter().enumerate() {
         text.push(Ink::Head, MARKERS[index % MARKERS.len()].0);
-        text.push(Ink::Plain, " ").push_clean(Ink::Plain, &party.short).push(Ink::Plain, "   ");
+        text.push(Ink::Plain, glued(&format!(" {}  ", clean(&party.short)))).push(Ink::Plain, " ");
     }
     let hollow = view.rows.iter().flat_map(|row| &row.row.cells);
     if hollow.into_iter().any(|cell| matches!(cell.standing, Standing::Mixed | Standing::Leaning(_))) {
-        text.push(Ink::Faint, "○ hollow: speaks at both ends");
+        text.push(Ink::Faint, glued("(hollow: speaks at both ends)"));
     }
     text
 }

@@ -83,6 +83,14 @@ impl Ink {
 /// The first of the marks: variation selectors nobody writes, which take no column.
 const MARKS: u32 = 0xE0100;
 
+/// A space at which no line is broken; outside text cannot bring its own, see [`clean`].
+pub(super) const GLUE: char = '\u{a0}';
+
+/// The text with no space to break it at.
+pub(super) fn glued(text: &str) -> String {
+    text.replace(' ', "\u{a0}")
+}
+
 fn mark(ink: Ink) -> char {
     char::from_u32(MARKS + ink as u32).unwrap_or(char::REPLACEMENT_CHARACTER)
 }
@@ -101,6 +109,7 @@ pub(super) fn paint(marked: &str, color: bool) -> String {
         let mut on = Ink::Plain;
         for c in bare.chars() {
             match ink_of(c) {
+                None if c == GLUE => out.push(' '),
                 None => out.push(c),
                 Some(_) if !color => {}
                 Some(ink) => {
@@ -173,7 +182,10 @@ impl Text {
 
     /// Adds text in an ink.
     pub(super) fn push(&mut self, ink: Ink, text: impl Into<String>) -> &mut Self {
-        self.runs.push((ink, text.into()));
+        match self.runs.last_mut() {
+            Some((last, run)) if *last == ink => run.push_str(&text.into()),
+            _ => self.runs.push((ink, text.into())),
+        }
         self
     }
 
@@ -184,8 +196,10 @@ impl Text {
     }
 
     /// Adds another text.
-    pub(super) fn append(&mut self, mut other: Self) -> &mut Self {
-        self.runs.append(&mut other.runs);
+    pub(super) fn append(&mut self, other: Self) -> &mut Self {
+        for (ink, text) in other.runs {
+            self.push(ink, text);
+        }
         self
     }
 
@@ -204,7 +218,7 @@ impl Text {
     /// The words alone.
     #[must_use]
     pub(super) fn plain(&self) -> String {
-        self.runs.iter().map(|(_, text)| text.as_str()).collect()
+        self.runs.iter().map(|(_, text)| text.replace(GLUE, " ")).collect()
     }
 
     /// One line with its marks.
@@ -247,13 +261,13 @@ impl Text {
             }
             if wide > width - used.min(width) {
                 for (ink, c) in word.letters() {
-                    let columns = c.width().unwrap_or(0);
+                    let columns = c.width().unwrap_or_default();
                     if used + columns > width && used > indent {
                         lines.push(std::mem::take(&mut line));
                         line.push(Ink::Plain, " ".repeat(indent));
                         used = indent;
                     }
-                    line.push(ink, c);
+                    line.push(ink, c.to_string());
                     used += columns;
                 }
             } else {
@@ -286,8 +300,8 @@ impl Text {
         words
     }
 
-    fn letters(&self) -> Vec<(Ink, char)> {
-        self.runs.iter().flat_map(|(ink, text)| text.chars().map(|c| (*ink, c))).collect()
+    fn letters(&self) -> impl Iterator<Item = (Ink, char)> {
+        self.runs.iter().flat_map(|(ink, text)| text.chars().map(|c| (*ink, c)))
     }
 
     fn ink(&self) -> Ink {

@@ -225,7 +225,7 @@ fn trade_doc<'r>(trade: &'r Trade<'r>) -> TradeDoc<'r> {
 }
 
 fn record<'r>(evidence: &Evidence<'r>) -> StatementRecord<'r> {
-    StatementRecord::of(evidence.reading, evidence.statement)
+    StatementRecord { schema: None, ..StatementRecord::of(evidence.reading, evidence.statement) }
 }
 
 /// Three decimals: more would be noise.

@@ -39,7 +39,8 @@ impl Format for Markdown {
         if !view.comparison.trades.is_empty() {
             writeln!(out, "\n**Possible trades**\n")?;
             for trade in &view.comparison.trades {
-                writeln!(out, "- {}", escape(&trade.text(view).plain()))?;
+                let (offer, price) = (trade.offer(view).plain(), trade.price().plain());
+                writeln!(out, "- {}<br>tied to: {}", escape(&offer), escape(&price))?;
             }
         }
         if !view.notes.is_empty() {
@@ -95,7 +96,10 @@ fn sentence(note: &crate::report::Note<'_>, out: &mut String) {
     spans.sort_unstable();
     for span in spans {
         match bold.last_mut() {
-            Some(last) if last.overlaps(span) => *last = last.cover(span),
+            // Only white space between them: one run of bold.
+            Some(last) if Span::new(last.end, span.start).of(text).trim().is_empty() => {
+                *last = last.cover(span);
+            }
             _ => bold.push(span),
         }
     }

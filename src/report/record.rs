@@ -91,8 +91,9 @@ pub struct StatementRecord<'r> {
     pub date: Option<String>,
     /// Line on which the evidence begins, from 1.
     pub line: usize,
-    /// [`SCHEMA`].
-    pub schema: u32,
+    /// [`SCHEMA`]; none inside a document that carries its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub schema: Option<u32>,
 }
 
 impl<'r> StatementRecord<'r> {
@@ -130,7 +131,7 @@ impl<'r> StatementRecord<'r> {
             plover: &statement.plover,
             date: article.date.map(|date| date.to_string()),
             line: article.lines.line(statement.evidence.start),
-            schema: SCHEMA,
+            schema: Some(SCHEMA),
         }
     }
 }

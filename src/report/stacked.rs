@@ -3,8 +3,11 @@
 use std::fmt;
 
 use crate::report::ink::{Ink, Text, clean, paint, width};
-use crate::report::view::{View, relation_mark};
+use crate::report::view::View;
 use crate::report::{Canvas, Format, tail};
+
+/// Width up to which the marks stand at the right edge.
+const WIDEST: usize = 100;
 
 /// Blocks for a terminal.
 #[derive(Clone, Copy, Debug)]
@@ -38,8 +41,7 @@ fn draw(view: &View<'_>, canvas: Canvas, out: &mut dyn fmt::Write) -> fmt::Resul
         if i > 0 {
             writeln!(out)?;
         }
-        let issue = row.row.issue;
-        tail::heading(&issue.id, &issue.question, relation_mark(row.row.relation), canvas, out)?;
+        tail::heading(row.row.issue, true, row.row.relation, canvas.width.min(WIDEST), out)?;
         for (name, items) in names.iter().zip(&row.cells) {
             let pad = " ".repeat(widest - width(name));
             let mut label = Text::new(Ink::Plain, "  ");

@@ -16,6 +16,8 @@ use crate::report::{Canvas, Format, tail};
 const COLUMN: usize = 24;
 /// Width of the issue column where it has one.
 const ISSUE: usize = 22;
+/// A column wider than this gains nothing.
+const WIDEST: usize = 48;
 /// Spaces between columns.
 const GAP: usize = 2;
 
@@ -61,7 +63,8 @@ impl Table {
         let parties = view.comparison.parties.len();
         let beside = canvas.width.checked_sub(ISSUE + GAP).map(|room| column(room, parties));
         let aside = beside.is_some_and(|width| width >= COLUMN);
-        let width = if aside { beside.unwrap_or(COLUMN) } else { column(canvas.width, parties) }.max(8);
+        let width = if aside { beside.unwrap_or(COLUMN) } else { column(canvas.width, parties) };
+        let width = width.clamp(8, WIDEST);
         let mut widths = vec![width; parties];
         if aside {
             widths.insert(0, ISSUE);
@@ -73,17 +76,19 @@ impl Table {
         if aside {
             heads.insert(0, Text::new(Ink::Head, "Issue"));
         }
-        grid(&widths, &heads.iter().map(|head| vec![head.clone()]).collect::<Vec<_>>(), out)?;
+        let heads: Vec<_> = heads.into_iter().map(|head| vec![head]).collect();
+        grid(&widths, &vec![0; heads.len()], &heads, out)?;
         for row in &view.rows {
             writeln!(out, "{}", canvas.rule(total))?;
             let mut cells: Vec<Vec<Text>> = row.cells.iter().map(|items| cell(items)).collect();
+            let mut indents = vec![2; cells.len()];
             if aside {
                 cells.insert(0, issue(row));
+                indents.insert(0, 0);
             } else {
-                let mark = relation_mark(row.row.relation);
-                tail::heading(&row.row.issue.id, &row.row.issue.question, mark, canvas, out)?;
+                tail::heading(row.row.issue, true, row.row.relation, total, out)?;
             }
-            grid(&widths, &cells, out)?;
+            grid(&widths, &indents, &cells, out)?;
         }
         writeln!(out, "{}", canvas.rule(total))?;
         tail::write(view, canvas, out)
@@ -94,7 +99,7 @@ fn issue(row: &ViewRow<'_>) -> Vec<Text> {
     let (ink, mark) = relation_mark(row.row.relation);
     let mut question = Text::default();
     question.push_clean(Ink::Plain, &row.row.issue.question);
-    vec![Text::new(Ink::Head, row.row.issue.id.clone()), question, Text::new(ink, mark)]
+    vec![Text::new(Ink::Head, row.row.issue.id.clone()), Text::new(ink, mark), question]
 }
 
 fn cell(items: &[crate::report::Item<'_>]) -> Vec<Text> {
@@ -104,13 +109,13 @@ fn cell(items: &[crate::report::Item<'_>]) -> Vec<Text> {
     items.iter().map(crate::report::Item::text).collect()
 }
 
-/// One row: each cell a stack of paragraphs, wrapped to its column.
-fn grid(widths: &[usize], cells: &[Vec<Text>], out: &mut dyn fmt::Write) -> fmt::Result {
+/// One row: each cell a stack of paragraphs, wrapped to its column, their later lines set in.
+fn grid(widths: &[usize], indents: &[usize], cells: &[Vec<Text>], out: &mut dyn fmt::Write) -> fmt::Result {
     let mut table = comfy_table::Table::new();
     table.load_style(TableStyle::new()).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_width((widths.iter().sum::<usize>() + GAP * widths.len()).try_into().unwrap_or(u16::MAX));
-    table.add_row(cells.iter().zip(widths).map(|(paragraphs, width)| {
-        let lines = paragraphs.iter().flat_map(|text| text.wrap(*width, 2));
+    table.add_row(cells.iter().zip(widths.iter().zip(indents)).map(|(paragraphs, (width, indent))| {
+        let lines = paragraphs.iter().flat_map(|text| text.wrap(*width, *indent));
         lines.map(|line| line.marked()).collect::<Vec<_>>().join("\n")
     }));
     for (column, width) in table.column_iter_mut().zip(widths) {

@@ -3,28 +3,36 @@
 
 use std::fmt;
 
+use crate::comparison::Relation;
+use crate::pack::Issue;
 use crate::report::Canvas;
-use crate::report::ink::{Ink, Text, width};
-use crate::report::view::{Detail, View};
+use crate::report::ink::{Ink, Text, glued};
+use crate::report::view::{Detail, View, relation_mark};
 
 pub(super) fn write(view: &View<'_>, canvas: Canvas, out: &mut dyn fmt::Write) -> fmt::Result {
     if !view.comparison.trades.is_empty() {
         title("Possible trades", out)?;
         for trade in &view.comparison.trades {
-            hang(&Text::new(Ink::Plain, "  "), &trade.text(view), canvas, out)?;
+            hang(&Text::new(Ink::Plain, "  "), &trade.offer(view), canvas, out)?;
+            hang(&Text::new(Ink::Faint, "    tied to: "), &trade.price(), canvas, out)?;
         }
     }
     if !view.notes.is_empty() {
         title("Evidence", out)?;
         evidence(view, canvas, out)?;
     }
-    if let Some(silent) = view.silent() {
-        writeln!(out)?;
-        for line in Text::new(Ink::Faint, silent).wrap(canvas.width, 0) {
-            writeln!(out, "{}", line.marked())?;
-        }
-    }
-    Ok(())
+    closing(view, canvas, out)?;
+    hang(&Text::default(), &Text::new(Ink::Faint, LEGEND), canvas, out)
+}
+
+/// What the signs in a cell mean.
+const LEGEND: &str = "◂ ▸ show toward which end of the issue a stance counts, ×2 how often it is said.";
+
+/// The line on the issues nobody speaks on.
+pub(super) fn closing(view: &View<'_>, canvas: Canvas, out: &mut dyn fmt::Write) -> fmt::Result {
+    writeln!(out)?;
+    let Some(silent) = view.silent() else { return Ok(()) };
+    hang(&Text::default(), &Text::new(Ink::Faint, silent), canvas, out)
 }
 
 fn title(text: &str, out: &mut dyn fmt::Write) -> fmt::Result {
@@ -37,12 +45,10 @@ fn evidence(view: &View<'_>, canvas: Canvas, out: &mut dyn fmt::Write) -> fmt::R
         let number = format!("[{}]", note.number);
         let label = Text::new(Ink::Plain, format!("{number:>widest$} "));
         let mut head = note.text();
-        let mut place = note.place();
+        head.push(Ink::Faint, format!(" {}", glued(&note.place())));
         for holder in note.holders() {
-            place.push_str(" · ");
-            place.push_str(&holder);
+            head.push(Ink::Faint, format!(" {}", glued(&format!("· {holder}"))));
         }
-        head.push(Ink::Plain, " ").push(Ink::Faint, place);
         hang(&label, &head, canvas, out)?;
         if view.detail == Detail::Full {
             let inset = Text::new(Ink::Plain, " ".repeat(label.width() + 2));
@@ -54,10 +60,13 @@ fn evidence(view: &View<'_>, canvas: Canvas, out: &mut dyn fmt::Write) -> fmt::R
     Ok(())
 }
 
+/// Lines longer than this are hard to follow, however wide the screen.
+const MEASURE: usize = 110;
+
 /// A label and a text beside it, every line of the text set in as far.
 pub(super) fn hang(label: &Text, text: &Text, canvas: Canvas, out: &mut dyn fmt::Write) -> fmt::Result {
     let inset = label.width();
-    let lines = text.wrap(canvas.width.saturating_sub(inset).max(10), 0);
+    let lines = text.wrap(canvas.width.min(MEASURE).saturating_sub(inset).max(10), 0);
     for (i, line) in lines.iter().enumerate() {
         if i == 0 {
             writeln!(out, "{}{}", label.marked(), line.marked())?;
@@ -68,23 +77,28 @@ pub(super) fn hang(label: &Text, text: &Text, canvas: Canvas, out: &mut dyn fmt:
     Ok(())
 }
 
-/// The question of an issue with its name before it, and the mark at the right edge where it fits.
+/// The name of an issue, its question, and how the parties stand at the right edge of `width`.
 pub(super) fn heading(
-    name: &str,
-    question: &str,
-    mark: (Ink, &str),
-    canvas: Canvas,
+    issue: &Issue,
+    question: bool,
+    relation: Relation,
+    width: usize,
     out: &mut dyn fmt::Write,
 ) -> fmt::Result {
-    let mut text = Text::new(Ink::Head, name);
-    text.push(Ink::Plain, "  ").push_clean(Ink::Plain, question);
-    let mark = Text::new(mark.0, mark.1);
-    let room = canvas.width.saturating_sub(mark.width() + 2);
-    let lines = text.wrap(room.max(20), width(name) + 2);
+    let (ink, word) = relation_mark(relation);
+    let mark = Text::new(ink, glued(word));
+    let mut text = Text::new(Ink::Head, issue.id.clone());
+    if question {
+        text.push(Ink::Plain, "\u{a0} ").push_clean(Ink::Plain, &issue.question);
+    }
+    let lines = text.wrap(width.saturating_sub(mark.width() + 2).max(20), 2);
     for (i, line) in lines.iter().enumerate() {
-        let gap = if i == 0 { canvas.width.saturating_sub(line.width() + mark.width()).max(2) } else { 0 };
-        let mark = if i == 0 { mark.marked() } else { String::new() };
-        writeln!(out, "{}{}{mark}", line.marked(), " ".repeat(gap))?;
+        write!(out, "{}", line.marked())?;
+        if i == 0 {
+            let gap = width.saturating_sub(line.width() + mark.width()).max(2);
+            write!(out, "{}{}", " ".repeat(gap), mark.marked())?;
+        }
+        writeln!(out)?;
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use crate::article::Article;
 use crate::comparison::{Comparison, Entry, Evidence, Relation, Row, Trade};
 use crate::pack::{Pole, Sign};
 use crate::position::Basis;
-use crate::report::ink::{Ink, Text, clean};
+use crate::report::ink::{Ink, Text, clean, glued};
 use crate::report::record::rule;
 use crate::span::Span;
 
@@ -198,10 +198,10 @@ impl Item<'_> {
         }
         if !self.notes.is_empty() {
             let numbers: Vec<_> = self.notes.iter().map(usize::to_string).collect();
-            text.push(Ink::Faint, format!(" [{}]", numbers.join(",")));
+            text.push(Ink::Faint, glued(&format!(" [{}]", numbers.join(","))));
         }
         if entry.count() > 1 {
-            text.push(Ink::Faint, format!(" ×{}", entry.count()));
+            text.push(Ink::Faint, glued(&format!(" ×{}", entry.count())));
         }
         text
     }
@@ -249,25 +249,28 @@ impl Note<'_> {
     /// Whom a pronoun or description in it stands for, each once: `He = Vladimir Putin`.
     #[must_use]
     pub fn holders(&self) -> Vec<String> {
-        let mut holders = Vec::new();
+        let mut holders: Vec<(String, &str, Vec<String>)> = Vec::new();
         for evidence in &self.proves {
             let holder = &evidence.statement.holder;
-            let sign = match holder.basis {
-                Basis::Pronoun | Basis::Role | Basis::Speaker | Basis::Group => "=",
+            let name = clean(&holder.name);
+            let (words, sign) = match holder.basis {
+                Basis::Pronoun | Basis::Role | Basis::Group => (holder.span.of(&self.article.text), " = "),
+                Basis::Speaker => ("speaker", ": "),
                 // A guess is always shown.
-                Basis::Fuzzy => "≈",
+                Basis::Fuzzy => (holder.span.of(&self.article.text), " ≈ "),
                 Basis::Name | Basis::Metonym | Basis::Demonym | Basis::Person => continue,
             };
-            let words = clean(holder.span.of(&self.article.text));
-            if words == holder.name {
+            let words = clean(words);
+            if words == name {
                 continue;
             }
-            let line = format!("{words} {sign} {}", clean(&holder.name));
-            if !holders.contains(&line) {
-                holders.push(line);
+            match holders.iter_mut().find(|known| known.0 == words && known.1 == sign) {
+                Some((_, _, names)) if names.contains(&name) => {}
+                Some((_, _, names)) => names.push(name),
+                None => holders.push((words, sign, vec![name])),
             }
         }
-        holders
+        holders.into_iter().map(|(words, sign, names)| format!("{words}{sign}{}", names.join(", "))).collect()
     }
 
     /// For each statement it proves: who, what, and the rule behind it.
@@ -279,14 +282,15 @@ impl Note<'_> {
             text.push_clean(Ink::Plain, &pack[statement.party].short);
             text.push(Ink::Plain, " ");
             text.push(stance_ink(statement.stance.sign(), statement.strength), statement.stance.verb());
-            text.push(Ink::Plain, format!(" {}", pack[statement.position].id));
             let mut facts = vec![rule(pack, statement.position, statement.phrase)];
-            facts.push(format!("by {}", statement.holder.basis.as_str()));
             facts.extend(evidence.addressee().map(|party| format!("to {}", party.short)));
             facts.extend(evidence.reported_by().map(|party| format!("told by {}", party.short)));
+            facts.push(format!("holder by {}", statement.holder.basis.as_str()));
             facts.push(statement.quoted.as_str().to_owned());
             facts.push(format!("CAMEO {}", statement.cameo));
-            text.push(Ink::Faint, format!(" · {}", facts.join(" · ")));
+            for fact in facts {
+                text.push(Ink::Faint, format!(" {}", glued(&format!("· {}", clean(&fact)))));
+            }
             text
         };
         self.proves.iter().map(detail).collect()
@@ -307,28 +311,33 @@ pub(super) fn place(article: &Article, span: Span) -> String {
 }
 
 impl Trade<'_> {
-    /// The trade in words.
-    #[must_use]
-    pub(super) fn text(&self, view: &View<'_>) -> Text {
-        let (gives, wants) = (self.gives.statement, self.wants.statement);
-        let pack = self.gives.reading.pack;
+    /// What would be given.
+    pub(super) fn offer(&self, view: &View<'_>) -> Text {
+        let gives = self.gives.statement;
         let mut text = Text::default();
         text.push_clean(Ink::Head, &self.party.short).push(Ink::Plain, " ");
         text.push(stance_ink(gives.stance.sign(), gives.strength), gives.stance.verb());
-        text.push(Ink::Plain, ": ").push_clean(Ink::Plain, &pack[gives.position].claim);
-        text.push(Ink::Faint, " ⇄ ").push(Ink::Plain, "wants: ");
-        text.push_clean(Ink::Plain, &pack[wants.position].claim);
+        text.push(Ink::Plain, ": ");
+        text.push_clean(Ink::Plain, &self.gives.reading.pack[gives.position].claim);
         if let Some(number) = view.note(&self.gives) {
-            text.push(Ink::Faint, format!(" [{number}]"));
+            text.push(Ink::Faint, glued(&format!(" [{number}]")));
         }
+        text
+    }
+
+    /// What it is wanted for, and what the others say to that.
+    pub(super) fn price(&self) -> Text {
+        let mut text = Text::default();
+        text.push_clean(Ink::Plain, &self.wants.reading.pack[self.wants.statement.position].claim);
         for answer in &self.answers {
             let (ink, word) = match answer.agrees {
-                Some(true) => (Ink::For, "is for that"),
-                Some(false) => (Ink::Against, "is against that"),
-                None => (Ink::Mixed, "is of two minds on that"),
+                Some(true) => (Ink::For, "for it"),
+                Some(false) => (Ink::Against, "against it"),
+                None => (Ink::Mixed, "of two minds"),
             };
-            text.push(Ink::Plain, "; ").push_clean(Ink::Plain, &answer.party.short);
-            text.push(Ink::Plain, " ").push(ink, word);
+            text.push(Ink::Plain, " · ")
+                .push(Ink::Plain, glued(&format!("{} is ", clean(&answer.party.short))));
+            text.push(ink, glued(word));
         }
         text
     }

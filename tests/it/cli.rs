@@ -1,0 +1,125 @@
+//! The command line as a user meets it: exit codes, streams, files.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use insta::assert_snapshot;
+
+/// A folder of its own for a test, removed at the end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("standpoint-{name}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&path);
+        fs::create_dir_all(&path).expect("a temporary folder can be made");
+        Self(path)
+    }
+
+    fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.0.join(name);
+        fs::write(&path, bytes).expect("a temporary file can be written");
+        path
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn command(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_standpoint"));
+    command.current_dir(folder).stdin(Stdio::null());
+    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "TERM", "STANDPOINT_RULES"] {
+        command.env_remove(name);
+    }
+    command
+}
+
+fn run(folder: &Path, args: &[&str]) -> Output {
+    command(folder).args(args).output().expect("the command runs")
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("the output is UTF-8")
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("the remarks are UTF-8")
+}
+
+#[test]
+fn help() {
+    let here = Folder::new("help");
+    for name in ["compare", "statements", "attributions", "parties", "issues", "positions"] {
+        let output = run(&here.0, &[name, "--help"]);
+        assert_eq!(output.status.code(), Some(0));
+        assert_snapshot!(format!("help_{name}"), out(&output));
+    }
+    assert_snapshot!("help", out(&run(&here.0, &["--help"])));
+}
+
+#[test]
+fn wrong_usage_ends_with_2() {
+    let here = Folder::new("usage");
+    for args in
+        [&["compare", "--no-such-flag"][..], &["compare", "--width", "5", "x"], &["no-such-command"], &[]]
+    {
+        let output = run(&here.0, args);
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        assert!(out(&output).is_empty(), "usage errors belong to standard error: {args:?}");
+    }
+}
+
+#[test]
+fn a_missing_file_is_named_and_ends_with_2() {
+    let here = Folder::new("missing");
+    for name in ["compare", "statements", "attributions"] {
+        let output = run(&here.0, &[name, "nowhere.txt"]);
+        assert_eq!(output.status.code(), Some(2), "{name}");
+        assert!(err(&output).contains("nowhere.txt"), "{}", err(&output));
+        assert!(!err(&output).contains('\u{1b}'), "no colour off a terminal");
+    }
+}
+
+#[test]
+fn colour_is_for_those_who_want_it() {
+    let here = Folder::new("colour");
+    let with = |name: &str, value: &str| {
+        let output = command(&here.0).args(["compare", "nowhere.txt"]).env(name, value).output();
+        err(&output.expect("the command runs")).contains('\u{1b}')
+    };
+    assert!(with("CLICOLOR_FORCE", "1"));
+    assert!(!with("NO_COLOR", "1"));
+    assert!(!with("TERM", "dumb"));
+}
+
+#[test]
+fn a_closed_pipe_ends_quietly() {
+    let here = Folder::new("pipe");
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let child =
+        command(&here.0).args(["positions", "-f", "json"]).stdout(writer).stderr(Stdio::piped()).spawn();
+    let output = child.expect("the command starts").wait_with_output().expect("the command ends");
+    assert_eq!((output.status.code(), err(&output).as_str()), (Some(0), ""));
+}
+
+#[test]
+fn output_goes_to_a_file_whole_or_not_at_all() {
+    let here = Folder::new("file");
+    let target = here.file("list.json", "old");
+    let output = run(&here.0, &["positions", "-f", "json", "-o", "list.json"]);
+    assert_eq!((output.status.code(), out(&output).as_str()), (Some(0), ""));
+    let written = fs::read_to_string(&target).expect("the file is there");
+    assert!(written.starts_with('['), "{written}");
+    let names: Vec<_> = fs::read_dir(&here.0).expect("the folder").flatten().map(|e| e.file_name()).collect();
+    assert_eq!(names, ["list.json"], "nothing is left beside it");
+
+    let output = run(&here.0, &["positions", "-o", "no/such/folder/list.json"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(err(&output).contains("no/such/folder/list.json"), "{}", err(&output));
+}
