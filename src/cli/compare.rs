@@ -107,10 +107,13 @@ impl Compare {
         let view = View::of(&comparison, self.detail(format));
         output::write(&self.output, &writer(format, canvas).render(&view))?;
         remarks(&view, is_text(format));
-        Ok(match outcome {
-            Outcome::Done if self.fail_on_conflict && comparison.has_conflict() => Outcome::Gate,
-            outcome => outcome,
-        })
+        if self.fail_on_conflict && comparison.has_conflict() {
+            let opposed = comparison.rows.iter().filter(|row| row.relation == Relation::Opposed);
+            let issues: Vec<_> = opposed.map(|row| row.issue.id.as_str()).collect();
+            output::problem(&format!("parties conflict on {}", issues.join(", ")));
+            return Ok(if outcome == Outcome::Done { Outcome::Gate } else { outcome });
+        }
+        Ok(outcome)
     }
 
     fn selection(&self, pack: &Pack) -> Result<Selection> {

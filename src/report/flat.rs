@@ -4,7 +4,7 @@ use crate::pack::Sense;
 use crate::position::Reading;
 use crate::report::ink::{Ink, Text, paint};
 use crate::report::record::rule;
-use crate::report::view::{place, stance_ink};
+use crate::report::view::{highlight, place, stance_ink};
 use crate::report::{Canvas, tail};
 
 /// Statements as blocks of text.
@@ -32,8 +32,7 @@ impl Statements {
                 head.push_clean(Ink::Head, &pack[statement.party].short).push(Ink::Plain, " ");
                 head.push(stance_ink(statement.stance.sign(), statement.strength), statement.stance.verb());
                 head.push(Ink::Plain, ": ").push_clean(Ink::Plain, &position.claim);
-                let mut words = Text::new(Ink::Plain, "“");
-                words.push_clean(Ink::Plain, statement.evidence.of(&article.text)).push(Ink::Plain, "”");
+                let words = highlight(article, statement.evidence, std::iter::once(statement));
                 let rule = rule(pack, statement.position, statement.phrase);
                 let place = Text::new(Ink::Faint, format!("{} · {rule}", place(article, statement.evidence)));
                 blocks.push([head, words, place]);
@@ -84,14 +83,13 @@ impl Attributions {
                     };
                     head.push(Ink::Plain, " · ").push_clean(ink, cue.of(&article.text));
                 }
-                let mut words = Text::new(Ink::Plain, "“");
+                let mut words = Text::default();
                 for (i, span) in attribution.content.iter().enumerate() {
                     if i > 0 {
                         words.push(Ink::Faint, " … ");
                     }
                     words.push_clean(Ink::Plain, span.of(&article.text));
                 }
-                words.push(Ink::Plain, "”");
                 let start = attribution.content.first().copied().unwrap_or(attribution.sentence);
                 let kind = attribution.kind.as_str();
                 let place = Text::new(Ink::Faint, format!("{} · {kind}", place(article, start)));

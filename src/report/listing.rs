@@ -2,9 +2,10 @@
 
 use std::fmt;
 
-use crate::pack::{NameKind, Pack};
+use crate::pack::{NameKind, Pack, Pole};
 use crate::report::ink::{Ink, Text, clean, paint};
 use crate::report::json::escape_controls;
+use crate::report::view::arrow;
 use crate::report::{Canvas, Csv, Separator, tail};
 
 /// What to list.
@@ -48,8 +49,12 @@ impl Listing {
             label.push(Ink::Plain, " ".repeat(widest - id.chars().count() + 2));
             for (head, field) in self.head.iter().skip(1).zip(fields).filter(|(_, field)| !field.is_empty()) {
                 let mut text = Text::default();
-                if head != &"name" && head != &"question" && head != &"claim" {
-                    text.push(Ink::Faint, format!("{head}: "));
+                match *head {
+                    // What it is needs no head.
+                    "name" | "question" | "claim" => {}
+                    "+" => _ = text.push(Ink::Faint, format!("{} ", arrow(Pole::Plus))),
+                    "-" => _ = text.push(Ink::Faint, format!("{} ", arrow(Pole::Minus))),
+                    head => _ = text.push(Ink::Faint, format!("{head}: ")),
                 }
                 text.push_clean(Ink::Plain, field);
                 // A string takes everything.

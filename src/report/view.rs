@@ -4,7 +4,7 @@
 use crate::article::Article;
 use crate::comparison::{Comparison, Entry, Evidence, Relation, Row, Trade};
 use crate::pack::{Pole, Sign};
-use crate::position::Basis;
+use crate::position::{Basis, Statement};
 use crate::report::ink::{Ink, Text, clean, glued};
 use crate::report::record::rule;
 use crate::span::Span;
@@ -102,8 +102,14 @@ impl<'r> View<'r> {
             [only] => clean(&only.path),
             several => format!("{} articles", several.len()),
         };
+        let issues: Vec<_> = self.comparison.silent.iter().map(|issue| issue.id.as_str()).collect();
+        let on = if (1..=3).contains(&issues.len()) {
+            format!(" on {}", list(&issues, "or"))
+        } else {
+            String::new()
+        };
         Some(format!(
-            "{place}: no position of {} found. `standpoint attributions` shows who says what there, \
+            "{place}: no position of {} found{on}. `standpoint attributions` shows who says what there, \
              `standpoint issues` what is looked for.",
             list(&names, "or")
         ))
@@ -215,35 +221,8 @@ impl Note<'_> {
     }
 
     /// The sentence, with holder, cue and position in their inks.
-    #[must_use]
     pub(super) fn text(&self) -> Text {
-        let mut marks: Vec<(Span, Ink)> = Vec::new();
-        for statement in self.proves.iter().map(|evidence| evidence.statement) {
-            marks.push((statement.cue, stance_ink(statement.stance.sign(), 5)));
-            marks.push((statement.holder.span, Ink::Holder));
-            marks.extend(statement.matched.iter().map(|span| (*span, Ink::Position)));
-            marks.extend(statement.condition.map(|span| (span, Ink::Condition)));
-        }
-        // Of marks that overlap, a cue goes before a holder, a holder before a position.
-        let rank = |ink: Ink| match ink {
-            Ink::Holder => 1,
-            Ink::Position => 2,
-            Ink::Condition => 3,
-            _ => 0,
-        };
-        let mut cuts: Vec<usize> = marks.iter().flat_map(|(span, _)| [span.start, span.end]).collect();
-        cuts.extend([self.sentence.start, self.sentence.end]);
-        cuts.retain(|cut| (self.sentence.start..=self.sentence.end).contains(cut));
-        cuts.sort_unstable();
-        cuts.dedup();
-        let mut text = Text::default();
-        for ends in cuts.windows(2) {
-            let piece = Span::new(ends[0], ends[1]);
-            let inks = marks.iter().filter(|(span, _)| span.contains(piece)).map(|(_, ink)| *ink);
-            let ink = inks.min_by_key(|ink| rank(*ink)).unwrap_or_default();
-            text.push_clean(ink, piece.of(&self.article.text));
-        }
-        text
+        highlight(self.article, self.sentence, self.proves.iter().map(|evidence| evidence.statement))
     }
 
     /// Whom a pronoun or description in it stands for, each once: `He = Vladimir Putin`.
@@ -295,6 +274,35 @@ impl Note<'_> {
         };
         self.proves.iter().map(detail).collect()
     }
+}
+
+/// A piece of an article, with the words of these statements in their inks.
+pub(super) fn highlight<'s>(
+    article: &Article,
+    span: Span,
+    statements: impl Iterator<Item = &'s Statement>,
+) -> Text {
+    // Of marks that overlap, a cue goes before a holder, a holder before a position.
+    let mut marks: Vec<(u8, Span, Ink)> = Vec::new();
+    for statement in statements {
+        marks.push((0, statement.cue, stance_ink(statement.stance.sign(), 5)));
+        marks.push((1, statement.holder.span, Ink::Holder));
+        marks.extend(statement.matched.iter().map(|span| (2, *span, Ink::Position)));
+        marks.extend(statement.condition.map(|span| (3, span, Ink::Condition)));
+    }
+    let mut cuts: Vec<usize> = marks.iter().flat_map(|(_, span, _)| [span.start, span.end]).collect();
+    cuts.extend([span.start, span.end]);
+    cuts.retain(|cut| (span.start..=span.end).contains(cut));
+    cuts.sort_unstable();
+    cuts.dedup();
+    let mut text = Text::default();
+    for ends in cuts.windows(2) {
+        let piece = Span::new(ends[0], ends[1]);
+        let over = marks.iter().filter(|(_, span, _)| span.contains(piece));
+        let ink = over.min_by_key(|(rank, ..)| *rank).map(|(.., ink)| *ink).unwrap_or_default();
+        text.push_clean(ink, piece.of(&article.text));
+    }
+    text
 }
 
 /// `file:line` of a span; with the record's id where the file holds several.

@@ -3,9 +3,10 @@
 use insta::assert_snapshot;
 use standpoint::comparison::{Comparison, Relation, Selection, Standing};
 use standpoint::pack::Pole;
+use standpoint::position::Reading;
 use standpoint::report::{
-    AttributionRecord, Axis, Canvas, Csv, Detail, Format, Json, JsonLines, Markdown, Separator, Stacked,
-    StatementRecord, Table, View,
+    AttributionRecord, Attributions, Axis, Canvas, Csv, Detail, Format, Json, JsonLines, Listed, Listing,
+    Markdown, Separator, Stacked, StatementRecord, Statements, Table, View,
 };
 
 use crate::sample;
@@ -163,9 +164,107 @@ fn how_parties_stand() {
 fn nothing_found_is_one_helpful_line() {
     let pack = sample::pack();
     let article = sample::article("weather", "2025-12-15", "It rained in Berlin.\n");
-    let readings = [standpoint::position::Reading::new(&article, &pack, Vec::new(), Vec::new())];
+    let readings = [Reading::new(&article, &pack, Vec::new(), Vec::new())];
     let comparison = Comparison::of(&readings);
     let view = View::of(&comparison, Detail::Short);
     assert_snapshot!(Table::new(canvas(80)).render(&view));
     assert!(Comparison::of(&[]).rows.is_empty());
+}
+
+#[test]
+fn rejecting_one_end_is_standing_at_the_other() {
+    let pack = sample::pack();
+    let article = sample::article("moscow", "2025-12-25", sample::MOSCOW);
+    let readings = [sample::moscow(&pack, &article)];
+    let comparison = Comparison::of(&readings);
+    // Russia demands that Ukraine stay out, the US opposes its joining.
+    assert_eq!(comparison.rows[0].relation, Relation::Aligned);
+    assert_eq!(comparison.rows[0].pairs[0].distance, 0.0);
+    assert!(!comparison.has_conflict());
+}
+
+#[test]
+fn no_party_is_dropped_and_no_word_is_cut() {
+    let pack = sample::pack();
+    let article = sample::article("berlin", "2025-12-15", sample::BERLIN);
+    let readings = [sample::berlin(&pack, &article)];
+    let parties = ["russia", "ukraine", "us", "eu"].map(|id| pack.party(id).expect("a party of the sample"));
+    let selection = Selection { parties: Some(parties.to_vec()), issues: None };
+    let comparison = Comparison::select(&readings, &selection);
+    assert!(comparison.unseen.is_empty());
+    let view = View::of(&comparison, Detail::Full);
+    assert!(!Table::fits(canvas(80), 4));
+    assert!(Table::fits(canvas(102), 4));
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
+    let wide = letters(&Stacked::new(canvas(400)).render(&view));
+    for width in [20, 33, 50, 80, 120, 300] {
+        for text in [Table::new(canvas(width)).render(&view), Stacked::new(canvas(width)).render(&view)] {
+            for word in
+                ["Russia", "Ukraine", "US", "EU", "force for Ukraine"].iter().flat_map(|w| w.split(' '))
+            {
+                let joined: String = text.split_whitespace().collect();
+                assert!(joined.contains(word), "{word} is missing at {width} columns:\n{text}");
+            }
+        }
+        let stacked = Stacked::new(canvas(width)).render(&view);
+        assert_eq!(letters(&stacked), wide, "something is lost at {width} columns:\n{stacked}");
+        let longest = stacked.lines().map(|line| line.chars().count()).max();
+        assert!(longest <= Some(width.max(34)), "a line is too long at {width} columns:\n{stacked}");
+    }
+}
+
+#[test]
+fn an_article_cannot_reach_the_terminal() {
+    let pack = sample::pack();
+    let clean = sample::article("berlin", "2025-12-15", sample::BERLIN);
+    let read = sample::berlin(&pack, &clean);
+    // As many bytes as it stands for, so that the spans still hold.
+    let hostile = "\u{1b}[2J\u{7}|`*_\u{202e}\r\u{b}xx\u{9b}";
+    let mut article = sample::article(
+        "berlin",
+        "2025-12-15",
+        &sample::BERLIN.replace("free economic zone", hostile).replace("The Kremlin", "The\u{7f}Kre\u{0}lin"),
+    );
+    assert_eq!(article.text.len(), clean.text.len());
+    article.path = "news/\u{1b}[31mberlin.txt".into();
+    let (attributions, statements) = (read.attributions().cloned(), read.statements().cloned());
+    let readings = [Reading::new(&article, &pack, attributions.collect(), statements.collect())];
+    let comparison = Comparison::of(&readings);
+    let view = View::of(&comparison, Detail::Full);
+    let formats: [Box<dyn Format>; 8] = [
+        Box::new(Table::new(canvas(80))),
+        Box::new(Stacked::new(canvas(80))),
+        Box::new(Axis::new(canvas(80))),
+        Box::new(Markdown),
+        Box::new(Json),
+        Box::new(JsonLines),
+        Box::new(Csv::new(Separator::Comma)),
+        Box::new(Csv::new(Separator::Tab)),
+    ];
+    for format in formats {
+        let text = format.render(&view);
+        let bad = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t'));
+        assert_eq!(bad, None, "{text}");
+    }
+}
+
+#[test]
+fn blocks_of_statements_and_attributions() {
+    let pack = sample::pack();
+    let article = sample::article("berlin", "2025-12-15", sample::BERLIN);
+    let readings = [sample::berlin(&pack, &article)];
+    assert_snapshot!("statements", Statements::new(canvas(80)).render(&readings));
+    assert_snapshot!("attributions", Attributions::new(canvas(80)).render(&readings));
+}
+
+#[test]
+fn listings() {
+    let pack = sample::pack();
+    for (name, what) in
+        [("parties", Listed::Parties), ("issues", Listed::Issues), ("positions", Listed::Positions)]
+    {
+        let listing = Listing::of(&pack, what);
+        assert_snapshot!(format!("list_{name}"), listing.table(canvas(80)));
+        assert_snapshot!(format!("list_{name}_csv"), listing.csv(Separator::Comma).expect("strings"));
+    }
 }
