@@ -205,10 +205,11 @@ fn remarks(view: &View<'_>, said: bool) {
             counts.join(", ")
         ));
     }
-    let silent = comparison.articles.iter().enumerate().filter(|(index, _)| {
-        !comparison.rows.is_empty() && comparison.evidence().all(|evidence| evidence.article != *index)
-    });
-    let silent: Vec<_> = silent.map(|(_, article)| article.path.as_str()).collect();
+    let mut silent: Vec<_> = comparison.articles.iter().map(|article| Some(article.path.as_str())).collect();
+    for evidence in comparison.evidence() {
+        silent[evidence.article] = None;
+    }
+    let silent: Vec<_> = silent.into_iter().flatten().filter(|_| !comparison.rows.is_empty()).collect();
     if !silent.is_empty() {
         output::note(&format!("nothing found in {}", silent.join(", ")));
     }

@@ -3,6 +3,8 @@
 //! A condition is a trade when its words are themselves a position the same party holds in the
 //! same sentence. What the others say to that position tells how far the trade is from a deal.
 
+use std::collections::HashMap;
+
 use crate::comparison::{Entry, Evidence, Row, Standing};
 use crate::pack::{Issue, Party, Sign};
 
@@ -32,9 +34,13 @@ pub struct Answer<'r> {
 
 pub(super) fn find<'r>(rows: &[Row<'r>], found: &[Evidence<'r>]) -> Vec<Trade<'r>> {
     let mut trades: Vec<Trade<'r>> = Vec::new();
+    let by_article: HashMap<usize, &[Evidence<'r>]> =
+        found.chunk_by(|a, b| a.article == b.article).map(|chunk| (chunk[0].article, chunk)).collect();
     let shown = rows.iter().flat_map(|row| &row.cells).flat_map(|cell| &cell.entries);
-    for gives in shown.flat_map(|entry: &Entry<'r>| &entry.evidence) {
-        for wants in found.iter().filter(|wants| is_price(gives, wants)) {
+    let shown = shown.flat_map(|entry: &Entry<'r>| &entry.evidence);
+    for gives in shown.filter(|evidence| evidence.statement.condition.is_some()) {
+        let beside = by_article.get(&gives.article).copied().unwrap_or_default();
+        for wants in beside.iter().filter(|wants| is_price(gives, wants)) {
             let pack = wants.reading.pack;
             let same = |trade: &Trade<'_>| {
                 let pair = (trade.gives.statement, trade.wants.statement);
@@ -58,12 +64,11 @@ pub(super) fn find<'r>(rows: &[Row<'r>], found: &[Evidence<'r>]) -> Vec<Trade<'r
     trades
 }
 
-/// Whether `wants` is what `gives` depends on.
+/// Whether `wants`, of the same article, is what `gives` depends on.
 fn is_price(gives: &Evidence<'_>, wants: &Evidence<'_>) -> bool {
     let (given, wanted) = (gives.statement, wants.statement);
     let Some(condition) = given.condition else { return false };
-    gives.article == wants.article
-        && given.party == wanted.party
+    given.party == wanted.party
         && given.position != wanted.position
         && wanted.stance.sign() == Sign::For
         && wanted.sentence == given.sentence

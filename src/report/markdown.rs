@@ -50,8 +50,8 @@ impl Format for Markdown {
             let mut text = String::new();
             sentence(note, &mut text);
             write!(out, "[^{}]: {text} — `{}`", note.number, note.place().replace('`', "'"))?;
-            for holder in note.holders() {
-                write!(out, " · {}", escape(&holder))?;
+            for fact in note.day(view).into_iter().chain(note.holders()) {
+                write!(out, " · {}", escape(&fact))?;
             }
             if view.detail == Detail::Full {
                 for detail in note.details() {

@@ -46,8 +46,8 @@ fn evidence(view: &View<'_>, canvas: Canvas, out: &mut dyn fmt::Write) -> fmt::R
         let label = Text::new(Ink::Plain, format!("{number:>widest$} "));
         let mut head = note.text();
         head.push(Ink::Faint, format!(" {}", glued(&note.place())));
-        for holder in note.holders() {
-            head.push(Ink::Faint, format!(" {}", glued(&format!("· {holder}"))));
+        for fact in note.day(view).into_iter().chain(note.holders()) {
+            head.push(Ink::Faint, format!(" {}", glued(&format!("· {fact}"))));
         }
         hang(&label, &head, canvas, out)?;
         if view.detail == Detail::Full {

@@ -1,6 +1,8 @@
 //! The comparison as the formats show it, built once: what stands in each cell, and the numbered
 //! sentences that prove it.
 
+use std::collections::HashMap;
+
 use crate::article::Article;
 use crate::comparison::{Comparison, Entry, Evidence, Relation, Row, Trade};
 use crate::pack::{Pole, Sign};
@@ -69,7 +71,7 @@ impl<'r> View<'r> {
     /// The view of a comparison.
     #[must_use]
     pub fn of(comparison: &'r Comparison<'r>, detail: Detail) -> Self {
-        let mut notes: Vec<Note<'r>> = Vec::new();
+        let mut notes = Notes::default();
         let mut rows = Vec::new();
         for row in &comparison.rows {
             let mut cells = Vec::new();
@@ -77,7 +79,7 @@ impl<'r> View<'r> {
                 let items = cell.entries.iter().map(|entry| {
                     let mut numbers = Vec::new();
                     for evidence in entry.shown(detail == Detail::None, detail == Detail::Full) {
-                        let number = cite(&mut notes, evidence);
+                        let number = notes.cite(evidence);
                         if !numbers.contains(&number) {
                             numbers.push(number);
                         }
@@ -88,7 +90,7 @@ impl<'r> View<'r> {
             }
             rows.push(ViewRow { row, cells });
         }
-        Self { comparison, detail, rows, notes }
+        Self { comparison, detail, rows, notes: notes.all }
     }
 
     /// What to say where nothing was found at all.
@@ -135,22 +137,33 @@ impl<'r> View<'r> {
     }
 }
 
-/// The number of the note for a piece of evidence, making one where the sentence has none yet.
-fn cite<'r>(notes: &mut Vec<Note<'r>>, evidence: &'r Evidence<'r>) -> usize {
-    let article = evidence.article();
-    let sentence = evidence.statement.sentence.cover(evidence.statement.evidence);
-    let known =
-        notes.iter_mut().find(|note| std::ptr::eq(note.article, article) && note.sentence.overlaps(sentence));
-    if let Some(note) = known {
-        note.sentence = note.sentence.cover(sentence);
-        if !note.proves.iter().any(|known| std::ptr::eq(known.statement, evidence.statement)) {
-            note.proves.push(evidence);
+/// Notes in the making.
+#[derive(Default)]
+struct Notes<'r> {
+    all: Vec<Note<'r>>,
+    by_article: HashMap<usize, Vec<usize>>,
+}
+
+impl<'r> Notes<'r> {
+    /// The number of the note for a piece of evidence, making one where the sentence has none yet.
+    fn cite(&mut self, evidence: &'r Evidence<'r>) -> usize {
+        let sentence = evidence.statement.sentence.cover(evidence.statement.evidence);
+        let known = self.by_article.entry(evidence.article).or_default();
+        for index in known.iter() {
+            let note = &mut self.all[*index];
+            if note.sentence.contains(sentence) || sentence.contains(note.sentence) {
+                note.sentence = note.sentence.cover(sentence);
+                if !note.proves.iter().any(|known| std::ptr::eq(known.statement, evidence.statement)) {
+                    note.proves.push(evidence);
+                }
+                return note.number;
+            }
         }
-        return note.number;
+        known.push(self.all.len());
+        let number = self.all.len() + 1;
+        self.all.push(Note { number, article: evidence.article(), sentence, proves: vec![evidence] });
+        number
     }
-    let number = notes.len() + 1;
-    notes.push(Note { number, article, sentence, proves: vec![evidence] });
-    number
 }
 
 /// The ink of a stance: its colour the sign, its weight the strength.
@@ -223,6 +236,13 @@ impl Note<'_> {
     /// The sentence, with holder, cue and position in their inks.
     pub(super) fn text(&self) -> Text {
         highlight(self.article, self.sentence, self.proves.iter().map(|evidence| evidence.statement))
+    }
+
+    /// The day of its article, where there are several to tell apart.
+    #[must_use]
+    pub fn day(&self, view: &View<'_>) -> Option<String> {
+        let date = self.article.date.filter(|_| view.comparison.articles.len() > 1);
+        date.map(|date| date.to_string())
     }
 
     /// Whom a pronoun or description in it stands for, each once: `He = Vladimir Putin`.
