@@ -5,6 +5,7 @@ pub mod article;
 pub mod attribution;
 pub mod cli;
 pub mod comparison;
+pub mod diagnostic;
 pub mod engine;
 pub mod pack;
 pub mod pattern;

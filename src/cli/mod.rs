@@ -2,8 +2,10 @@
 
 mod attributions;
 mod compare;
+pub mod diagnostic;
 mod list;
 mod output;
+pub mod rules;
 mod sources;
 mod statements;
 
@@ -152,7 +154,10 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(outcome) => outcome.into(),
         Err(error) if output::is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            output::problem(&format!("{error:#}"));
+            match error.downcast_ref::<rules::Broken>() {
+                Some(broken) => output::diagnostics(broken),
+                None => output::problem(&format!("{error:#}")),
+            }
             ExitCode::from(2)
         }
     }

@@ -6,7 +6,8 @@ use std::path::Path;
 use anstyle::{AnsiColor, Style};
 use anyhow::{Context, Result};
 
-use crate::cli::{OutputArgs, When};
+use crate::cli::rules::Broken;
+use crate::cli::{OutputArgs, When, diagnostic};
 use crate::report::{Canvas, clean};
 
 /// Columns where nothing tells how many there are.
@@ -97,6 +98,14 @@ pub(super) fn is_closed_pipe(error: &anyhow::Error) -> bool {
 /// A problem, on standard error.
 pub(super) fn problem(text: &str) {
     remark("error", AnsiColor::Red.on_default().bold(), text);
+}
+
+/// What is wrong with the rules, on standard error.
+pub(super) fn diagnostics(broken: &Broken) {
+    let color = wants_color(&io::stderr());
+    let drawn = diagnostic::render(&broken.diagnostics, &broken.sources, color);
+    // Where standard error is closed there is nobody to tell.
+    let _ = write!(anstream::stderr(), "{drawn}");
 }
 
 /// A remark, on standard error.

@@ -5,29 +5,17 @@ use std::io::IsTerminal;
 use anyhow::{Context, Result, bail};
 
 use crate::article::{Article, Paragraph};
-use crate::cli::{InputArgs, Outcome, RulesArgs, output};
+use crate::cli::{InputArgs, Outcome, RulesArgs, output, rules};
 use crate::pack::Pack;
-use crate::pattern::vocabulary::Vocabulary;
 use crate::span::{Lines, Span};
 
 /// The pack the user chose, or the built-in one.
 pub(super) fn pack(args: &RulesArgs) -> Result<Pack> {
-    if let Some(dir) = &args.rules {
-        bail!("{}: rule packs cannot be loaded yet", dir.display());
-    }
-    Ok(Pack {
-        name: String::new(),
-        title: String::new(),
-        version: 0,
-        parties: Vec::new(),
-        issues: Vec::new(),
-        positions: Vec::new(),
-        columns: Vec::new(),
-        elsewhere: Vec::new(),
-        lists: Vec::new(),
-        language: crate::pack::Language::default(),
-        vocabulary: Vocabulary::default(),
-    })
+    let rules = match &args.rules {
+        Some(folder) => rules::read(folder)?,
+        None => rules::built_in(),
+    };
+    rules.compile()
 }
 
 /// Every article that can be read. Those that cannot are reported, and the outcome tells.

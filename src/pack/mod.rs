@@ -5,13 +5,24 @@
 //! stands one check that reports every problem in a pack, and a pack with an error never
 //! half-loads.
 
+pub mod authored;
+pub mod builtin;
+mod check;
+mod compile;
 pub mod language;
 pub mod model;
+mod sources;
 pub mod stance;
+pub mod words;
+mod yaml;
 
-pub use language::{Cue, Language, Sense, Words};
+pub use compile::compile;
+pub use language::{Cue, Language, Sense};
 pub use model::{
     Expectation, Gender, Issue, IssueId, NameKind, Pack, Party, PartyId, PartyName, Person, Position,
     PositionId, PositionTest, Role,
 };
+pub use sources::Sources;
 pub use stance::{Pole, Sign, Stance};
+pub use words::Words;
+pub use yaml::Located;

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::pack::language::Language;
 use crate::pack::stance::{Pole, Stance};
 use crate::pattern::Phrase;
-use crate::pattern::vocabulary::Vocabulary;
+use crate::pattern::vocabulary::{Symbol, Vocabulary};
 use crate::span::Origin;
 
 /// Index of a party in [`Pack::parties`].
@@ -58,6 +58,8 @@ pub struct Party {
     pub short: String,
     /// How it is written: everything that stands for the party itself.
     pub names: Vec<PartyName>,
+    /// Pronouns that may stand for the party itself, folded.
+    pub pronouns: Vec<Symbol>,
     /// Longer strings that contain one of the names and are not the party.
     pub not: Vec<String>,
     /// People who speak for it, some of the time.

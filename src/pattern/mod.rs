@@ -5,9 +5,13 @@
 //! What a `{party}` or a `<list>` means is the caller's business, given by a [`Resolver`], so that
 //! this module knows nothing of packs.
 
+pub mod parse;
+mod predicate;
 pub mod vocabulary;
+pub mod words;
 
 use crate::span::Origin;
+pub use parse::{PhraseError, PhraseErrorKind, parse};
 use vocabulary::Symbol;
 
 /// A checked phrase.
@@ -82,6 +86,12 @@ pub trait Resolver {
     fn list(&mut self, name: &str) -> Result<Vec<Vec<Item>>, Vec<String>>;
     /// The symbol of a word.
     fn symbol(&mut self, word: &str) -> Symbol;
-    /// Nominalisations of a verb (given as its words), if the language knows the word sequence as a verb.
-    fn verb(&mut self, words: &[&str]) -> Option<Vec<Vec<Item>>>;
+    /// The symbol of a form to the letter, for [`WordTest::Exact`].
+    fn exact(&mut self, form: &str) -> Symbol;
+    /// Nominalisations of a verb, if the language knows the word sequence as a verb.
+    fn verb(&mut self, words: &[Symbol]) -> Option<Vec<Vec<Item>>>;
+    /// Whether the word is a preposition.
+    fn is_preposition(&mut self, word: Symbol) -> bool;
+    /// Whether the word negates.
+    fn is_negator(&mut self, word: Symbol) -> bool;
 }

@@ -3,4 +3,5 @@
 mod cli;
 mod layers;
 mod report;
+mod rules;
 mod sample;

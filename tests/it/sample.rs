@@ -88,6 +88,7 @@ pub(crate) fn pack() -> Pack {
         name: (*name).into(),
         short: (*short).into(),
         names: Vec::new(),
+        pronouns: Vec::new(),
         not: Vec::new(),
         people: Vec::new(),
         groups: Vec::new(),

@@ -1,0 +1,125 @@
+//! Rule files from a folder on the disk.
+
+use std::path::{Path, PathBuf};
+use std::{fmt, fs};
+
+use anyhow::{Context, Result, bail};
+use walkdir::WalkDir;
+
+use crate::cli::diagnostic;
+use crate::diagnostic::Diagnostic;
+use crate::pack::{self, Pack, Sources, builtin};
+
+/// The rules to read with, and the pack among them.
+#[derive(Debug)]
+pub struct Rules {
+    /// Name of the pack.
+    pub pack: String,
+    /// Its files, and those of the languages it can build on.
+    pub sources: Sources,
+}
+
+impl Rules {
+    /// Compiles the pack.
+    ///
+    /// # Errors
+    /// [`Broken`], with every problem in the rules.
+    pub fn compile(self) -> Result<Pack> {
+        pack::compile(&self.pack, &self.sources)
+            .map_err(|diagnostics| Broken { diagnostics, sources: self.sources }.into())
+    }
+}
+
+/// Rules that cannot be used.
+#[derive(Debug)]
+pub struct Broken {
+    /// Every problem in them.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The files the problems are in.
+    pub sources: Sources,
+}
+
+impl fmt::Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&diagnostic::render(&self.diagnostics, &self.sources, false))
+    }
+}
+
+impl std::error::Error for Broken {}
+
+/// The pack to read with where the user names none.
+const DEFAULT_PACK: &str = "ukraine-war";
+
+/// The built-in rules.
+#[must_use]
+pub fn built_in() -> Rules {
+    Rules { pack: DEFAULT_PACK.to_owned(), sources: builtin::sources() }
+}
+
+/// Reads the pack in `folder`.
+///
+/// A language folder is looked for beside it and, where none is there, taken from the built-in rules.
+///
+/// # Errors
+/// Where there is no pack in the folder, or a file cannot be read.
+pub fn read(folder: &Path) -> Result<Rules> {
+    if !folder.is_dir() {
+        bail!("there is no folder {}", folder.display());
+    }
+    if !folder.join("pack.yaml").is_file() {
+        let packs: Vec<String> = subfolders(folder)
+            .into_iter()
+            .filter(|sub| sub.join("pack.yaml").is_file())
+            .map(|sub| sub.display().to_string())
+            .collect();
+        let there = if packs.is_empty() { String::new() } else { format!("; meant {}?", packs.join(" or ")) };
+        bail!("{} holds no pack.yaml, so it is no pack{there}", folder.display());
+    }
+    let folder = folder.canonicalize().with_context(|| format!("cannot open {}", folder.display()))?;
+    let pack =
+        folder.file_name().map_or_else(|| "pack".to_owned(), |name| name.to_string_lossy().into_owned());
+    let mut files = Vec::new();
+    collect(&folder, &pack, &mut files)?;
+    let beside = folder.parent().map(subfolders).unwrap_or_default();
+    for language in beside.iter().filter(|sub| sub.join("stances.yaml").is_file()) {
+        let name = language.file_name().unwrap_or_default().to_string_lossy();
+        collect(language, &name, &mut files)?;
+    }
+    let builtin = builtin::sources().files.into_iter();
+    let own: Vec<String> = files.iter().map(|(path, _): &(String, String)| top(path).to_owned()).collect();
+    files.extend(builtin.filter(|(path, _)| !own.iter().any(|own| own == top(path))));
+    Ok(Rules { pack, sources: Sources { files } })
+}
+
+/// The folder that a path begins with.
+fn top(path: &str) -> &str {
+    path.split('/').next().unwrap_or_default()
+}
+
+fn subfolders(folder: &Path) -> Vec<PathBuf> {
+    let mut folders: Vec<PathBuf> = fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.is_dir())
+        .collect();
+    folders.sort();
+    folders
+}
+
+/// Reads the YAML files under `folder`.
+fn collect(folder: &Path, name: &str, files: &mut Vec<(String, String)>) -> Result<()> {
+    for entry in WalkDir::new(folder).sort_by_file_name() {
+        let entry = entry.with_context(|| format!("cannot list {}", folder.display()))?;
+        let path = entry.path();
+        if !path.is_file() || !path.extension().is_some_and(|end| end == "yaml" || end == "yml") {
+            continue;
+        }
+        let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let inside = path.strip_prefix(folder).unwrap_or(path);
+        let inside: Vec<_> = inside.iter().map(|part| part.to_string_lossy()).collect();
+        files.push((format!("{name}/{}", inside.join("/")), text));
+    }
+    Ok(())
+}

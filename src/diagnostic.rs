@@ -1,0 +1,210 @@
+//! What a rule author is shown: a stable code, a message, the words it is about, and a way out.
+//!
+//! A diagnostic is data. How it is drawn belongs to whoever has a terminal, so that an editor,
+//! a test and a continuous build can all use the same ones.
+
+use std::fmt;
+
+use crate::span::Span;
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The rules cannot be used.
+    Error,
+    /// The rules can be used, and probably do not say what was meant.
+    Warning,
+}
+
+macro_rules! codes {
+    ($($variant:ident $code:literal $title:literal),* $(,)?) => {
+        /// Every kind of problem a rule file can have, by a code that never changes its meaning.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $(#[doc = $title] $variant),* }
+
+        impl Code {
+            /// Every code, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The code as printed: `SP001`.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $code),* }
+            }
+
+            /// What the code stands for, in a few words.
+            #[must_use]
+            pub const fn title(self) -> &'static str {
+                match self { $(Self::$variant => $title),* }
+            }
+        }
+    };
+}
+
+codes! {
+    YamlSyntax "SP001" "the file is not valid YAML",
+    UnknownKey "SP002" "a key that no rule file has",
+    WrongType "SP003" "a value of the wrong type",
+    MissingKey "SP004" "a key that must be there is missing",
+    DuplicateKey "SP005" "a key stands twice in one mapping",
+    MissingFile "SP006" "a file that must be there is missing",
+    UnknownValue "SP007" "a word that is none of the known ones",
+    DuplicateId "SP008" "two things have the same id",
+    UnknownParty "SP009" "a party that the pack does not have",
+    UnknownList "SP010" "a word list that neither pack nor language has",
+    UnknownPosition "SP011" "a position that the pack does not have",
+    PhraseSyntax "SP012" "a phrase that cannot be read",
+    EmptyPhrase "SP013" "a phrase that matches no words",
+    CyclicList "SP014" "word lists that contain each other",
+    NoPole "SP015" "a position at no end of its issue's axis",
+    OverlappingRoles "SP016" "the same office of one person twice at a time",
+    BadDate "SP017" "a date that is none",
+    ExpectationSyntax "SP018" "an expectation that cannot be read",
+    WrongOpposite "SP019" "an opposite that is not at the other pole of the same issue",
+    EmptyValue "SP020" "nothing where something must stand",
+    UnknownFile "SP021" "a rule file that is never read",
+    BadId "SP022" "an id that cannot be written in a phrase or on a command line",
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// One problem in a rule file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Which kind of problem.
+    pub code: Code,
+    /// How bad it is.
+    pub severity: Severity,
+    /// The problem in a sentence.
+    pub message: String,
+    /// Path of the rule file.
+    pub file: String,
+    /// The words it is about, the most important first, each with what to say under it.
+    pub labels: Vec<(Span, String)>,
+    /// Words in other files that it is about too.
+    pub related: Vec<Related>,
+    /// What can be done.
+    pub help: Vec<String>,
+}
+
+/// A label in another file than the diagnostic's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Related {
+    /// Path of the file.
+    pub file: String,
+    /// The words.
+    pub span: Span,
+    /// What to say under them.
+    pub text: String,
+}
+
+impl Diagnostic {
+    /// An error without labels yet.
+    #[must_use]
+    pub fn error(code: Code, file: &str, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: Severity::Error,
+            message: message.into(),
+            file: file.to_owned(),
+            labels: Vec::new(),
+            related: Vec::new(),
+            help: Vec::new(),
+        }
+    }
+
+    /// A warning without labels yet.
+    #[must_use]
+    pub fn warning(code: Code, file: &str, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(code, file, message) }
+    }
+
+    /// Adds a label.
+    #[must_use]
+    pub fn label(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.labels.push((span, text.into()));
+        self
+    }
+
+    /// Adds a label in another file.
+    #[must_use]
+    pub fn also(mut self, file: &str, span: Span, text: impl Into<String>) -> Self {
+        if file == self.file {
+            return self.label(span, text);
+        }
+        self.related.push(Related { file: file.to_owned(), span, text: text.into() });
+        self
+    }
+
+    /// Adds help.
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help.push(text.into());
+        self
+    }
+
+    /// Adds help where there is some.
+    #[must_use]
+    pub fn help_if(self, text: Option<String>) -> Self {
+        match text {
+            Some(text) => self.help(text),
+            None => self,
+        }
+    }
+
+    /// The place the diagnostic is sorted by.
+    #[must_use]
+    pub fn start(&self) -> usize {
+        self.labels.first().map_or(0, |(span, _)| span.start)
+    }
+}
+
+/// "did you mean `withdraw`?", or the few words there are.
+///
+/// The nearest known word is offered only where it is near: a far-fetched guess sends an author
+/// the wrong way.
+#[must_use]
+pub fn suggestion<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let known: Vec<&str> = known.into_iter().filter(|known| !known.is_empty()).collect();
+    let lower = word.to_lowercase();
+    let nearest = known
+        .iter()
+        .map(|candidate| (strsim::damerau_levenshtein(&lower, &candidate.to_lowercase()), *candidate))
+        .filter(|(distance, candidate)| {
+            *distance <= candidate.len().max(word.len()).div_ceil(3).min(4)
+                || (word.len() > 3 && candidate.starts_with(&lower))
+        })
+        .min_by_key(|(distance, _)| *distance);
+    match nearest {
+        Some((_, candidate)) => Some(format!("did you mean `{candidate}`?")),
+        None if known.is_empty() => None,
+        None if known.len() <= 16 => {
+            let quoted: Vec<String> = known.iter().map(|known| format!("`{known}`")).collect();
+            Some(format!("known here: {}", quoted.join(", ")))
+        }
+        None => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_numbered_without_a_gap() {
+        for (i, code) in Code::ALL.iter().enumerate() {
+            assert_eq!(code.as_str(), format!("SP{:03}", i + 1));
+        }
+    }
+
+    #[test]
+    fn a_near_word_is_suggested_and_a_far_one_is_not() {
+        assert_eq!(suggestion("demmand", ["demand", "seek"]).as_deref(), Some("did you mean `demand`?"));
+        assert_eq!(suggestion("zebra", ["demand", "seek"]).as_deref(), Some("known here: `demand`, `seek`"));
+        assert_eq!(suggestion("zebra", std::iter::repeat_n("demand", 40)), None);
+    }
+}

@@ -1,0 +1,245 @@
+//! The files of a pack.
+
+use serde::Deserialize;
+
+use super::{Pairs, Text, Texts};
+use crate::pack::yaml::Located;
+
+/// `pack.yaml`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PackFile<'a> {
+    /// Name: that of the folder.
+    #[serde(borrow)]
+    pub pack: Text<'a>,
+    /// Title for people.
+    #[serde(borrow)]
+    pub title: Text<'a>,
+    /// The author's version.
+    #[serde(default)]
+    pub version: Option<Located<u32>>,
+    /// The language folder it builds on.
+    #[serde(borrow)]
+    pub language: Text<'a>,
+    /// Issue ids in the order of the tables; the others follow by name.
+    #[serde(borrow, default)]
+    pub order: Texts<'a>,
+    /// Parties shown when the user names none; all of them by default.
+    #[serde(borrow, default)]
+    pub columns: Texts<'a>,
+    /// Proper nouns of other conflicts.
+    #[serde(borrow, default)]
+    pub elsewhere: Texts<'a>,
+}
+
+/// `parties.yaml`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PartiesFile<'a> {
+    /// The parties, in the order of the tables.
+    #[serde(borrow)]
+    pub parties: Vec<Party<'a>>,
+}
+
+/// A party.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Party<'a> {
+    /// Id used in phrases and output.
+    #[serde(borrow)]
+    pub id: Text<'a>,
+    /// Full name.
+    #[serde(borrow)]
+    pub name: Text<'a>,
+    /// Column head, where the name is too long for one.
+    #[serde(borrow, default)]
+    pub short: Option<Text<'a>>,
+    /// Pronouns that may stand for the party itself.
+    #[serde(borrow, default)]
+    pub pronouns: Texts<'a>,
+    /// Other names.
+    #[serde(borrow, default)]
+    pub aliases: Texts<'a>,
+    /// Adjectives and words for its people.
+    #[serde(borrow, default)]
+    pub demonyms: Texts<'a>,
+    /// Places and buildings that speak for it.
+    #[serde(borrow, default)]
+    pub metonyms: Texts<'a>,
+    /// Bodies that speak for it.
+    #[serde(borrow, default)]
+    pub institutions: Texts<'a>,
+    /// Longer strings that hold a name and are not the party.
+    #[serde(borrow, default)]
+    pub not: Texts<'a>,
+    /// Names of several parties at once that it belongs to.
+    #[serde(borrow, default)]
+    pub groups: Texts<'a>,
+    /// The states of a party that is a group of states.
+    #[serde(borrow, default)]
+    pub members: Vec<Member<'a>>,
+    /// People who speak for it.
+    #[serde(borrow, default)]
+    pub people: Vec<Person<'a>>,
+}
+
+/// A state that belongs to a party.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Member<'a> {
+    /// Full name.
+    #[serde(borrow)]
+    pub name: Text<'a>,
+    /// Other names.
+    #[serde(borrow, default)]
+    pub aliases: Texts<'a>,
+    /// Adjectives and words for its people.
+    #[serde(borrow, default)]
+    pub demonyms: Texts<'a>,
+    /// Places and buildings that speak for it.
+    #[serde(borrow, default)]
+    pub metonyms: Texts<'a>,
+    /// Bodies that speak for it.
+    #[serde(borrow, default)]
+    pub institutions: Texts<'a>,
+    /// Longer strings that hold a name and are not the member.
+    #[serde(borrow, default)]
+    pub not: Texts<'a>,
+    /// People who speak for it.
+    #[serde(borrow, default)]
+    pub people: Vec<Person<'a>>,
+}
+
+/// A person.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Person<'a> {
+    /// Full name.
+    #[serde(borrow)]
+    pub name: Text<'a>,
+    /// Other spellings.
+    #[serde(borrow, default)]
+    pub aliases: Texts<'a>,
+    /// The surname, where it is not the last word of the name.
+    #[serde(borrow, default)]
+    pub surname: Option<Text<'a>>,
+    /// Which pronouns stand for the person.
+    #[serde(default)]
+    pub gender: Option<Gender>,
+    /// The member state the person speaks for.
+    #[serde(borrow, default)]
+    pub member: Option<Text<'a>>,
+    /// Offices and their times.
+    #[serde(borrow, default)]
+    pub roles: Vec<Role<'a>>,
+}
+
+/// Gender of a person.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+pub enum Gender {
+    /// he
+    #[serde(rename = "m")]
+    Male,
+    /// she
+    #[serde(rename = "f")]
+    Female,
+}
+
+/// An office.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Role<'a> {
+    /// "president".
+    #[serde(borrow)]
+    pub title: Text<'a>,
+    /// First day.
+    #[serde(borrow, default)]
+    pub from: Option<Text<'a>>,
+    /// Last day.
+    #[serde(borrow, default)]
+    pub until: Option<Text<'a>>,
+}
+
+/// `lists.yaml`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListsFile<'a> {
+    /// Phrases by the name they are used under.
+    #[serde(borrow)]
+    pub lists: Pairs<'a, Texts<'a>>,
+}
+
+/// `issues/<issue>.yaml`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IssueFile<'a> {
+    /// Id used in output: the name of the file.
+    #[serde(borrow)]
+    pub issue: Text<'a>,
+    /// The question.
+    #[serde(borrow)]
+    pub question: Text<'a>,
+    /// What the two ends mean.
+    #[serde(borrow)]
+    pub poles: Poles<'a>,
+    /// The positions.
+    #[serde(borrow)]
+    pub positions: Vec<Position<'a>>,
+}
+
+/// The two ends of an issue's axis.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Poles<'a> {
+    /// What `+` means.
+    #[serde(borrow, rename = "+")]
+    pub plus: Text<'a>,
+    /// What `-` means.
+    #[serde(borrow, rename = "-")]
+    pub minus: Text<'a>,
+}
+
+/// A position.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Position<'a> {
+    /// Id used in output.
+    #[serde(borrow)]
+    pub id: Text<'a>,
+    /// Its end of the axis.
+    #[serde(borrow)]
+    pub pole: Text<'a>,
+    /// The proposition in words.
+    #[serde(borrow)]
+    pub claim: Text<'a>,
+    /// The position that a reversed content means.
+    #[serde(borrow, default)]
+    pub opposite: Option<Text<'a>>,
+    /// The stance that doing it amounts to.
+    #[serde(borrow, default)]
+    pub acts: Option<Text<'a>>,
+    /// How it is worded.
+    #[serde(borrow)]
+    pub phrases: Texts<'a>,
+    /// Wordings that forbid it.
+    #[serde(borrow, default)]
+    pub exclude: Texts<'a>,
+    /// The author's tests.
+    #[serde(borrow, default)]
+    pub tests: Vec<Test<'a>>,
+}
+
+/// A test of a position.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Test<'a> {
+    /// The text to read.
+    #[serde(borrow)]
+    pub text: Text<'a>,
+    /// The statements it must yield.
+    #[serde(borrow)]
+    pub expect: Texts<'a>,
+    /// The article's date.
+    #[serde(borrow, default)]
+    pub date: Option<Text<'a>>,
+}

@@ -1,0 +1,190 @@
+//! What is wrong with rule files beyond their shape, collected over all of them.
+
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+
+use super::authored::Text;
+use super::sources::File;
+use super::stance::Stance;
+use super::yaml::Problem;
+use crate::diagnostic::{Code, Diagnostic, suggestion};
+use crate::pattern::{PhraseError, PhraseErrorKind};
+use crate::span::Span;
+
+/// The problems found so far.
+#[derive(Debug, Default)]
+pub(super) struct Report {
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Report {
+    pub(super) fn add(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.diagnostics.len()
+    }
+
+    /// All problems in the order of files and places, each once.
+    pub(super) fn finish(mut self) -> Vec<Diagnostic> {
+        self.diagnostics.sort_by(|a, b| {
+            (&a.file, a.start(), a.code, &a.message).cmp(&(&b.file, b.start(), b.code, &b.message))
+        });
+        self.diagnostics.dedup();
+        self.diagnostics
+    }
+
+    /// A word that is none of `known`.
+    pub(super) fn unknown<'k>(
+        &mut self,
+        file: &File<'_>,
+        word: &Text<'_>,
+        code: Code,
+        what: &str,
+        known: impl IntoIterator<Item = &'k str>,
+    ) {
+        let diagnostic = Diagnostic::error(code, file.path, format!("there is no {what} `{}`", word.value))
+            .label(word.span, "not known")
+            .help_if(suggestion(word.value, known));
+        self.add(diagnostic);
+    }
+
+    /// A stance, or `none`.
+    pub(super) fn stance_or_none(&mut self, file: &File<'_>, word: &Text<'_>) -> Option<Stance> {
+        if word.value == "none" {
+            return None;
+        }
+        let stance = Stance::parse(word.value);
+        if stance.is_none() {
+            let known = Stance::ALL.iter().map(|stance| stance.as_str()).chain(["none"]);
+            self.unknown(file, word, Code::UnknownValue, "stance", known);
+        }
+        stance
+    }
+
+    /// A day.
+    pub(super) fn date(&mut self, file: &File<'_>, date: Option<&Text<'_>>) -> Option<Date> {
+        let date = date?;
+        let parsed = date.value.parse::<Date>().ok().filter(|_| date.value.len() == 10);
+        if parsed.is_none() {
+            let diagnostic =
+                Diagnostic::error(Code::BadDate, file.path, format!("`{}` is no date", date.value))
+                    .label(date.span, "no such day")
+                    .help("write year, month and day: `2025-06-01`");
+            self.add(diagnostic);
+        }
+        parsed
+    }
+
+    /// A phrase that cannot be read.
+    pub(super) fn phrase(&mut self, file: &File<'_>, text: &Text<'_>, error: PhraseError) {
+        let code = match error.kind {
+            PhraseErrorKind::Syntax => Code::PhraseSyntax,
+            PhraseErrorKind::Empty => Code::EmptyPhrase,
+            PhraseErrorKind::UnknownParty(..) => Code::UnknownParty,
+            PhraseErrorKind::UnknownList(..) => Code::UnknownList,
+        };
+        let suggested = match &error.kind {
+            PhraseErrorKind::UnknownParty(name, known) | PhraseErrorKind::UnknownList(name, known) => {
+                suggestion(name, known.iter().map(String::as_str))
+            }
+            _ => None,
+        };
+        let (message, label) = match error.kind {
+            PhraseErrorKind::Syntax => ("this phrase cannot be read".to_owned(), error.message),
+            PhraseErrorKind::Empty => (error.message, "matches nothing".to_owned()),
+            _ => (error.message, "not known".to_owned()),
+        };
+        let diagnostic = Diagnostic::error(code, file.path, message)
+            .label(text.part(file.text, error.span), label)
+            .help_if(error.help)
+            .help_if(suggested);
+        self.add(diagnostic);
+    }
+
+    /// An id: one word that can be written in a phrase.
+    pub(super) fn id(&mut self, file: &File<'_>, id: &Text<'_>) {
+        let good = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+        if id.value.is_empty() || !id.value.chars().all(good) {
+            let diagnostic =
+                Diagnostic::error(Code::BadId, file.path, format!("`{}` cannot be an id", id.value))
+                    .label(id.span, "letters, digits and hyphens make an id");
+            self.add(diagnostic);
+        }
+    }
+
+    /// A file that must be there.
+    pub(super) fn missing_file(&mut self, path: &str, why: &str) {
+        self.add(Diagnostic::error(Code::MissingFile, path, format!("`{path}` is missing")).help(why));
+    }
+}
+
+/// Ids seen so far, to find the second one of a kind.
+#[derive(Debug, Default)]
+pub(super) struct Ids<'s> {
+    seen: HashMap<&'s str, (&'s str, Span)>,
+}
+
+impl<'s> Ids<'s> {
+    /// Notes an id, and reports it where it is not the first.
+    pub(super) fn add(&mut self, what: &str, file: &'s str, id: Text<'s>, report: &mut Report) {
+        match self.seen.get(id.value) {
+            None => {
+                self.seen.insert(id.value, (file, id.span));
+            }
+            Some((first_file, first)) => {
+                let message = format!("there are two {what} `{}`", id.value);
+                let diagnostic = Diagnostic::error(Code::DuplicateId, file, message)
+                    .label(id.span, "again here")
+                    .also(first_file, *first, "first here");
+                report.add(diagnostic);
+            }
+        }
+    }
+}
+
+impl Problem {
+    /// The problem as an author is shown it.
+    pub(super) fn diagnostic(self, file: &str, span: Span) -> Diagnostic {
+        match self {
+            Self::UnknownKey { key, known } => {
+                Diagnostic::error(Code::UnknownKey, file, format!("unknown key `{key}`"))
+                    .label(span, "no such key here")
+                    .help_if(suggestion(&key, known))
+            }
+            Self::MissingKey { key } => {
+                Diagnostic::error(Code::MissingKey, file, format!("the key `{key}` is missing"))
+                    .label(span, format!("this entry has no `{key}`"))
+            }
+            Self::DuplicateKey { key, first } => {
+                Diagnostic::error(Code::DuplicateKey, file, format!("the key `{key}` stands twice"))
+                    .label(span, "again here")
+                    .label(first, "first here")
+            }
+            Self::WrongType { found, expected } => {
+                let diagnostic =
+                    Diagnostic::error(Code::WrongType, file, format!("expected {expected}, found {found}"))
+                        .label(span, format!("expected {expected}"));
+                if expected == "a list" && found.starts_with("the text") {
+                    diagnostic.help("write a list in brackets, `[one, two]`, or one item a line after `- `")
+                } else if expected == "text" && found == "a mapping" {
+                    diagnostic.help("a text with a colon in it needs quotation marks")
+                } else {
+                    diagnostic
+                }
+            }
+            Self::UnknownValue { value, known } => {
+                Diagnostic::error(Code::UnknownValue, file, format!("`{value}` is not known here"))
+                    .label(span, "not known")
+                    .help_if(suggestion(&value, known))
+            }
+            Self::Empty { expected } => {
+                Diagnostic::error(Code::EmptyValue, file, format!("expected {expected}, found nothing"))
+                    .label(span, "nothing stands here")
+            }
+            Self::Other(message) => Diagnostic::error(Code::WrongType, file, message).label(span, "here"),
+        }
+    }
+}

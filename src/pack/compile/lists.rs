@@ -1,0 +1,208 @@
+//! Word lists: written out into the phrases that name them, so each is read once all the lists it
+//! names are.
+
+use std::collections::HashMap;
+
+use super::Folder;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::pack::authored::pack::ListsFile;
+use crate::pack::authored::{Text, Texts};
+use crate::pack::check::{Ids, Report};
+use crate::pack::sources::File;
+use crate::pattern::vocabulary::{Symbol, Vocabulary};
+use crate::pattern::{self, Item, PhraseError, PhraseErrorKind, Resolver};
+use crate::span::Span;
+
+/// The lists of a pack and its language, written out.
+#[derive(Default)]
+pub(super) struct Lists {
+    items: HashMap<String, Vec<Vec<Item>>>,
+    /// The lists as written, for listing them.
+    pub(super) written: Vec<(String, Vec<String>)>,
+    /// Whether some may be missing here because their file could not be read whole.
+    partial: bool,
+}
+
+impl Lists {
+    /// The alternatives of a list, or the lists there are.
+    pub(super) fn get(&self, name: &str) -> Result<&[Vec<Item>], Vec<String>> {
+        match self.items.get(name) {
+            Some(items) => Ok(items),
+            None if self.partial => Ok(&[]),
+            None => Err(self.written.iter().map(|(name, _)| name.clone()).collect()),
+        }
+    }
+}
+
+/// A list as written, and the state of its reading.
+struct Written<'s, 'n> {
+    file: &'n File<'s>,
+    name: Text<'n>,
+    entries: Texts<'n>,
+    state: State,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    New,
+    Open,
+    Done,
+}
+
+/// Compiles the lists of all folders; a pack may use those of its language.
+pub(super) fn compile(folders: &[&Folder<'_>], vocabulary: &mut Vocabulary, report: &mut Report) -> Lists {
+    let mut lists = Lists::default();
+    let mut written: Vec<Written<'_, '_>> = Vec::new();
+    let mut ids = Ids::default();
+    for folder in folders {
+        let before = report.count();
+        let read = folder.read::<ListsFile<'_>>("lists.yaml", report);
+        lists.partial |= report.count() > before || (read.is_none() && folder.has("lists.yaml"));
+        if let Some((file, authored)) = read {
+            for (name, entries) in authored.lists.0 {
+                report.id(file, &name);
+                ids.add("lists", file.path, name, report);
+                written.push(Written { file, name, entries, state: State::New });
+            }
+        }
+    }
+    lists.written = written
+        .iter()
+        .map(|list| {
+            let entries = list.entries.iter().map(|entry| entry.value.to_owned());
+            (list.name.value.to_owned(), entries.collect())
+        })
+        .collect();
+    for i in 0..written.len() {
+        open(i, &mut written, &mut Vec::new(), &mut lists, vocabulary, report);
+    }
+    lists
+}
+
+/// Reads a list after those it names. `path` leads from the first one to it.
+fn open(
+    i: usize,
+    written: &mut Vec<Written<'_, '_>>,
+    path: &mut Vec<(usize, Span)>,
+    lists: &mut Lists,
+    vocabulary: &mut Vocabulary,
+    report: &mut Report,
+) {
+    match written[i].state {
+        State::Done => return,
+        State::Open => {
+            report_circle(i, written, path, report);
+            return;
+        }
+        State::New => written[i].state = State::Open,
+    }
+    for entry in written[i].entries.clone() {
+        for (name, part) in named(entry.value) {
+            if let Some(next) = written.iter().position(|list| list.name.value == name) {
+                let span = entry.part(written[i].file.text, part);
+                path.push((i, span));
+                open(next, written, path, lists, vocabulary, report);
+                path.pop();
+            }
+        }
+    }
+    written[i].state = State::Done;
+    let list = &written[i];
+    let mut names = Names { lists, vocabulary };
+    let mut items = Vec::with_capacity(list.entries.len());
+    for entry in &list.entries {
+        match pattern::parse::items(entry.value, &mut names) {
+            Ok(entry) => items.push(entry),
+            Err(error) => report.phrase(list.file, entry, without_parties(error)),
+        }
+    }
+    if list.entries.is_empty() {
+        let message = format!("the list `{}` is empty", list.name.value);
+        let diagnostic = Diagnostic::error(Code::EmptyValue, list.file.path, message);
+        report.add(diagnostic.label(list.name.span, "a list has at least one phrase"));
+    }
+    let name = list.name.value.to_owned();
+    // An entry that is nothing but another list is taken in, so that a list is flat.
+    let flat = items.into_iter().flat_map(|entry| match entry.as_slice() {
+        [Item::Choice(inner)] => inner.clone(),
+        _ => vec![entry],
+    });
+    lists.items.insert(name, flat.collect());
+}
+
+/// The lists that a text names, with the place of each name in its brackets.
+fn named(text: &str) -> impl Iterator<Item = (&str, Span)> {
+    text.match_indices('<').filter_map(|(at, _)| {
+        let len = text[at + 1..].find('>')?;
+        Some((text[at + 1..at + 1 + len].trim(), Span::new(at, at + len + 2)))
+    })
+}
+
+fn without_parties(error: PhraseError) -> PhraseError {
+    match error.kind {
+        PhraseErrorKind::UnknownParty(..) => PhraseError {
+            kind: PhraseErrorKind::Syntax,
+            message: "a word list holds no parties".to_owned(),
+            help: Some("name the party in the phrase that uses the list".to_owned()),
+            ..error
+        },
+        _ => error,
+    }
+}
+
+fn report_circle(start: usize, written: &[Written<'_, '_>], path: &[(usize, Span)], report: &mut Report) {
+    let from = path.iter().position(|(list, _)| *list == start).unwrap_or_default();
+    let circle = &path[from..];
+    let first = &written[start];
+    let mut diagnostic = Diagnostic::error(
+        Code::CyclicList,
+        first.file.path,
+        format!("the list `{}` contains itself", first.name.value),
+    );
+    for (i, (list, span)) in circle.iter().enumerate() {
+        let next = circle.get(i + 1).map_or(start, |(next, _)| *next);
+        let label = format!("`{}` takes in `{}`", written[*list].name.value, written[next].name.value);
+        diagnostic = diagnostic.also(written[*list].file.path, *span, label);
+    }
+    report.add(diagnostic);
+}
+
+struct Names<'r> {
+    lists: &'r Lists,
+    vocabulary: &'r mut Vocabulary,
+}
+
+impl Resolver for Names<'_> {
+    fn slot(&mut self, _: &str) -> Result<u16, Vec<String>> {
+        Err(Vec::new())
+    }
+
+    fn list(&mut self, name: &str) -> Result<Vec<Vec<Item>>, Vec<String>> {
+        match self.lists.get(name) {
+            Ok(items) => Ok(items.to_vec()),
+            // A list of a circle is written, and has no items; the circle has been reported.
+            Err(known) if known.iter().any(|known| known == name) => Ok(Vec::new()),
+            Err(known) => Err(known),
+        }
+    }
+
+    fn symbol(&mut self, word: &str) -> Symbol {
+        self.vocabulary.intern(word)
+    }
+
+    fn exact(&mut self, form: &str) -> Symbol {
+        self.vocabulary.intern_exact(form)
+    }
+
+    fn verb(&mut self, _: &[Symbol]) -> Option<Vec<Vec<Item>>> {
+        None
+    }
+
+    fn is_preposition(&mut self, _: Symbol) -> bool {
+        false
+    }
+
+    fn is_negator(&mut self, _: Symbol) -> bool {
+        false
+    }
+}

@@ -1,0 +1,195 @@
+//! From rule files to a [`Pack`]: read, checked and compiled in one go, with every problem named.
+
+mod cues;
+mod issues;
+mod language;
+mod lists;
+mod parties;
+mod resolve;
+
+use serde::Deserialize;
+
+use super::authored::Text;
+use super::authored::pack::PackFile;
+use super::check::Report;
+use super::model::{Pack, PartyId};
+use super::sources::{File, Sources};
+use crate::diagnostic::{Code, Diagnostic, suggestion};
+use crate::pattern::vocabulary::Vocabulary;
+use resolve::Rules;
+
+/// Compiles the pack of this name, with the language it builds on.
+///
+/// # Errors
+/// Every problem in its files. A pack with an error never half-loads.
+pub fn compile(pack: &str, sources: &Sources) -> Result<Pack, Vec<Diagnostic>> {
+    let mut report = Report::default();
+    let compiled = if sources.under(pack).is_empty() {
+        let diagnostic = Diagnostic::error(Code::MissingFile, pack, format!("there is no pack `{pack}`"));
+        report.add(diagnostic.help_if(suggestion(pack, sources.packs())));
+        None
+    } else {
+        whole(&Folder::open(pack, &PACK, sources, &mut report), sources, &mut report)
+    };
+    let diagnostics = report.finish();
+    match compiled {
+        Some(pack) if diagnostics.is_empty() => Ok(pack),
+        _ => Err(diagnostics),
+    }
+}
+
+/// Compiles what there is. Without a readable `pack.yaml` the other files are checked all the same.
+fn whole(folder: &Folder<'_>, sources: &Sources, report: &mut Report) -> Option<Pack> {
+    let mut vocabulary = Vocabulary::default();
+    let head = folder.read::<PackFile<'_>>("pack.yaml", report);
+    let language =
+        head.as_ref().and_then(|(file, pack)| language_folder(file, &pack.language, sources, report));
+    let compiled = language.as_ref().map(|folder| language::compile(folder, &mut vocabulary, report));
+    let compiled_language = compiled.unwrap_or_default();
+    let parties = parties::compile(folder, &mut vocabulary, report);
+    let folders: Vec<&Folder<'_>> = language.iter().chain([folder]).collect();
+    let lists = lists::compile(&folders, &mut vocabulary, report);
+    let rules = Rules { parties: &parties, lists: &lists, language: &compiled_language };
+    let order = head.as_ref().map_or(&[][..], |(_, pack)| &pack.order);
+    let (issues, positions) = issues::compile(folder, order, &rules, &mut vocabulary, report);
+    let (file, pack) = head?;
+    let columns = columns(file, &pack, &parties, report);
+    Some(Pack {
+        name: pack.pack.value.to_owned(),
+        title: pack.title.value.to_owned(),
+        version: pack.version.map_or(1, |version| version.value),
+        columns,
+        elsewhere: pack.elsewhere.iter().map(|name| name.value.to_owned()).collect(),
+        parties: parties.list,
+        issues,
+        positions,
+        lists: lists.written,
+        language: compiled_language,
+        vocabulary,
+    })
+}
+
+/// The folder of the language that a pack names.
+fn language_folder<'s>(
+    file: &File<'_>,
+    name: &Text<'_>,
+    sources: &'s Sources,
+    report: &mut Report,
+) -> Option<Folder<'s>> {
+    if sources.under(name.value).is_empty() {
+        let known: Vec<&str> =
+            sources.files.iter().filter_map(|(path, _)| path.strip_suffix("/stances.yaml")).collect();
+        report.unknown(file, name, Code::MissingFile, "language", known);
+        return None;
+    }
+    Some(Folder::open(name.value, &LANGUAGE, sources, report))
+}
+
+/// The parties shown as columns: those the author names, or all.
+fn columns(
+    head: &File<'_>,
+    pack: &PackFile<'_>,
+    parties: &parties::Parties,
+    report: &mut Report,
+) -> Vec<PartyId> {
+    if pack.columns.is_empty() {
+        return (0..parties.list.len()).map(|i| PartyId(i as u16)).collect();
+    }
+    pack.columns.iter().filter_map(|column| parties.find(head, column, report)).collect()
+}
+
+/// The parsed files of a pack or a language.
+struct Folder<'s> {
+    name: String,
+    files: Vec<File<'s>>,
+}
+
+/// What may lie in a folder of rules: certain files, and a folder for any number of files.
+struct Layout {
+    files: &'static [&'static str],
+    /// Those that must be there, and why.
+    required: &'static [(&'static str, &'static str)],
+    folder: &'static str,
+    /// Why the folder cannot be empty.
+    folder_required: &'static str,
+}
+
+const PACK: Layout = Layout {
+    files: &["pack.yaml", "parties.yaml", "lists.yaml"],
+    required: &[
+        ("pack.yaml", "it names the pack, its title and its language"),
+        ("parties.yaml", "it names the parties, what they are called and who speaks for them"),
+    ],
+    folder: "issues",
+    folder_required: "a pack has at least one issue, each in a file of its own",
+};
+
+const LANGUAGE: Layout = Layout {
+    files: language::FILES,
+    required: &[("stances.yaml", "it says what each stance weighs, and what its negation is")],
+    folder: "cues",
+    folder_required: "a language has at least one file of cues",
+};
+
+impl<'s> Folder<'s> {
+    /// Parses every file of the folder. A file that nothing reads is an error: most likely its
+    /// name is misspelt, and its rules would be missing without a word.
+    fn open(name: &str, layout: &Layout, sources: &'s Sources, report: &mut Report) -> Self {
+        let mut files = Vec::new();
+        let mut in_folder = 0;
+        for (path, text) in sources.under(name) {
+            let rest = &path[name.len() + 1..];
+            if !path.ends_with(".yaml") && !path.ends_with(".yml") {
+                continue;
+            }
+            let inside = rest.strip_prefix(layout.folder).is_some_and(|rest| rest.starts_with('/'));
+            in_folder += usize::from(inside);
+            if inside || layout.files.contains(&rest) {
+                files.push(File::parse(path, text, report));
+            } else {
+                let diagnostic =
+                    Diagnostic::error(Code::UnknownFile, path, format!("nothing reads `{path}`"))
+                        .help_if(suggestion(rest, layout.files.iter().copied()))
+                        .help(format!("files of any name can lie in `{name}/{}/`", layout.folder));
+                report.add(diagnostic);
+            }
+        }
+        for (file, why) in layout.required {
+            if !files.iter().any(|known: &File<'_>| known.path[name.len() + 1..] == **file) {
+                report.missing_file(&format!("{name}/{file}"), why);
+            }
+        }
+        if in_folder == 0 {
+            report.missing_file(&format!("{name}/{}/", layout.folder), layout.folder_required);
+        }
+        Self { name: name.to_owned(), files }
+    }
+
+    /// Reads the file of this name, if there is one and it is whole enough.
+    fn read<'f, T: Deserialize<'f>>(&'f self, rest: &str, report: &mut Report) -> Option<(&'f File<'s>, T)> {
+        let file = self.files.iter().find(|file| self.rest(file) == rest)?;
+        Some((file, file.read(report)?))
+    }
+
+    /// Whether there is a file of this name.
+    fn has(&self, rest: &str) -> bool {
+        self.files.iter().any(|file| self.rest(file) == rest)
+    }
+
+    /// Reads the files in the one folder that holds any number of them, by path.
+    fn read_all<'f, T: Deserialize<'f>>(
+        &'f self,
+        folder: &str,
+        report: &mut Report,
+    ) -> Vec<(&'f File<'s>, T)> {
+        let inside = self
+            .files
+            .iter()
+            .filter(|file| self.rest(file).strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')));
+        inside.filter_map(|file| Some((file, file.read(report)?))).collect()
+    }
+
+    fn rest<'f>(&self, file: &'f File<'_>) -> &'f str {
+        &file.path[self.name.len() + 1..]
+    }
+}

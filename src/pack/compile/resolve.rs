@@ -1,0 +1,81 @@
+//! What the phrase parser asks of a pack.
+
+use super::lists::Lists;
+use super::parties::Parties;
+use crate::pack::authored::Text;
+use crate::pack::check::Report;
+use crate::pack::language::Language;
+use crate::pack::sources::File;
+use crate::pattern::vocabulary::{Symbol, Vocabulary};
+use crate::pattern::{self, Item, Phrase, Resolver, WordTest};
+
+/// What the phrases of a pack may refer to.
+#[derive(Clone, Copy)]
+pub(super) struct Rules<'r> {
+    pub(super) parties: &'r Parties,
+    pub(super) lists: &'r Lists,
+    pub(super) language: &'r Language,
+}
+
+impl Rules<'_> {
+    /// Compiles a phrase that an author wrote.
+    pub(super) fn phrase(
+        &self,
+        file: &File<'_>,
+        text: &Text<'_>,
+        vocabulary: &mut Vocabulary,
+        report: &mut Report,
+    ) -> Option<Phrase> {
+        let mut names = Names { rules: self, vocabulary };
+        match pattern::parse(text.value, file.origin(text.span), &mut names) {
+            Ok(phrase) => Some(phrase),
+            Err(error) => {
+                report.phrase(file, text, error);
+                None
+            }
+        }
+    }
+}
+
+struct Names<'r> {
+    rules: &'r Rules<'r>,
+    vocabulary: &'r mut Vocabulary,
+}
+
+impl Resolver for Names<'_> {
+    fn slot(&mut self, name: &str) -> Result<u16, Vec<String>> {
+        match self.rules.parties.by_id(name) {
+            Some(party) => Ok(party.0),
+            None if self.rules.parties.partial() => Ok(0),
+            None => Err(self.rules.parties.ids().map(str::to_owned).collect()),
+        }
+    }
+
+    fn list(&mut self, name: &str) -> Result<Vec<Vec<Item>>, Vec<String>> {
+        self.rules.lists.get(name).map(<[_]>::to_vec)
+    }
+
+    fn symbol(&mut self, word: &str) -> Symbol {
+        self.vocabulary.intern(word)
+    }
+
+    fn exact(&mut self, form: &str) -> Symbol {
+        self.vocabulary.intern_exact(form)
+    }
+
+    fn verb(&mut self, words: &[Symbol]) -> Option<Vec<Vec<Item>>> {
+        let language = self.rules.language;
+        let known = language.verbs.starting(*words.first()?).any(|verb| verb == words);
+        let item = |word: &Symbol| Item::Word(WordTest::Lemma(*word));
+        let nominals = || language.nominals(words).unwrap_or_default();
+        known.then(|| nominals().iter().map(|nominal| nominal.iter().map(item).collect()).collect())
+    }
+
+    fn is_preposition(&mut self, word: Symbol) -> bool {
+        self.rules.language.prepositions.has(word)
+    }
+
+    fn is_negator(&mut self, word: Symbol) -> bool {
+        self.rules.language.negators.has(word)
+    }
+}

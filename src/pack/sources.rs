@@ -1,0 +1,87 @@
+//! Rule files as texts. Reading them from a disk is somebody else's business.
+
+use std::cell::OnceCell;
+
+use serde::Deserialize;
+
+use super::check::Report;
+use super::yaml::{self, Node};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::span::{Lines, Origin, Span};
+
+/// Rule files: those of one pack and of the language it builds on, at least.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sources {
+    /// Path relative to the rules folder, with `/` between its parts, and content.
+    pub files: Vec<(String, String)>,
+}
+
+impl Sources {
+    /// The content of a file.
+    #[must_use]
+    pub fn get(&self, path: &str) -> Option<&str> {
+        self.files.iter().find(|(known, _)| known == path).map(|(_, text)| text.as_str())
+    }
+
+    /// The files under a folder, sorted by path.
+    #[must_use]
+    pub fn under(&self, folder: &str) -> Vec<(&str, &str)> {
+        let inside = |path: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+        let mut files: Vec<(&str, &str)> = self
+            .files
+            .iter()
+            .filter(|(path, _)| inside(path))
+            .map(|(p, t)| (p.as_str(), t.as_str()))
+            .collect();
+        files.sort_unstable();
+        files
+    }
+
+    /// The names of the packs: the folders with a `pack.yaml`.
+    #[must_use]
+    pub fn packs(&self) -> Vec<&str> {
+        let mut packs: Vec<&str> =
+            self.files.iter().filter_map(|(path, _)| path.strip_suffix("/pack.yaml")).collect();
+        packs.sort_unstable();
+        packs
+    }
+}
+
+/// A parsed rule file.
+pub(super) struct File<'s> {
+    pub(super) path: &'s str,
+    pub(super) text: &'s str,
+    root: Option<Node<'s>>,
+    lines: OnceCell<Lines>,
+}
+
+impl<'s> File<'s> {
+    /// Parses a file; where it is not YAML, that is reported and the file reads as nothing.
+    pub(super) fn parse(path: &'s str, text: &'s str, report: &mut Report) -> Self {
+        let root = match yaml::parse(text) {
+            Ok(root) => Some(root),
+            Err(error) => {
+                let diagnostic = Diagnostic::error(Code::YamlSyntax, path, "this is not valid YAML");
+                report.add(diagnostic.label(Span::new(error.start, error.end), error.message));
+                None
+            }
+        };
+        Self { path, text, root, lines: OnceCell::new() }
+    }
+
+    /// Reads the file as a `T`, reporting every problem of its shape.
+    pub(super) fn read<'n, T: Deserialize<'n>>(&'n self, report: &mut Report) -> Option<T> {
+        let (value, problems) = yaml::read::<T>(self.root.as_ref()?);
+        for (span, problem) in problems {
+            report.add(problem.diagnostic(self.path, span));
+        }
+        value
+    }
+
+    /// Where a span of the file begins, as a person counts.
+    pub(super) fn origin(&self, span: Span) -> Origin {
+        let lines = self.lines.get_or_init(|| Lines::of(self.text));
+        let (line, column) = lines.line_column(self.text, span.start.min(self.text.len()));
+        Origin { file: self.path.to_owned(), line, column }
+    }
+}

@@ -1,0 +1,137 @@
+//! Which phrases can be read as a verb with its arguments.
+//!
+//! The plain reading of a phrase, as a sequence of words, always stands beside this one. So a
+//! phrase that may be a verb phrase is taken for one: a wrong guess costs a little time, a missed
+//! one costs "the withdrawal of Ukrainian troops".
+
+use std::ops::Range;
+
+use super::vocabulary::Symbol;
+use super::{Item, Predicate, Resolver, WordTest};
+
+/// More words than this make no verb.
+const LONGEST_VERB: usize = 4;
+
+/// Looks for the verb. A verb of several words (`hand over`) becomes one item.
+pub(super) fn find(mut items: Vec<Item>, resolver: &mut dyn Resolver) -> (Vec<Item>, Option<Predicate>) {
+    let mut at = 0;
+    while at < items.len() {
+        if let Some((len, nominals)) = verb_at(&items, at, resolver) {
+            if is_compound_head(&items, at, len) {
+                return (items, None);
+            }
+            if len > 1 {
+                let verb: Vec<Item> = items.splice(at..at + len, []).collect();
+                items.insert(at, Item::Choice(vec![verb]));
+            }
+            let predicate = around(&items, at, nominals, resolver);
+            return (items, Some(predicate));
+        }
+        if !may_stand_before(&items[at], resolver) {
+            break;
+        }
+        at += 1;
+    }
+    (items, None)
+}
+
+/// The verb that starts at `at`: how many items it is, and its nominalisations.
+fn verb_at(items: &[Item], at: usize, resolver: &mut dyn Resolver) -> Option<(usize, Vec<Vec<Item>>)> {
+    match &items[at] {
+        Item::Word(WordTest::Lemma(_) | WordTest::Form(_)) => {
+            let words: Vec<Symbol> = items[at..].iter().map_while(lemma).take(LONGEST_VERB).collect();
+            (1..=words.len()).rev().find_map(|len| Some((len, resolver.verb(&words[..len])?)))
+        }
+        Item::Choice(alternatives) => {
+            let mut nominals: Vec<Vec<Item>> = Vec::new();
+            for alternative in alternatives {
+                for nominal in alternative_verb(alternative, resolver)? {
+                    if !nominals.contains(&nominal) {
+                        nominals.push(nominal);
+                    }
+                }
+            }
+            Some((1, nominals))
+        }
+        _ => None,
+    }
+}
+
+/// The nominalisations of one alternative: a verb, with nothing but prepositions behind it
+/// (`accede to`).
+fn alternative_verb(alternative: &[Item], resolver: &mut dyn Resolver) -> Option<Vec<Vec<Item>>> {
+    if let [Item::Choice(inner)] = alternative {
+        let mut nominals = Vec::new();
+        for alternative in inner {
+            nominals.extend(alternative_verb(alternative, resolver)?);
+        }
+        return Some(nominals);
+    }
+    let words: Vec<Symbol> = alternative.iter().map(lemma).collect::<Option<_>>()?;
+    (1..=words.len()).rev().find_map(|len| {
+        let nominals = resolver.verb(&words[..len])?;
+        words[len..].iter().all(|word| resolver.is_preposition(*word)).then_some(nominals)
+    })
+}
+
+fn lemma(item: &Item) -> Option<Symbol> {
+    match item {
+        Item::Word(WordTest::Lemma(word) | WordTest::Form(word)) => Some(*word),
+        _ => None,
+    }
+}
+
+/// Whether the verb is rather the last noun of a compound: `NATO bid`.
+fn is_compound_head(items: &[Item], at: usize, len: usize) -> bool {
+    at > 0
+        && at + len == items.len()
+        && matches!(items[at], Item::Word(_) | Item::Choice(_))
+        && items[..at].iter().all(|item| matches!(item, Item::Word(_) | Item::Optional(_)))
+}
+
+/// Whether an item can belong to a subject, so that a verb may still follow it.
+fn may_stand_before(item: &Item, resolver: &mut dyn Resolver) -> bool {
+    match item {
+        Item::Word(WordTest::Lemma(word) | WordTest::Form(word)) => {
+            !resolver.is_preposition(*word) && !resolver.is_negator(*word)
+        }
+        Item::Word(WordTest::Exact(_)) | Item::Slot(_) | Item::Choice(_) | Item::Any | Item::Gap => true,
+        Item::Optional(items) => items.iter().all(|item| may_stand_before(item, resolver)),
+    }
+}
+
+/// The arguments around the verb at `verb`.
+fn around(items: &[Item], verb: usize, nominals: Vec<Vec<Item>>, resolver: &mut dyn Resolver) -> Predicate {
+    let mut is_preposition = |item: &Item| {
+        match item {
+        Item::Choice(alternatives) => {
+            alternatives.iter().all(|words| matches!(words.as_slice(), [word] if lemma(word).is_some_and(|word| resolver.is_preposition(word))))
+        }
+        item => lemma(item).is_some_and(|word| resolver.is_preposition(word)),
+    }
+    };
+    let prepositions: Vec<usize> = (verb + 1..items.len()).filter(|at| is_preposition(&items[*at])).collect();
+    let ends = |i: usize| prepositions.get(i).copied().unwrap_or(items.len());
+    Predicate {
+        verb,
+        nominals,
+        subject: without_gaps(items, 0..verb),
+        object: without_gaps(items, verb + 1..ends(0)),
+        obliques: prepositions
+            .iter()
+            .enumerate()
+            .map(|(i, at)| (*at, without_gaps(items, at + 1..ends(i + 1))))
+            .collect(),
+    }
+}
+
+/// The range without gaps at its ends: a tree has none.
+fn without_gaps(items: &[Item], mut range: Range<usize>) -> Range<usize> {
+    while range.start < range.end && items[range.start] == Item::Gap {
+        range.start += 1;
+    }
+    while range.start < range.end && items[range.end - 1] == Item::Gap {
+        range.end -= 1;
+    }
+    range
+}
