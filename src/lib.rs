@@ -12,3 +12,4 @@ pub mod pattern;
 pub mod position;
 pub mod report;
 pub mod span;
+pub mod text;

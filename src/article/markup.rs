@@ -1,0 +1,202 @@
+//! Marks of layout: those that shape a line, and those inside running text that are no words.
+//!
+//! Scrapers leave Markdown in plain text, so emphasis and links are seen in every format. What
+//! could as well be meant literally (tables, code, images) is markup in Markdown alone.
+
+use crate::span::Span;
+
+/// The longest address or emphasis looked for, so that a stray mark costs nothing.
+const FAR: usize = 2_000;
+
+/// What a line is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum LineKind {
+    /// Parts paragraphs: a blank line, a rule, a line of markup.
+    Gap,
+    /// A heading by its mark.
+    Heading,
+    /// Begins a paragraph: a list item.
+    Item,
+    /// Words.
+    Text,
+}
+
+/// How many bytes at the start of a trimmed line are marks, and what they make of it.
+pub(super) fn line_mark(line: &str, markdown: bool) -> (usize, LineKind) {
+    let mut at = 0;
+    let mut kind = LineKind::Text;
+    loop {
+        let rest = &line[at..];
+        let hashes = rest.len() - rest.trim_start_matches('#').len();
+        if (1..=6).contains(&hashes) && rest[hashes..].starts_with([' ', '\t']) {
+            at += hashes + 1;
+            kind = LineKind::Heading;
+        } else if rest.starts_with("- ") || rest.starts_with("* ") || (markdown && rest.starts_with("+ ")) {
+            at += 2;
+            kind = LineKind::Item;
+        } else if let Some(behind) = rest.strip_prefix('•') {
+            at = line.len() - behind.len();
+            kind = LineKind::Item;
+        } else if rest.starts_with('>') {
+            at += 1;
+        } else {
+            break;
+        }
+        at = line.len() - line[at..].trim_start().len();
+    }
+    if kind == LineKind::Text && is_numbered(&line[at..]) {
+        kind = LineKind::Item;
+    }
+    (at, kind)
+}
+
+/// "1. First", "2) Second"; the number is read with the words.
+fn is_numbered(line: &str) -> bool {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    (1..=2).contains(&digits) && (line[digits..].starts_with(". ") || line[digits..].starts_with(") "))
+}
+
+/// Whether a line of Markdown holds nothing to read: code fence, comment, table, image, address list.
+pub(super) fn is_markup_line(line: &str) -> bool {
+    line.starts_with("```")
+        || line.starts_with("~~~")
+        || line.starts_with("<!--")
+        || (line.starts_with('|') && line.ends_with('|'))
+        || (line.starts_with("![") && line.ends_with(')') && line.matches("](").count() == 1)
+        || (line.starts_with('<') && line.ends_with('>') && !line.contains(' '))
+        || (line.starts_with('[')
+            && line.split_once("]: ").is_some_and(|(_, address)| !address.contains(' ')))
+}
+
+/// Finds the marks inside a paragraph: the brackets and the address of a link, whole images,
+/// the asterisks and low lines of emphasis.
+pub(super) fn find(text: &str, paragraph: Span, out: &mut Vec<Span>) {
+    let words = paragraph.of(text);
+    if !words.contains(['_', '*']) && !words.contains("](") {
+        return;
+    }
+    let bytes = words.as_bytes();
+    let mut push = |start: usize, end: usize| {
+        out.push(Span::new(paragraph.start + start, paragraph.start + end));
+    };
+    let mut address: Option<Span> = None;
+    let mut at = 0;
+    while at < bytes.len() {
+        if let Some(span) = address.filter(|span| span.start == at) {
+            push(span.start, span.end);
+            at = span.end;
+            address = None;
+            continue;
+        }
+        match bytes[at] {
+            b'[' if address.is_none() => {
+                address = link(words, at);
+                match address {
+                    Some(span) if at > 0 && bytes[at - 1] == b'!' => {
+                        push(at - 1, span.end);
+                        at = span.end;
+                        address = None;
+                    }
+                    Some(_) => {
+                        push(at, at + 1);
+                        at += 1;
+                    }
+                    None => at += 1,
+                }
+            }
+            mark @ (b'_' | b'*') => {
+                let run = bytes[at..].iter().take_while(|b| **b == mark).count();
+                if let Some(close) = emphasis(words, at, run) {
+                    push(at, at + run);
+                    push(close, close + run);
+                }
+                at += run;
+            }
+            _ => at += 1,
+        }
+    }
+}
+
+/// The `](address)` of the link whose name opens at `open`.
+fn link(words: &str, open: usize) -> Option<Span> {
+    let near = |from: usize| &words.as_bytes()[from..words.len().min(from + FAR)];
+    let name = open + near(open).windows(2).position(|pair| pair == b"](")?;
+    if words[open + 1..name].contains('[') {
+        return None;
+    }
+    let mut depth = 0usize;
+    for (at, byte) in near(name + 1).iter().enumerate() {
+        match byte {
+            b'(' => depth += 1,
+            b')' if depth == 1 => return Some(Span::new(name, name + 1 + at + 1)),
+            b')' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Where the emphasis that opens at `open` with `run` marks closes.
+fn emphasis(words: &str, open: usize, run: usize) -> Option<usize> {
+    let behind = open + run;
+    let before = words[..open].chars().next_back();
+    if run > 3
+        || before.is_some_and(char::is_alphanumeric)
+        || words[behind..].chars().next().is_none_or(|c| c.is_whitespace() || matches!(c, '_' | '*'))
+    {
+        return None;
+    }
+    let marks = &words[open..behind];
+    let mut end = words.len().min(behind + FAR);
+    while !words.is_char_boundary(end) {
+        end -= 1;
+    }
+    let mut from = behind;
+    while let Some(found) = words[from..end].find(marks) {
+        let close = from + found;
+        let left = words[..close].chars().next_back();
+        let right = words[close + run..].chars().next();
+        let alone = left != marks.chars().next() && right != marks.chars().next();
+        if alone && left.is_some_and(|c| !c.is_whitespace()) && right.is_none_or(|c| !c.is_alphanumeric()) {
+            return Some(close);
+        }
+        from = close + run;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The text without its marks.
+    fn bare(text: &str) -> String {
+        let mut marks = Vec::new();
+        find(text, Span::new(0, text.len()), &mut marks);
+        marks.sort_unstable();
+        let mut at = 0;
+        let mut words = String::new();
+        for mark in marks {
+            words.push_str(&text[at..mark.start]);
+            at = mark.end;
+        }
+        words + &text[at..]
+    }
+
+    #[test]
+    fn marks_are_told_from_words() {
+        for (text, wanted) in [
+            ("[NATO](https://a.example/x_(y)) membership", "NATO membership"),
+            ("According to _Reuters_ , **he** said ***no***.", "According to Reuters , he said no."),
+            ("a ![map](m.png) of it", "a  of it"),
+            ("snake_case, 2 * 3 * 4 and a footnote*", "snake_case, 2 * 3 * 4 and a footnote*"),
+            ("[German Chancellor Friedrich] Merz", "[German Chancellor Friedrich] Merz"),
+            ("[a [b](c)", "[a b"),
+            ("_“Call of Duty”_ memes", "“Call of Duty” memes"),
+            ("*not closed", "*not closed"),
+            ("____ and **", "____ and **"),
+        ] {
+            assert_eq!(bare(text), wanted, "{text}");
+        }
+    }
+}
