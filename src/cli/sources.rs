@@ -4,10 +4,9 @@ use std::io::IsTerminal;
 
 use anyhow::{Context, Result, bail};
 
-use crate::article::{Article, Paragraph};
+use crate::article::{Article, Charset};
 use crate::cli::{InputArgs, Outcome, RulesArgs, output, rules};
 use crate::pack::Pack;
-use crate::span::{Lines, Span};
 
 /// The pack the user chose, or the built-in one.
 pub(super) fn pack(args: &RulesArgs) -> Result<Pack> {
@@ -30,33 +29,33 @@ pub(super) fn articles(args: &InputArgs) -> Result<(Vec<Article>, Outcome)> {
     let mut articles = Vec::new();
     let mut outcome = Outcome::Done;
     for input in &inputs {
-        match read(input, args) {
-            Ok(article) => articles.push(article),
-            Err(error) => {
-                output::problem(&format!("{error:#}"));
-                outcome = Outcome::Partly;
+        let read = read(input, args)?;
+        for article in read {
+            match article {
+                Ok(article) => articles.push(article),
+                Err(error) => {
+                    output::problem(&format!("{error:#}"));
+                    outcome = Outcome::Partly;
+                }
             }
         }
     }
     Ok((articles, outcome))
 }
 
-fn read(input: &str, args: &InputArgs) -> Result<Article> {
-    let bytes = std::fs::read(input).with_context(|| format!("{input}: cannot be read"))?;
-    let text = String::from_utf8(bytes).with_context(|| format!("{input}: not UTF-8"))?;
-    let lines = Lines::of(&text);
-    let paragraphs = vec![Paragraph { span: Span::new(0, text.len()), headline: false }];
+fn read(input: &str, args: &InputArgs) -> Result<Vec<Result<Article>>> {
+    let charset = args.encoding.as_deref().map(str::parse::<Charset>).transpose()?;
+    let bytes = match std::fs::read(input).with_context(|| format!("{input}: cannot be read")) {
+        Ok(bytes) => bytes,
+        Err(error) => return Ok(vec![Err(error)]),
+    };
     let id =
         std::path::Path::new(input).file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
-    Ok(Article {
-        id,
-        path: input.to_owned(),
-        title: None,
-        date: args.date,
-        source: None,
-        url: None,
-        text,
-        paragraphs,
-        lines,
-    })
+    let articles = Article::read_all(&id, input, &bytes, None, charset);
+    let dated = articles.into_iter().map(|article| {
+        let mut article = article.with_context(|| input.to_owned())?;
+        article.date = article.date.or(args.date);
+        Ok(article)
+    });
+    Ok(dated.collect())
 }

@@ -163,6 +163,7 @@ pub(crate) fn article(id: &str, date: &str, text: &str) -> Article {
         url: None,
         text: text.into(),
         paragraphs: vec![Paragraph { span: Span::new(0, text.len()), headline: false }],
+        markup: Vec::new(),
         lines: Lines::of(text),
     }
 }
