@@ -86,6 +86,21 @@ const MARKS: u32 = 0xE0100;
 /// A space at which no line is broken; outside text cannot bring its own, see [`clean`].
 pub(super) const GLUE: char = '\u{a0}';
 
+/// A place inside a word at which a line may be broken where the word fits on none.
+pub(super) const SEAM: char = '\u{200b}';
+
+/// The text with a [`SEAM`] after each of these letters.
+pub(super) fn seamed(text: &str, after: char) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        out.push(c);
+        if c == after {
+            out.push(SEAM);
+        }
+    }
+    out
+}
+
 /// The text with no space to break it at.
 pub(super) fn glued(text: &str) -> String {
     text.replace(' ', "\u{a0}")
@@ -110,6 +125,7 @@ pub(super) fn paint(marked: &str, color: bool) -> String {
         for c in bare.chars() {
             match ink_of(c) {
                 None if c == GLUE => out.push(' '),
+                None if c == SEAM => {}
                 None => out.push(c),
                 Some(_) if !color => {}
                 Some(ink) => {
@@ -158,7 +174,7 @@ fn clean_after(before: char, text: &str) -> String {
 
 /// Direction overrides and the selectors that [`paint`] reads as marks.
 fn is_unsafe(c: char) -> bool {
-    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{E0000}'..='\u{E01EF}' | '\u{FEFF}')
+    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{E0000}'..='\u{E01EF}' | '\u{FEFF}' | SEAM)
 }
 
 /// Columns a text takes on a terminal.
@@ -218,7 +234,7 @@ impl Text {
     /// The words alone.
     #[must_use]
     pub(super) fn plain(&self) -> String {
-        self.runs.iter().map(|(_, text)| text.replace(GLUE, " ")).collect()
+        self.runs.iter().map(|(_, text)| text.replace(GLUE, " ").replace(SEAM, "")).collect()
     }
 
     /// One line with its marks.
@@ -238,66 +254,64 @@ impl Text {
     }
 
     /// Breaks it at spaces into lines of at most `width` columns, every line after the first set
-    /// in by `indent`. A word that fits on no line is broken; nothing is lost.
-    #[must_use]
+    /// in by `indent`. A word that fits on no line is broken, at its seams first; nothing is lost.
     pub(super) fn wrap(&self, width: usize, indent: usize) -> Vec<Self> {
         let indent = indent.min(width / 2);
         let mut lines = Vec::new();
         let mut line = Self::default();
         let mut used = 0;
         let mut fresh = true;
-        for word in self.words() {
-            let wide = word.width();
-            let space = usize::from(!fresh);
-            if !fresh && used + space + wide > width {
-                lines.push(std::mem::take(&mut line));
-                line.push(Ink::Plain, " ".repeat(indent));
-                (used, fresh) = (indent, true);
-            }
-            if !fresh {
-                let ink = if line.ink() == word.first_ink() { line.ink() } else { Ink::Plain };
-                line.push(ink, " ");
-                used += 1;
-            }
-            if wide > width - used.min(width) {
-                for (ink, c) in word.letters() {
+        for word in self.pieces(' ') {
+            // Only a word that no line can hold is broken at its seams.
+            let parts = if word.width() > width - indent { word.pieces(SEAM) } else { vec![word] };
+            for (i, part) in parts.into_iter().enumerate() {
+                let wide = part.width();
+                let space = usize::from(i == 0 && !fresh);
+                if !fresh && used + space + wide > width {
+                    lines.push(std::mem::take(&mut line));
+                    line.push(Ink::Plain, " ".repeat(indent));
+                    (used, fresh) = (indent, true);
+                }
+                if space > 0 && !fresh {
+                    let ink = if line.ink() == part.first_ink() { line.ink() } else { Ink::Plain };
+                    line.push(ink, " ");
+                    used += 1;
+                }
+                for (ink, c) in part.letters() {
                     let columns = c.width().unwrap_or_default();
                     if used + columns > width && used > indent {
                         lines.push(std::mem::take(&mut line));
                         line.push(Ink::Plain, " ".repeat(indent));
                         used = indent;
                     }
-                    line.push(ink, c.to_string());
+                    line.push(ink, c);
                     used += columns;
                 }
-            } else {
-                used += wide;
-                line.append(word);
+                fresh = false;
             }
-            fresh = false;
         }
         lines.push(line);
         lines
     }
 
-    /// The pieces between spaces; a piece may change its ink inside.
-    fn words(&self) -> Vec<Self> {
-        let mut words = Vec::new();
-        let mut word = Self::default();
+    /// The pieces between these letters; a piece may change its ink inside.
+    fn pieces(&self, between: char) -> Vec<Self> {
+        let mut pieces = Vec::new();
+        let mut piece = Self::default();
         for (ink, text) in &self.runs {
-            for (i, part) in text.split(' ').enumerate() {
-                if i > 0 && !word.is_empty() {
-                    words.push(std::mem::take(&mut word));
+            for (i, part) in text.split(between).enumerate() {
+                if i > 0 && !piece.is_empty() {
+                    pieces.push(std::mem::take(&mut piece));
                 }
                 if !part.is_empty() {
-                    word.push(*ink, part);
+                    piece.push(*ink, part);
                 }
             }
         }
-        if !word.is_empty() {
-            words.push(word);
+        if !piece.is_empty() {
+            pieces.push(piece);
         }
-        words
+        pieces
     }
 
     fn letters(&self) -> impl Iterator<Item = (Ink, char)> {
@@ -325,6 +339,8 @@ mod tests {
     fn words_wrap_and_nothing_is_cut() {
         let text = Text::new(Ink::Plain, "Ukraine renounces NATO membership");
         assert_eq!(lines(&text, 18, 2), ["Ukraine renounces", "  NATO membership"]);
+        let path = Text::new(Ink::Plain, seamed("at news/2025/berlin.txt", '/'));
+        assert_eq!(lines(&path, 14, 0), ["at news/2025/", "berlin.txt"]);
         assert_eq!(lines(&text, 6, 0), ["Ukrain", "e", "renoun", "ces", "NATO", "member", "ship"]);
     }
 

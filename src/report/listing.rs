@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::pack::{NameKind, Pack, Pole};
-use crate::report::ink::{Ink, Text, clean, paint};
+use crate::report::ink::{Ink, Text, clean, paint, seamed, width};
 use crate::report::json::escape_controls;
 use crate::report::view::arrow;
 use crate::report::{Canvas, Csv, Separator, tail};
@@ -23,7 +23,42 @@ pub enum Listed {
 #[derive(Clone, Debug)]
 pub struct Listing {
     head: Vec<&'static str>,
-    rows: Vec<Vec<String>>,
+    rows: Vec<(String, Vec<Field>)>,
+}
+
+#[derive(Clone, Debug)]
+enum Field {
+    /// One text.
+    One(String),
+    /// Several short ones.
+    Words(Vec<String>),
+    /// Several long ones, each on a line of its own.
+    Lines(Vec<String>),
+}
+
+impl Field {
+    /// What stands on each line of text.
+    fn lines(&self) -> Vec<String> {
+        match self {
+            Self::One(text) => vec![text.clone()],
+            Self::Words(words) => vec![words.join(", ")],
+            Self::Lines(lines) => lines.clone(),
+        }
+    }
+
+    fn cell(&self) -> String {
+        match self {
+            Self::One(text) => text.clone(),
+            Self::Words(several) | Self::Lines(several) => several.join("; "),
+        }
+    }
+
+    fn value(&self) -> serde_json::Value {
+        match self {
+            Self::One(text) => text.as_str().into(),
+            Self::Words(several) | Self::Lines(several) => several.clone().into(),
+        }
+    }
 }
 
 impl Listing {
@@ -41,25 +76,27 @@ impl Listing {
     #[must_use]
     pub fn table(&self, canvas: Canvas) -> String {
         let mut marked = String::new();
-        let ids = self.rows.iter().filter_map(|row| row.first()).map(|id| id.chars().count());
-        let widest = ids.max().unwrap_or_default();
-        for row in &self.rows {
-            let (id, fields) = row.split_first().map_or(("", &[][..]), |(id, rest)| (id.as_str(), rest));
-            let mut label = Text::new(Ink::Head, clean(id));
-            label.push(Ink::Plain, " ".repeat(widest - id.chars().count() + 2));
-            for (head, field) in self.head.iter().skip(1).zip(fields).filter(|(_, field)| !field.is_empty()) {
-                let mut text = Text::default();
-                match *head {
-                    // What it is needs no head.
-                    "name" | "question" | "claim" => {}
-                    "+" => _ = text.push(Ink::Faint, format!("{} ", arrow(Pole::Plus))),
-                    "-" => _ = text.push(Ink::Faint, format!("{} ", arrow(Pole::Minus))),
-                    head => _ = text.push(Ink::Faint, format!("{head}: ")),
+        let widest = self.rows.iter().map(|(id, _)| width(&clean(id))).max().unwrap_or_default();
+        for (id, fields) in &self.rows {
+            let id = clean(id);
+            let mut label = Text::new(Ink::Head, id.clone());
+            label.push(Ink::Plain, " ".repeat(widest - width(&id) + 2));
+            for (head, field) in self.head.iter().skip(1).zip(fields) {
+                for line in field.lines().iter().filter(|line| !line.is_empty()) {
+                    let mut text = Text::default();
+                    match *head {
+                        // What it is needs no head.
+                        "name" | "question" | "claim" => {}
+                        "+" => _ = text.push(Ink::Faint, format!("{} ", arrow(Pole::Plus))),
+                        "-" => _ = text.push(Ink::Faint, format!("{} ", arrow(Pole::Minus))),
+                        "phrases" => _ = label.push(Ink::Faint, "· "),
+                        head => _ = text.push(Ink::Faint, format!("{head}: ")),
+                    }
+                    text.push(Ink::Plain, seamed(&clean(line), '|'));
+                    // A string takes everything.
+                    let _ = tail::hang(&label, &text, canvas, &mut marked);
+                    label = Text::new(Ink::Plain, " ".repeat(widest + 2));
                 }
-                text.push_clean(Ink::Plain, field);
-                // A string takes everything.
-                let _ = tail::hang(&label, &text, canvas, &mut marked);
-                label = Text::new(Ink::Plain, " ".repeat(widest + 2));
             }
         }
         paint(&marked, canvas.color)
@@ -93,17 +130,18 @@ impl Listing {
     /// None that a string can cause.
     pub fn csv(&self, separator: Separator) -> Result<String, fmt::Error> {
         let mut out = String::new();
-        Csv::new(separator).rows(Some(&self.head), self.rows.iter().cloned(), &mut out)?;
+        let rows = self
+            .rows
+            .iter()
+            .map(|(id, fields)| std::iter::once(id.clone()).chain(fields.iter().map(Field::cell)).collect());
+        Csv::new(separator).rows(Some(&self.head), rows, &mut out)?;
         Ok(out)
     }
 
     fn objects(&self) -> Vec<serde_json::Map<String, serde_json::Value>> {
-        let object = |row: &Vec<String>| {
-            self.head
-                .iter()
-                .zip(row)
-                .map(|(head, field)| ((*head).to_owned(), field.as_str().into()))
-                .collect()
+        let object = |(id, fields): &(String, Vec<Field>)| {
+            let values = std::iter::once(id.as_str().into()).chain(fields.iter().map(Field::value));
+            self.head.iter().map(|head| (*head).to_owned()).zip(values).collect()
         };
         self.rows.iter().map(object).collect()
     }
@@ -112,19 +150,18 @@ impl Listing {
 fn parties(pack: &Pack) -> Listing {
     let rows = pack.parties.iter().map(|party| {
         let names = |kind: NameKind| {
-            let names = party.names.iter().filter(|name| name.kind == kind).map(|name| name.text.as_str());
-            names.collect::<Vec<_>>().join(", ")
+            let names = party.names.iter().filter(|name| name.kind == kind).map(|name| name.text.clone());
+            Field::Words(names.collect())
         };
-        let people: Vec<_> = party.people.iter().map(|person| person.name.as_str()).collect();
-        vec![
-            party.id.clone(),
-            party.name.clone(),
+        let fields = vec![
+            Field::One(party.name.clone()),
             names(NameKind::Name),
             names(NameKind::Demonym),
             names(NameKind::Metonym),
             names(NameKind::Institution),
-            people.join(", "),
-        ]
+            Field::Words(party.people.iter().map(|person| person.name.clone()).collect()),
+        ];
+        (party.id.clone(), fields)
     });
     let head = vec!["party", "name", "aliases", "demonyms", "metonyms", "institutions", "people"];
     Listing { head, rows: rows.collect() }
@@ -132,28 +169,27 @@ fn parties(pack: &Pack) -> Listing {
 
 fn issues(pack: &Pack) -> Listing {
     let rows = pack.issues.iter().map(|issue| {
-        let positions: Vec<_> = issue.positions.iter().map(|id| pack[*id].id.as_str()).collect();
-        vec![
-            issue.id.clone(),
-            issue.question.clone(),
-            issue.plus.clone(),
-            issue.minus.clone(),
-            positions.join(", "),
-        ]
+        let fields = vec![
+            Field::One(issue.question.clone()),
+            Field::One(issue.plus.clone()),
+            Field::One(issue.minus.clone()),
+            Field::Words(issue.positions.iter().map(|id| pack[*id].id.clone()).collect()),
+        ];
+        (issue.id.clone(), fields)
     });
     Listing { head: vec!["issue", "question", "+", "-", "positions"], rows: rows.collect() }
 }
 
 fn positions(pack: &Pack) -> Listing {
     let rows = pack.positions.iter().map(|position| {
-        let phrases: Vec<_> = position.phrases.iter().map(|phrase| phrase.source.as_str()).collect();
-        vec![
-            position.id.clone(),
-            position.claim.clone(),
-            pack[position.issue].id.clone(),
-            position.pole.as_str().to_owned(),
-            phrases.join(" · "),
-        ]
+        let issue = pack[position.issue].id.clone();
+        let fields = vec![
+            Field::One(position.claim.clone()),
+            Field::One(issue),
+            Field::One(position.pole.as_str().to_owned()),
+            Field::Lines(position.phrases.iter().map(|phrase| phrase.source.clone()).collect()),
+        ];
+        (position.id.clone(), fields)
     });
     Listing { head: vec!["position", "claim", "issue", "pole", "phrases"], rows: rows.collect() }
 }

@@ -6,7 +6,7 @@ use std::fmt;
 use crate::comparison::Relation;
 use crate::pack::Issue;
 use crate::report::Canvas;
-use crate::report::ink::{Ink, Text, glued};
+use crate::report::ink::{Ink, Text, glued, seamed};
 use crate::report::view::{Detail, View, relation_mark};
 
 pub(super) fn write(view: &View<'_>, canvas: Canvas, out: &mut dyn fmt::Write) -> fmt::Result {
@@ -45,7 +45,7 @@ fn evidence(view: &View<'_>, canvas: Canvas, out: &mut dyn fmt::Write) -> fmt::R
         let number = format!("[{}]", note.number);
         let label = Text::new(Ink::Plain, format!("{number:>widest$} "));
         let mut head = note.text();
-        head.push(Ink::Faint, format!(" {}", glued(&note.place())));
+        head.push(Ink::Faint, format!(" {}", seamed(&glued(&note.place()), '/')));
         for fact in note.day(view).into_iter().chain(note.holders()) {
             head.push(Ink::Faint, format!(" {}", glued(&format!("· {fact}"))));
         }

@@ -312,12 +312,17 @@ pub(super) fn highlight<'s>(
     }
     let mut cuts: Vec<usize> = marks.iter().flat_map(|(_, span, _)| [span.start, span.end]).collect();
     cuts.extend([span.start, span.end]);
+    let layout: Vec<Span> = article.markup.iter().copied().filter(|mark| mark.overlaps(span)).collect();
+    cuts.extend(layout.iter().flat_map(|mark| [mark.start, mark.end]));
     cuts.retain(|cut| (span.start..=span.end).contains(cut));
     cuts.sort_unstable();
     cuts.dedup();
     let mut text = Text::default();
     for ends in cuts.windows(2) {
         let piece = Span::new(ends[0], ends[1]);
+        if layout.iter().any(|mark| mark.contains(piece)) {
+            continue;
+        }
         let over = marks.iter().filter(|(_, span, _)| span.contains(piece));
         let ink = over.min_by_key(|(rank, ..)| *rank).map(|(.., ink)| *ink).unwrap_or_default();
         text.push_clean(ink, piece.of(&article.text));
