@@ -123,3 +123,59 @@ fn output_goes_to_a_file_whole_or_not_at_all() {
     assert_eq!(output.status.code(), Some(2));
     assert!(err(&output).contains("no/such/folder/list.json"), "{}", err(&output));
 }
+
+#[test]
+fn columns_and_colour_of_a_listing() {
+    let here = Folder::new("columns");
+    let plain = run(&here.0, &["issues"]);
+    assert_eq!(plain.status.code(), Some(0));
+    assert!(!out(&plain).contains('\u{1b}'));
+    let longest = |text: &str| text.lines().map(|line| line.chars().count()).max().unwrap_or_default();
+    let narrow = command(&here.0).args(["issues"]).env("COLUMNS", "50").output().expect("the command runs");
+    assert!(longest(&out(&narrow)) <= 50);
+    let both = command(&here.0).args(["issues", "--width", "60"]).env("COLUMNS", "50").output();
+    let both = out(&both.expect("the command runs"));
+    assert!((51..=60).contains(&longest(&both)), "--width goes before COLUMNS");
+
+    assert!(out(&run(&here.0, &["issues", "--color", "always"])).contains('\u{1b}'));
+    let forced = command(&here.0).args(["issues"]).env("CLICOLOR_FORCE", "1").output();
+    assert!(out(&forced.expect("the command runs")).contains('\u{1b}'));
+    let never = command(&here.0).args(["issues", "--color", "never"]).env("CLICOLOR_FORCE", "1").output();
+    assert!(!out(&never.expect("the command runs")).contains('\u{1b}'));
+}
+
+#[test]
+fn a_listing_is_data_too() {
+    let here = Folder::new("data");
+    let json: serde_json::Value =
+        serde_json::from_str(&out(&run(&here.0, &["positions", "-f", "json"]))).expect("JSON");
+    let first = &json[0];
+    assert!(first["position"].is_string() && first["phrases"].is_array(), "{first}");
+    let csv = out(&run(&here.0, &["positions", "-f", "csv"]));
+    assert_eq!(csv.lines().next(), Some("position,claim,issue,pole,phrases"));
+}
+
+#[test]
+fn broken_rules_end_with_2_and_show_where() {
+    let here = Folder::new("rules");
+    let output = run(&here.0, &["issues", "--rules", "no-such-pack"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(err(&output).contains("no-such-pack"), "{}", err(&output));
+
+    fs::create_dir(here.0.join("pack")).expect("a folder can be made");
+    here.file("pack/pack.yaml", "pack: pack\ntitel: A typing error\n");
+    let output = run(&here.0, &["compare", "-", "--rules", "pack"]);
+    assert_eq!((output.status.code(), out(&output).as_str()), (Some(2), ""));
+    assert!(err(&output).contains("pack/pack.yaml:2") && err(&output).contains("title"), "{}", err(&output));
+}
+
+#[test]
+fn an_unknown_party_or_issue_is_told_with_what_was_meant() {
+    let here = Folder::new("unknown");
+    here.file("a.txt", "Kyiv wants to join NATO.\n");
+    let output = run(&here.0, &["compare", "a.txt", "--parties", "rusia,ukraine"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(err(&output).contains("did you mean russia?"), "{}", err(&output));
+    let output = run(&here.0, &["compare", "a.txt", "--issue", "natto"]);
+    assert!(err(&output).contains("did you mean nato?"), "{}", err(&output));
+}
