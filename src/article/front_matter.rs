@@ -65,9 +65,11 @@ pub(super) fn filled(field: Option<String>) -> Option<String> {
 }
 
 /// A date field. What is there and cannot be read is an error rather than nothing, as roles
-/// of people, and with them the result, would silently change.
+/// of people, and with them the result, would silently change. Without a digit it is no date at
+/// all: scrapers write "unknown" and "n/a".
 pub(super) fn day(field: Option<String>) -> Result<Option<Date>, ArticleError> {
-    filled(field).map(|value| date::parse_date(&value).ok_or(ArticleError::Date { date: value })).transpose()
+    let dated = filled(field).filter(|value| value.contains(|c: char| c.is_ascii_digit()));
+    dated.map(|value| date::parse_date(&value).ok_or(ArticleError::Date { date: value })).transpose()
 }
 
 #[cfg(test)]
@@ -91,8 +93,8 @@ mod tests {
         let unclosed = "---\nBody.";
         assert_eq!(read(unclosed, true).map(|front| front.body.of(unclosed)), Ok(unclosed));
         assert_eq!(
-            read("---\ndate: some day\n---\nBody.", true),
-            Err(ArticleError::Date { date: "some day".into() })
+            read("---\ndate: day 3\n---\nBody.", true),
+            Err(ArticleError::Date { date: "day 3".into() })
         );
     }
 }

@@ -80,8 +80,8 @@ mod tests {
             "{\"id\": \"b\", \"text\": \"cut off\n",
             "\n",
             "{\"id\": \"c\", \"title\": \"no text\"}\n",
-            "{\"text\": \"“A\\nB”\", \"title\": null, \"date\": \"\"}\n",
-            "{\"id\": \"d\", \"text\": \"x\", \"date\": \"next week\"}\n",
+            "{\"text\": \"“A\\nB”\", \"title\": null, \"date\": \"unknown\"}\n",
+            "{\"id\": \"d\", \"text\": \"x\", \"date\": \"in 2 weeks\"}\n",
             "{\"id\": \"e\", \"text\": \" \"}\n",
         );
         let records = read("file", text);
@@ -99,7 +99,7 @@ mod tests {
                 "record 2: EOF while parsing a string at column 28",
                 "record 4: missing field `text` at column 31",
                 "file-5 None",
-                "record 6: `next week` is not a date I can read; write it like 2025-05-21, or leave it out",
+                "record 6: `in 2 weeks` is not a date I can read; write it like 2025-05-21, or leave it out",
                 "record 7: there is no text to read in it",
             ]
         );

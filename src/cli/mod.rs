@@ -3,6 +3,7 @@
 mod attributions;
 mod compare;
 pub mod diagnostic;
+mod input;
 mod list;
 mod output;
 pub mod rules;
@@ -68,7 +69,7 @@ struct InputArgs {
     date: Option<jiff::civil::Date>,
     /// Encoding of the input; without it, it is detected
     #[arg(long, value_name = "NAME", help_heading = "Input")]
-    encoding: Option<String>,
+    encoding: Option<crate::article::Charset>,
     #[command(flatten)]
     rules: RulesArgs,
 }

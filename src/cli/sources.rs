@@ -2,10 +2,10 @@
 
 use std::io::IsTerminal;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
-use crate::article::{Article, Charset};
-use crate::cli::{InputArgs, Outcome, RulesArgs, output, rules};
+use crate::article::Article;
+use crate::cli::{InputArgs, Outcome, RulesArgs, input, output, rules};
 use crate::pack::Pack;
 
 /// The pack the user chose, or the built-in one.
@@ -28,34 +28,15 @@ pub(super) fn articles(args: &InputArgs) -> Result<(Vec<Article>, Outcome)> {
     }
     let mut articles = Vec::new();
     let mut outcome = Outcome::Done;
-    for input in &inputs {
-        let read = read(input, args)?;
-        for article in read {
-            match article {
-                Ok(article) => articles.push(article),
-                Err(error) => {
-                    output::problem(&format!("{error:#}"));
-                    outcome = Outcome::Partly;
-                }
+    let options = input::Options { date: args.date, charset: args.encoding };
+    for article in input::read(&inputs, options, std::io::stdin()) {
+        match article {
+            Ok(article) => articles.push(article),
+            Err(error) => {
+                output::problem(&error.to_string());
+                outcome = Outcome::Partly;
             }
         }
     }
     Ok((articles, outcome))
-}
-
-fn read(input: &str, args: &InputArgs) -> Result<Vec<Result<Article>>> {
-    let charset = args.encoding.as_deref().map(str::parse::<Charset>).transpose()?;
-    let bytes = match std::fs::read(input).with_context(|| format!("{input}: cannot be read")) {
-        Ok(bytes) => bytes,
-        Err(error) => return Ok(vec![Err(error)]),
-    };
-    let id =
-        std::path::Path::new(input).file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
-    let articles = Article::read_all(&id, input, &bytes, None, charset);
-    let dated = articles.into_iter().map(|article| {
-        let mut article = article.with_context(|| input.to_owned())?;
-        article.date = article.date.or(args.date);
-        Ok(article)
-    });
-    Ok(dated.collect())
 }

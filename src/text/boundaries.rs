@@ -12,6 +12,7 @@ use serde::Deserialize;
 ///   never_end: [Mr, Sen, vs]       # a sentence never ends behind "Sen."
 ///   may_end: [Inc, Jan]            # it does where one of the starters follows: "in Jan. The"
 ///   before_number: [No, Art]       # abbreviations only in front of a number: "No. 10"
+///   letters: [I]                   # single capitals that are words and no initials
 /// starters: [the, he, in]          # words that begin a sentence and, with a capital, nothing else
 /// reporting: [said, asked]         # verbs of a clause that goes on after “Why?”
 /// clause_openers: [that, he, the]  # behind such a verb they make it a sentence of its own
@@ -43,6 +44,8 @@ pub struct Abbreviations {
     pub may_end: Vec<String>,
     /// No, Art: abbreviations only in front of a number.
     pub before_number: Vec<String>,
+    /// I, X: single capitals that are words and no initials.
+    pub letters: Vec<String>,
 }
 
 /// The words made ready for looking up. The default knows none and goes by the form of words
@@ -52,6 +55,7 @@ pub struct Boundaries {
     never_end: HashSet<Box<str>>,
     may_end: HashSet<Box<str>>,
     before_number: HashSet<Box<str>>,
+    letters: HashSet<Box<str>>,
     starters: HashSet<Box<str>>,
     reporting: HashSet<Box<str>>,
     clause_openers: HashSet<Box<str>>,
@@ -80,6 +84,7 @@ impl From<BoundaryWords> for Boundaries {
             never_end: exact(words.abbreviations.never_end),
             may_end: exact(words.abbreviations.may_end),
             before_number: exact(words.abbreviations.before_number),
+            letters: exact(words.abbreviations.letters),
             starters: folded(words.starters),
             reporting: folded(words.reporting),
             clause_openers: folded(words.clause_openers),
@@ -94,6 +99,8 @@ impl Boundaries {
         let listed = |set: &HashSet<Box<str>>| set.contains(word) || set.contains(&*lower);
         if listed(&self.never_end) {
             Ending::Never
+        } else if self.letters.contains(word) {
+            Ending::Always
         } else if is_initials(word) || listed(&self.may_end) {
             Ending::May
         } else if listed(&self.before_number) {

@@ -68,7 +68,13 @@ fn dashed(head: &str) -> Option<usize> {
                 && name.starts_with(char::is_uppercase)
                 && (place.trim().is_empty() || is_place(place) || is_title_case(place))
         }
-        None => is_place(front),
+        // So it may with a date: "Moscow, Dec. 25 — The Kremlin".
+        None => {
+            is_place(front)
+                || front.ends_with(|c: char| c.is_ascii_digit())
+                    && front.contains(", ")
+                    && is_title_case(front)
+        }
     };
     fits.then_some(at + dash)
 }

@@ -186,8 +186,8 @@ impl Splitter<'_> {
                 '…' => dots += 3,
                 '?' | '!' | '؟' => strong = true,
                 '。' | '！' | '？' | '۔' => return Some((Stop::Wide, end + c.len_utf8())),
-                // ". . ."
-                ' ' if dots > 0 && !strong && self.text[end + 1..self.limit].starts_with('.') => {}
+                // ". . ." and "? ? ?"
+                ' ' if self.text[end + 1..self.limit].starts_with(['.', '?', '!']) => {}
                 _ => break,
             }
             end += c.len_utf8();
@@ -239,15 +239,20 @@ impl Splitter<'_> {
                     Some(end) => found.end = end,
                     None => break,
                 },
+                '.' | '?' | '!' => found.end += 1,
                 c if c.is_whitespace() => {
-                    // "… peace. ” he said": a closing mark that lost its place.
+                    // "… peace. ” he said", "… peace. [12]": what closes, but lost its place.
                     let next = self.word_start(at);
-                    match self.mark(next) {
-                        Some(mark) if !mark.opens => {
-                            found.unquotes = true;
-                            found.end = mark.span.end;
+                    if let Some(mark) = self.mark(next) {
+                        if mark.opens {
+                            break;
                         }
-                        _ => break,
+                        found.unquotes = true;
+                        found.end = mark.span.end;
+                    } else if let Some(end) = self.note(next) {
+                        found.end = end;
+                    } else {
+                        break;
                     }
                 }
                 _ => break,
@@ -258,9 +263,9 @@ impl Splitter<'_> {
 
     /// "[12]": a note behind the stop.
     fn note(&self, at: usize) -> Option<usize> {
-        let inside = self.text[at + 1..self.limit].split_once(']')?.0;
-        let number = !inside.is_empty() && inside.len() <= 3 && inside.bytes().all(|b| b.is_ascii_digit());
-        number.then_some(at + inside.len() + 2)
+        let rest = self.text[at..self.limit].strip_prefix('[')?;
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        ((1..=3).contains(&digits) && rest[digits..].starts_with(']')).then_some(at + digits + 2)
     }
 
     fn ends(&mut self, candidate: &Candidate) -> bool {
@@ -312,8 +317,7 @@ impl Splitter<'_> {
             // "1. The first point"
             return false;
         }
-        let ending = if word == "I" { Ending::Always } else { self.boundaries.ending(word) };
-        match ending {
+        match self.boundaries.ending(word) {
             Ending::Never => false,
             Ending::BeforeNumber => !(first.is_ascii_digit() || is_roman(next)),
             Ending::May => starter && from > self.start,

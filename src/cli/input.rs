@@ -1,0 +1,365 @@
+//! Finding and reading the articles a user names: files, folders, globs and standard input.
+//!
+//! Order is the order of the arguments and, inside a folder or glob, of names, so that two runs
+//! print the same. What cannot be read is an error beside the articles that can.
+
+use std::collections::{HashMap, HashSet};
+use std::io::Read;
+use std::path::{Component, Path, PathBuf};
+use std::{fs, io};
+
+use globset::GlobBuilder;
+use jiff::civil::Date;
+use walkdir::{DirEntry, WalkDir};
+
+use crate::article::{Article, ArticleError, Charset, Format};
+
+/// The argument that stands for standard input.
+pub(super) const STDIN: &str = "-";
+
+/// Files that hold articles in a form that is not read, and would only yield rubbish if it were.
+const UNREADABLE: &[&str] = &[
+    "htm", "html", "xhtml", "xml", "json", "csv", "tsv", "pdf", "doc", "docx", "odt", "rtf", "epub", "mht",
+    "eml", "gz", "zip", "zst", "xz", "bz2", "7z", "tar", "parquet",
+];
+
+/// How to read what is found.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Options {
+    /// Day of publication of the articles that name none themselves.
+    pub date: Option<Date>,
+    /// Encoding of all of it, where it is not to be detected.
+    pub charset: Option<Charset>,
+}
+
+/// An input that cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[error("{path}: {problem}")]
+pub(super) struct InputError {
+    /// What the user named, or the file found there.
+    pub path: String,
+    /// What is wrong with it.
+    pub problem: Problem,
+}
+
+/// What can be wrong with an input.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub(super) enum Problem {
+    /// Nothing of that name.
+    #[error("no such file or folder")]
+    Missing,
+    /// A folder without a file to read.
+    #[error("no articles in this folder (files ending in .txt, .md or .jsonl)")]
+    EmptyFolder,
+    /// A glob that nothing fits.
+    #[error("no file fits this pattern")]
+    NoMatch,
+    /// A glob that is none.
+    #[error("not a pattern: {0}")]
+    Glob(String),
+    /// A format that is not read.
+    #[error(".{0} files are not read; save the article as plain text, Markdown or JSON Lines")]
+    Format(String),
+    /// Standard input named twice.
+    #[error("standard input can be read only once")]
+    Twice,
+    /// What the system says.
+    #[error("{0}")]
+    Io(io::Error),
+    /// The content.
+    #[error("{0}")]
+    Article(#[from] ArticleError),
+}
+
+/// Reads every article of the inputs; `stdin` is what `-` stands for.
+pub(super) fn read(
+    inputs: &[String],
+    options: Options,
+    stdin: impl Read,
+) -> Vec<Result<Article, InputError>> {
+    let mut stdin = Some(stdin);
+    let mut seen = HashSet::new();
+    let mut articles = Vec::new();
+    for input in inputs {
+        if input == STDIN {
+            articles.extend(standard_input(stdin.take(), options));
+            continue;
+        }
+        let files = match files(input) {
+            Ok(files) => files,
+            Err(error) => {
+                articles.push(Err(error));
+                continue;
+            }
+        };
+        for file in files {
+            match file {
+                // A file that is named and found in a folder, too, counts once.
+                Ok(path) if seen.insert(normal(&path)) => articles.extend(file_articles(&path, options)),
+                Ok(_) => {}
+                Err(error) => articles.push(Err(error)),
+            }
+        }
+    }
+    tell_apart(&mut articles);
+    articles
+}
+
+fn standard_input(stdin: Option<impl Read>, options: Options) -> Vec<Result<Article, InputError>> {
+    let error = |problem| vec![Err(InputError { path: STDIN.to_owned(), problem })];
+    let Some(mut stdin) = stdin else { return error(Problem::Twice) };
+    let mut bytes = Vec::new();
+    match stdin.read_to_end(&mut bytes) {
+        Ok(_) => articles("stdin", STDIN, &bytes, None, options),
+        Err(problem) => error(Problem::Io(problem)),
+    }
+}
+
+fn file_articles(path: &Path, options: Options) -> Vec<Result<Article, InputError>> {
+    let shown = path.display().to_string();
+    let extension =
+        path.extension().map(|extension| extension.to_string_lossy().to_lowercase()).unwrap_or_default();
+    if UNREADABLE.contains(&extension.as_str()) {
+        return vec![Err(InputError { path: shown, problem: Problem::Format(extension) })];
+    }
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    match fs::read(path) {
+        Ok(bytes) => articles(&stem, &shown, &bytes, Format::of_extension(&extension), options),
+        Err(problem) => vec![Err(InputError { path: shown, problem: Problem::Io(problem) })],
+    }
+}
+
+fn articles(
+    id: &str,
+    path: &str,
+    bytes: &[u8],
+    format: Option<Format>,
+    options: Options,
+) -> Vec<Result<Article, InputError>> {
+    let read = Article::read_all(id, path, bytes, format, options.charset).into_iter();
+    read.map(|article| match article {
+        Ok(article) => Ok(Article { date: article.date.or(options.date), ..article }),
+        Err(problem) => Err(InputError { path: path.to_owned(), problem: problem.into() }),
+    })
+    .collect()
+}
+
+/// The files that an argument stands for. A file may be named like a glob, so what exists is
+/// looked for first.
+fn files(input: &str) -> Result<Vec<Result<PathBuf, InputError>>, InputError> {
+    let error = |problem| InputError { path: input.to_owned(), problem };
+    let path = Path::new(input);
+    match fs::metadata(path) {
+        Ok(found) if found.is_dir() => {
+            let found = walk(path, is_article);
+            if found.is_empty() { Err(error(Problem::EmptyFolder)) } else { Ok(found) }
+        }
+        Ok(_) => Ok(vec![Ok(path.to_owned())]),
+        Err(_) if input.contains(['*', '?', '[', '{']) => glob(input),
+        Err(problem) if problem.kind() == io::ErrorKind::NotFound => Err(error(Problem::Missing)),
+        Err(problem) => Err(error(Problem::Io(problem))),
+    }
+}
+
+fn glob(pattern: &str) -> Result<Vec<Result<PathBuf, InputError>>, InputError> {
+    let error = |problem| InputError { path: pattern.to_owned(), problem };
+    let matcher = GlobBuilder::new(pattern.strip_prefix("./").unwrap_or(pattern))
+        .literal_separator(true)
+        .build()
+        .map_err(|problem| error(Problem::Glob(problem.kind().to_string())))?
+        .compile_matcher();
+    // Only the folder in front of the first wildcard is walked.
+    let fixed: PathBuf = Path::new(pattern)
+        .components()
+        .take_while(|part| !part.as_os_str().to_string_lossy().contains(['*', '?', '[', '{']))
+        .collect();
+    let base = if fixed.as_os_str().is_empty() { Path::new(".") } else { &fixed };
+    if !base.is_dir() {
+        return Err(error(Problem::NoMatch));
+    }
+    let found = walk(base, |path| matcher.is_match(normal(path)));
+    if found.is_empty() { Err(error(Problem::NoMatch)) } else { Ok(found) }
+}
+
+/// The files below a folder that are wanted, in the order of their names. Hidden ones never are.
+fn walk(base: &Path, wanted: impl Fn(&Path) -> bool) -> Vec<Result<PathBuf, InputError>> {
+    let visible =
+        |entry: &DirEntry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.');
+    let entries = WalkDir::new(base).follow_links(true).sort_by_file_name().into_iter().filter_entry(visible);
+    let mut files = Vec::new();
+    for entry in entries {
+        match entry {
+            Ok(entry) if entry.file_type().is_file() && wanted(entry.path()) => {
+                files.push(Ok(entry.into_path()));
+            }
+            Ok(_) => {}
+            Err(problem) => {
+                let path = problem.path().unwrap_or(base).display().to_string();
+                files.push(Err(InputError { path, problem: Problem::Io(problem.into()) }));
+            }
+        }
+    }
+    files
+}
+
+fn is_article(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| Format::of_extension(&extension.to_string_lossy()).is_some())
+}
+
+/// The path without `./` in front.
+fn normal(path: &Path) -> PathBuf {
+    path.components().filter(|part| !matches!(part, Component::CurDir)).collect()
+}
+
+/// Makes ids unique: files of one name in several folders are told apart by the folder's name,
+/// and whatever is still the same by number.
+fn tell_apart(articles: &mut [Result<Article, InputError>]) {
+    let mut groups: HashMap<String, Vec<usize>> = HashMap::new();
+    for (at, article) in articles.iter().enumerate() {
+        if let Ok(article) = article {
+            groups.entry(article.id.clone()).or_default().push(at);
+        }
+    }
+    for members in groups.into_values().filter(|members| members.len() > 1) {
+        let folders: Vec<Vec<String>> = members.iter().map(|at| folders(&articles[*at])).collect();
+        let deepest = folders.iter().map(Vec::len).max().unwrap_or_default();
+        let prefix = |of: &[String], levels: usize| of[of.len().saturating_sub(levels)..].join("/");
+        let distinct =
+            |levels: usize| folders.iter().map(|of| prefix(of, levels)).collect::<HashSet<_>>().len();
+        let most = distinct(deepest);
+        let levels = (0..=deepest).find(|levels| distinct(*levels) == most).unwrap_or_default();
+        let mut counts: HashMap<String, usize> = HashMap::new();
+        for (at, folders) in members.into_iter().zip(&folders) {
+            let Ok(article) = &mut articles[at] else { continue };
+            let prefix = prefix(folders, levels);
+            if !prefix.is_empty() {
+                article.id = format!("{prefix}/{}", article.id);
+            }
+            let count = counts.entry(article.id.clone()).or_default();
+            *count += 1;
+            if *count > 1 {
+                article.id = format!("{}#{count}", article.id);
+            }
+        }
+    }
+}
+
+/// The names of the folders an article lies in, from the outermost.
+fn folders(article: &Result<Article, InputError>) -> Vec<String> {
+    let Ok(article) = article else { return Vec::new() };
+    let parent = Path::new(&article.path).parent().map(normal).unwrap_or_default();
+    parent
+        .components()
+        .filter(|part| matches!(part, Component::Normal(_)))
+        .map(|part| part.as_os_str().to_string_lossy().into_owned())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A folder that goes away with the test.
+    struct Folder(PathBuf);
+
+    impl Folder {
+        fn new(name: &str, files: &[(&str, &str)]) -> Self {
+            let root = std::env::temp_dir().join(format!("standpoint-{}-{name}", std::process::id()));
+            for (file, text) in files {
+                let path = root.join(file);
+                fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+                fs::write(path, text).expect("a file");
+            }
+            Self(root)
+        }
+
+        fn path(&self, file: &str) -> String {
+            self.0.join(file).display().to_string()
+        }
+
+        /// Ids, or messages without the folder's own name.
+        fn read(&self, inputs: &[&str]) -> Vec<String> {
+            let named = |input: &&str| if *input == STDIN { STDIN.to_owned() } else { self.path(input) };
+            let inputs: Vec<String> = inputs.iter().map(named).collect();
+            let options = Options { date: Some(jiff::civil::date(2025, 5, 21)), charset: None };
+            let stdin: &[u8] = b"Moscow said no.";
+            let read = read(&inputs, options, stdin);
+            let root = self.path("");
+            read.iter()
+                .map(|article| match article {
+                    Ok(article) => {
+                        format!("{} {}", article.id, article.date.map(|d| d.to_string()).unwrap_or_default())
+                    }
+                    Err(error) => error.to_string().replace(&root, ""),
+                })
+                .collect()
+        }
+    }
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            // A folder left behind in the temporary one harms nobody.
+            let _ = fs::remove_dir_all(&self.0);
+        }
+    }
+
+    #[test]
+    fn inputs_of_every_kind_come_in_order() {
+        let folder = Folder::new(
+            "kinds",
+            &[
+                ("b.txt", "Kyiv said no."),
+                ("a.md", "---\ndate: 2024-01-02\n---\nKyiv said yes."),
+                ("c/a.md", "Kyiv said nothing."),
+                ("c/.hidden.txt", "Hidden."),
+                (".hidden/x.txt", "Hidden."),
+                ("c/notes.log", "Not an article."),
+                ("r.jsonl", "{\"id\": \"one\", \"text\": \"A.\"}\n{\"id\": \"one\", \"text\": \"B.\"}\n{}\n"),
+                ("d/page.html", "<p>"),
+                ("d/empty.txt", " \n"),
+                ("odd[1].txt", "Kyiv said no."),
+            ],
+        );
+        assert_eq!(
+            folder.read(&["", "b.txt"])[..6],
+            [
+                "kinds/a 2024-01-02"
+                    .replace("kinds", &folder.0.file_name().expect("a name").to_string_lossy()),
+                "b 2025-05-21".into(),
+                "c/a 2025-05-21".into(),
+                "d/empty.txt: there is no text to read in it".into(),
+                "odd[1] 2025-05-21".into(),
+                "one 2025-05-21".into(),
+            ]
+        );
+        assert_eq!(
+            folder.read(&["r.jsonl", "-", "-"]),
+            [
+                "one 2025-05-21",
+                "one#2 2025-05-21",
+                "r.jsonl: record 3: missing field `text` at column 2",
+                "stdin 2025-05-21",
+                "-: standard input can be read only once",
+            ]
+        );
+        assert_eq!(folder.read(&["c/*.log", "**/b.*"]), ["notes 2025-05-21", "b 2025-05-21"]);
+        assert_eq!(folder.read(&["odd[1].txt"]), ["odd[1] 2025-05-21"]);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_told() {
+        let folder = Folder::new("errors", &[("d/page.html", "<p>"), ("e/x.bin", "a\0b")]);
+        assert_eq!(
+            folder.read(&["gone.txt", "d", "d/page.html", "*.txt", "[.txt", "e/x.bin"]),
+            [
+                "gone.txt: no such file or folder",
+                "d: no articles in this folder (files ending in .txt, .md or .jsonl)",
+                "d/page.html: .html files are not read; save the article as plain text, Markdown or JSON Lines",
+                "*.txt: no file fits this pattern",
+                "[.txt: not a pattern: unclosed character class; missing ']'",
+                "e/x.bin: this is not text: there is a zero byte at offset 1",
+            ]
+        );
+    }
+}
