@@ -190,6 +190,7 @@ fn known<'a>(asked: &[String], what: &str, ids: impl Iterator<Item = &'a str>) -
 /// What was found in a line, and what a reader may miss, on standard error.
 fn remarks(view: &View<'_>, said: bool) {
     let comparison = view.comparison;
+    output::gap();
     if let Some(nothing) = view.nothing() {
         if !said {
             output::note(&nothing);

@@ -113,6 +113,14 @@ pub(super) fn note(text: &str) {
     remark("note", AnsiColor::Blue.on_default().bold(), text);
 }
 
+/// A blank line between the result and remarks on it, where both appear on one terminal.
+pub(super) fn gap() {
+    if io::stdout().is_terminal() && io::stderr().is_terminal() {
+        // Where standard error is closed there is nobody to tell.
+        let _ = writeln!(io::stderr());
+    }
+}
+
 fn remark(word: &str, style: Style, text: &str) {
     let lines: Vec<_> = text.lines().map(clean).collect();
     // Where standard error is closed there is nobody to tell.

@@ -4,8 +4,9 @@ use crate::comparison::{Cell, Entry};
 use crate::pack::{Party, Pole};
 
 /// A party that speaks at both poles still counts on one side if its place lies at least this
-/// far from the middle: a firm demand is not undone by one conditional opening.
-const LEAN: f64 = 0.5;
+/// far from the middle: a firm demand is not undone by one conditional opening. A quarter of the
+/// way is where what it says for one side outweighs what it says for the other by five to three.
+const LEAN: f64 = 0.25;
 
 /// On which side of an issue a party stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

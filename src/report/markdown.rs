@@ -49,8 +49,8 @@ impl Format for Markdown {
         for note in &view.notes {
             let mut text = String::new();
             sentence(note, &mut text);
-            write!(out, "[^{}]: {text} — `{}`", note.number, note.place().replace('`', "'"))?;
-            for fact in note.day(view).into_iter().chain(note.holders()) {
+            write!(out, "[^{}]: {text} — `{}`", note.number, note.place(view).replace('`', "'"))?;
+            for fact in note.holders() {
                 write!(out, " · {}", escape(&fact))?;
             }
             if view.detail == Detail::Full {

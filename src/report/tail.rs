@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use crate::comparison::Relation;
+use crate::comparison::{Entry, Relation};
 use crate::pack::Issue;
 use crate::report::Canvas;
 use crate::report::ink::{Ink, Text, glued, seamed};
@@ -22,11 +22,13 @@ pub(super) fn write(view: &View<'_>, canvas: Canvas, out: &mut dyn fmt::Write) -
         evidence(view, canvas, out)?;
     }
     closing(view, canvas, out)?;
-    hang(&Text::default(), &Text::new(Ink::Faint, LEGEND), canvas, out)
+    let mut legend = String::from("◂ ▸ show toward which end of the issue a stance counts");
+    let entries = view.rows.iter().flat_map(|row| &row.cells).flatten().map(|item| item.entry);
+    if let Some(often) = entries.map(Entry::count).find(|count| *count > 1) {
+        legend += &format!(", ×{often} how often it is said");
+    }
+    hang(&Text::default(), &Text::new(Ink::Faint, legend + "."), canvas, out)
 }
-
-/// What the signs in a cell mean.
-const LEGEND: &str = "◂ ▸ show toward which end of the issue a stance counts, ×2 how often it is said.";
 
 /// The line on the issues nobody speaks on.
 pub(super) fn closing(view: &View<'_>, canvas: Canvas, out: &mut dyn fmt::Write) -> fmt::Result {
@@ -45,8 +47,8 @@ fn evidence(view: &View<'_>, canvas: Canvas, out: &mut dyn fmt::Write) -> fmt::R
         let number = format!("[{}]", note.number);
         let label = Text::new(Ink::Plain, format!("{number:>widest$} "));
         let mut head = note.text();
-        head.push(Ink::Faint, format!(" {}", seamed(&glued(&note.place()), '/')));
-        for fact in note.day(view).into_iter().chain(note.holders()) {
+        head.push(Ink::Faint, format!(" {}", seamed(&glued(&note.place(view)), '/')));
+        for fact in note.holders() {
             head.push(Ink::Faint, format!(" {}", glued(&format!("· {fact}"))));
         }
         hang(&label, &head, canvas, out)?;

@@ -227,22 +227,20 @@ impl Item<'_> {
 }
 
 impl Note<'_> {
-    /// `file:line`, and the record where the file holds several.
+    /// `file:line`, with the record where the file holds several, and the day of the article where
+    /// several are compared.
     #[must_use]
-    pub fn place(&self) -> String {
-        place(self.article, self.sentence)
+    pub fn place(&self, view: &View<'_>) -> String {
+        let place = place(self.article, self.sentence);
+        match self.article.date.filter(|_| view.comparison.articles.len() > 1) {
+            Some(date) => format!("{place} · {date}"),
+            None => place,
+        }
     }
 
     /// The sentence, with holder, cue and position in their inks.
     pub(super) fn text(&self) -> Text {
         highlight(self.article, self.sentence, self.proves.iter().map(|evidence| evidence.statement))
-    }
-
-    /// The day of its article, where there are several to tell apart.
-    #[must_use]
-    pub fn day(&self, view: &View<'_>) -> Option<String> {
-        let date = self.article.date.filter(|_| view.comparison.articles.len() > 1);
-        date.map(|date| date.to_string())
     }
 
     /// Whom a pronoun or description in it stands for, each once: `He = Vladimir Putin`.
@@ -260,7 +258,11 @@ impl Note<'_> {
                 Basis::Name | Basis::Metonym | Basis::Demonym | Basis::Person => continue,
             };
             let words = clean(words);
-            if words == name {
+            // "Russian negotiators = Russia" tells nobody anything.
+            let party = &evidence.reading.pack[evidence.statement.party];
+            let plain =
+                holder.basis == Basis::Role && (holder.name == party.name || holder.name == party.short);
+            if words == name || plain {
                 continue;
             }
             match holders.iter_mut().find(|known| known.0 == words && known.1 == sign) {

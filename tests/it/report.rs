@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 use standpoint::comparison::{Comparison, Relation, Selection, Standing};
-use standpoint::pack::Pole;
+use standpoint::pack::{Pole, Stance};
 use standpoint::position::Reading;
 use standpoint::report::{
     AttributionRecord, Attributions, Axis, Canvas, Csv, Detail, Format, Json, JsonLines, Listed, Listing,
@@ -137,7 +137,7 @@ fn how_parties_stand() {
         [
             ("territory", Relation::Opposed),
             ("withdrawal", Relation::Aligned),
-            ("nato", Relation::Mixed),
+            ("nato", Relation::Opposed),
             ("security-guarantees", Relation::Aligned),
             ("foreign-troops", Relation::OneSided),
             ("ceasefire", Relation::Opposed),
@@ -148,7 +148,7 @@ fn how_parties_stand() {
     let nato = &comparison.rows[2];
     // Seek (4) at one end and open (2) at the other.
     assert_eq!(nato.cells[1].place, Some((4.0 - 2.0) / 6.0));
-    assert_eq!(nato.cells[1].standing, Standing::Mixed);
+    assert_eq!(nato.cells[1].standing, Standing::Leaning(Pole::Plus));
     assert_eq!(nato.cells[0].standing, Standing::At(Pole::Minus));
     assert_eq!(nato.cells[2].standing, Standing::Silent);
 
@@ -267,4 +267,20 @@ fn listings() {
         assert_snapshot!(format!("list_{name}"), listing.table(canvas(80)));
         assert_snapshot!(format!("list_{name}_csv"), listing.csv(Separator::Comma).expect("strings"));
     }
+}
+
+#[test]
+fn a_party_at_both_ends_is_mixed() {
+    let pack = sample::pack();
+    let article = sample::article("moscow", "2025-12-25", sample::MOSCOW);
+    let read = sample::moscow(&pack, &article);
+    let demand = read.statements().next().expect("a statement").clone();
+    let mut refusal = demand.clone();
+    refusal.stance = Stance::Reject;
+    let readings = [Reading::new(&article, &pack, Vec::new(), vec![demand, refusal])];
+    let comparison = Comparison::of(&readings);
+    let row = &comparison.rows[0];
+    assert_eq!((row.relation, row.cells[0].standing), (Relation::Mixed, Standing::Mixed));
+    assert_eq!(row.cells[0].place, Some(0.0));
+    assert_snapshot!("mixed_axis", Axis::new(canvas(80)).render(&View::of(&comparison, Detail::None)));
 }
