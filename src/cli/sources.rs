@@ -33,7 +33,9 @@ pub(super) fn articles(args: &InputArgs) -> Result<(Vec<Article>, Outcome)> {
         match article {
             Ok(article) => articles.push(article),
             Err(error) => {
-                output::problem(&error.to_string());
+                let text = error.to_string();
+                let text = text.strip_prefix("-: ").map(|problem| format!("standard input: {problem}"));
+                output::problem(&text.unwrap_or_else(|| error.to_string()));
                 outcome = Outcome::Partly;
             }
         }

@@ -1,6 +1,7 @@
 //! The command line as a user meets it: exit codes, streams, files.
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -178,4 +179,46 @@ fn an_unknown_party_or_issue_is_told_with_what_was_meant() {
     assert!(err(&output).contains("did you mean russia?"), "{}", err(&output));
     let output = run(&here.0, &["compare", "a.txt", "--issue", "natto"]);
     assert!(err(&output).contains("did you mean nato?"), "{}", err(&output));
+}
+
+#[test]
+fn every_unreadable_input_is_named_and_the_others_are_done() {
+    let here = Folder::new("inputs");
+    here.file("good.txt", "Kyiv wants to join NATO.\n");
+    here.file("binary.txt", b"\x7fELF\x00\x01\x02\x00");
+    here.file("latin.txt", b"Caf\xe9 talks resumed in Kyiv.\n");
+    here.file("empty.txt", "");
+    fs::create_dir(here.0.join("folder")).expect("a folder can be made");
+    for name in ["nowhere.txt", "binary.txt", "empty.txt", "folder"] {
+        let alone = run(&here.0, &["compare", name]);
+        assert_eq!(alone.status.code(), Some(2), "{name}");
+        assert!(err(&alone).contains(name), "{}", err(&alone));
+        assert_eq!(out(&alone), "", "{name}");
+
+        let beside = run(&here.0, &["compare", name, "good.txt"]);
+        assert_eq!(beside.status.code(), Some(2), "{name}");
+        assert!(err(&beside).contains(name), "{}", err(&beside));
+        assert_ne!(out(&beside), "", "the good one is compared beside {name}");
+    }
+    let wrong = run(&here.0, &["statements", "latin.txt", "--encoding", "utf-8"]);
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(err(&wrong).contains("latin.txt"), "{}", err(&wrong));
+    assert_eq!(run(&here.0, &["statements", "latin.txt"]).status.code(), Some(0), "detected");
+    assert_eq!(run(&here.0, &["statements", "good.txt", "--encoding", "klingon"]).status.code(), Some(2));
+}
+
+#[test]
+fn standard_input_is_an_article_too() {
+    let here = Folder::new("stdin");
+    let mut child = command(&here.0)
+        .args(["statements", "-", "-f", "jsonl"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the command starts");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    stdin.write_all(b"It rained in Kyiv.\n").expect("it is read");
+    drop(stdin);
+    let output = child.wait_with_output().expect("the command ends");
+    assert_eq!((output.status.code(), out(&output).as_str()), (Some(0), ""));
 }
