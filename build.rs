@@ -1,18 +1,29 @@
-//! Lists the rule files that are built into the tool.
+//! Builds the rule files into the tool: their texts, and the trees parsed from them.
+
+#[path = "src/pack/yaml/compact.rs"]
+mod compact;
+#[path = "src/pack/yaml/tree.rs"]
+mod tree;
 
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
+    println!("cargo::rerun-if-changed=src/pack/yaml");
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
+    let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
     let mut files = Vec::new();
     walk(&root.join("rules"), "", &mut files)?;
     let mut list = String::from("&[\n");
-    for (name, path) in &files {
-        list += &format!("    ({name:?}, include_str!({:?})),\n", path.display().to_string());
+    for (i, (name, path)) in files.iter().enumerate() {
+        let text = fs::read_to_string(path)?;
+        // A file that is not YAML has no tree; whoever loads it is told why.
+        let tree = tree::parse(&text).map(|root| compact::encode(&root, &text)).unwrap_or_default();
+        let tree_path = out.join(format!("{i}.tree"));
+        fs::write(&tree_path, tree)?;
+        list += &format!("    ({name:?}, include_str!({path:?}), include_bytes!({tree_path:?})),\n");
     }
     list += "]\n";
-    let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
     fs::write(out.join("builtin.rs"), list)
 }
 

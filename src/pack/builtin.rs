@@ -1,12 +1,42 @@
 //! The rule files that are built into the tool, so that it runs without any at hand.
+//!
+//! Their YAML was parsed when the tool was built. Whoever loads a file with the very same text,
+//! from wherever, gets the tree that was made then.
 
 use super::Sources;
+use super::yaml::{self, Node};
 
-/// Path and content of every file under `rules/`, sorted by path.
-const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/builtin.rs"));
+/// Path, text and tree of every file under `rules/`, sorted by path.
+const FILES: &[(&str, &str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/builtin.rs"));
 
 /// The built-in rule files.
 #[must_use]
 pub fn sources() -> Sources {
-    Sources { files: FILES.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect() }
+    let files = FILES.iter().map(|(path, text, _)| ((*path).to_owned(), (*text).to_owned()));
+    Sources { files: files.collect() }
+}
+
+/// The tree of a file, where it is a built-in one.
+pub(super) fn tree(path: &str, text: &str) -> Option<Node<'static>> {
+    let at = FILES.binary_search_by(|(known, _, _)| (*known).cmp(path)).ok()?;
+    let (_, known, tree) = FILES[at];
+    if known == text { yaml::decode(tree, known) } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_files_are_sorted() {
+        assert!(FILES.is_sorted_by_key(|(path, _, _)| path));
+    }
+
+    #[test]
+    fn a_built_in_tree_is_what_the_yaml_says() {
+        for (path, text, _) in FILES {
+            let parsed = yaml::parse(text).unwrap_or_else(|error| panic!("{path}: {}", error.message));
+            assert_eq!(tree(path, text), Some(parsed), "{path}");
+        }
+    }
 }

@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 
 use serde::Deserialize;
 
+use super::builtin;
 use super::check::Report;
 use super::yaml::{self, Node};
 use crate::diagnostic::{Code, Diagnostic};
@@ -58,7 +59,7 @@ pub(super) struct File<'s> {
 impl<'s> File<'s> {
     /// Parses a file; where it is not YAML, that is reported and the file reads as nothing.
     pub(super) fn parse(path: &'s str, text: &'s str, report: &mut Report) -> Self {
-        let root = match yaml::parse(text) {
+        let root = match builtin::tree(path, text).map_or_else(|| yaml::parse(text), Ok) {
             Ok(root) => Some(root),
             Err(error) => {
                 let diagnostic = Diagnostic::error(Code::YamlSyntax, path, "this is not valid YAML");

@@ -7,6 +7,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// The number of a folded word in a [`Vocabulary`]. [`Symbol::NONE`] stands for every word no rule mentions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,8 +27,40 @@ impl Symbol {
 /// The words of all rules.
 #[derive(Clone, Debug, Default)]
 pub struct Vocabulary {
-    symbols: HashMap<Box<str>, Symbol>,
+    symbols: HashMap<Box<str>, Symbol, BuildHasherDefault<WordHasher>>,
     words: Vec<Box<str>>,
+}
+
+/// A hash for short words. Every token of every article is looked up, and only rules add words, so
+/// speed counts and nobody can fill the table with collisions.
+#[derive(Clone, Copy, Debug, Default)]
+struct WordHasher(u64);
+
+impl WordHasher {
+    fn mix(&mut self, bytes: u64) {
+        self.0 = (self.0.rotate_left(5) ^ bytes).wrapping_mul(0x517c_c1b7_2722_0a95);
+    }
+}
+
+impl Hasher for WordHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        let (chunks, rest) = bytes.as_chunks::<8>();
+        for chunk in chunks {
+            self.mix(u64::from_le_bytes(*chunk));
+        }
+        let mut last = [0; 8];
+        last[..rest.len()].copy_from_slice(rest);
+        self.mix(u64::from_le_bytes(last));
+    }
+
+    fn write_u8(&mut self, _: u8) {
+        // What ends a string in the hash: the length says as much.
+    }
+
+    fn finish(&self) -> u64 {
+        // The table picks its slots by the highest and the lowest bits.
+        self.0 ^ (self.0 >> 32)
+    }
 }
 
 impl Vocabulary {
@@ -87,26 +120,33 @@ impl Vocabulary {
     }
 }
 
-/// British endings and the American ones they are folded to, longest first.
-const SPELLINGS: &[(&str, &str)] = &[
-    ("isation", "ization"),
-    ("isations", "izations"),
-    ("ising", "izing"),
-    ("ised", "ized"),
-    ("ises", "izes"),
-    ("ise", "ize"),
-    ("yse", "yze"),
-    ("efence", "efense"),
-    ("efences", "efenses"),
-    ("avour", "avor"),
-    ("abour", "abor"),
-    ("eighbour", "eighbor"),
-    ("onour", "onor"),
-    ("ehaviour", "ehavior"),
-    ("umour", "umor"),
-    ("entre", "enter"),
-    ("rogramme", "rogram"),
-];
+/// British endings and the American ones they are folded to, by their last letter: one in six is
+/// looked at.
+const fn spellings(last: u8) -> &'static [(&'static str, &'static str)] {
+    match last {
+        b'n' => &[("isation", "ization")],
+        b'g' => &[("ising", "izing"), ("ysing", "yzing")],
+        b'd' => &[("ised", "ized"), ("ysed", "yzed")],
+        b'e' => &[("ise", "ize"), ("yse", "yze"), ("efence", "efense"), ("entre", "enter"), ("rogramme", "rogram")],
+        b's' => &[
+            ("isations", "izations"),
+            ("ises", "izes"),
+            ("efences", "efenses"),
+            ("avours", "avors"),
+            ("abours", "abors"),
+            ("eighbours", "eighbors"),
+        ],
+        b'r' => &[
+            ("avour", "avor"),
+            ("abour", "abor"),
+            ("eighbour", "eighbor"),
+            ("onour", "onor"),
+            ("ehaviour", "ehavior"),
+            ("umour", "umor"),
+        ],
+        _ => &[],
+    }
+}
 
 /// Folds a word: lower case, accents dropped, British spelling brought to American.
 ///
@@ -122,7 +162,8 @@ pub fn fold(word: &str) -> Cow<'_, str> {
     } else {
         Cow::Owned(word.chars().flat_map(char::to_lowercase).map(unaccent).collect())
     };
-    for (british, american) in SPELLINGS {
+    let last = lowered.bytes().next_back().unwrap_or_default();
+    for (british, american) in spellings(last) {
         if lowered.len() > british.len() + 1 && lowered.ends_with(british) {
             return Cow::Owned(format!("{}{american}", &lowered[..lowered.len() - british.len()]));
         }

@@ -1,5 +1,6 @@
 //! YAML with places: parsed into a tree, and read from there into the authored types.
 
+mod compact;
 mod read;
 mod tree;
 
@@ -11,6 +12,7 @@ use serde::de::{Deserialize, Deserializer, SeqAccess, Visitor};
 
 use crate::span::Span;
 
+pub(crate) use compact::decode;
 pub(crate) use read::{Problem, read};
 pub(crate) use tree::{Node, parse};
 

@@ -6,7 +6,7 @@
 //! checked. A file without problems is read once.
 
 use std::cell::RefCell;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use serde::Deserialize;
@@ -249,27 +249,27 @@ impl<'n, 'c, 's> Reader<'n, 'c, 's> {
         known: Option<&'static [&'static str]>,
     ) -> Vec<&'n (Node<'s>, Node<'s>)> {
         let mut kept: Vec<&'n (Node<'s>, Node<'s>)> = Vec::with_capacity(entries.len());
-        let mut seen: HashSet<&str> = HashSet::new();
+        // A rule entry has few keys, and looking through them is quickest; the big mappings hold an
+        // author's own words.
+        let mut seen: HashMap<&str, Span> = HashMap::new();
         for entry in entries {
             let (key, value) = entry;
             if self.notes.leaves_out(value) {
                 continue;
             }
             let name = key.text().unwrap_or_default();
+            let first = if known.is_some() {
+                kept.iter().find(|(kept, _)| kept.text() == Some(name)).map(|(kept, _)| kept.span())
+            } else {
+                seen.insert(name, key.span())
+            };
             let problem = if let Some(known) = known.filter(|known| !known.contains(&name)) {
                 Some(Problem::UnknownKey { key: name.to_owned(), known: known.to_vec() })
-            } else if seen.contains(name) {
-                let first = kept.iter().find(|(kept, _)| kept.text() == Some(name));
-                let first = first.map_or(key.span(), |(kept, _)| kept.span());
-                Some(Problem::DuplicateKey { key: name.to_owned(), first })
             } else {
-                None
+                first.map(|first| Problem::DuplicateKey { key: name.to_owned(), first })
             };
             match problem {
-                None => {
-                    seen.insert(name);
-                    kept.push(entry);
-                }
+                None => kept.push(entry),
                 Some(problem) => {
                     self.notes.leave_out(value);
                     self.notes.problems.borrow_mut().push((key.span(), problem));
