@@ -17,8 +17,14 @@ fn main() -> io::Result<()> {
     let mut list = String::from("&[\n");
     for (i, (name, path)) in files.iter().enumerate() {
         let text = fs::read_to_string(path)?;
-        // A file that is not YAML has no tree; whoever loads it is told why.
-        let tree = tree::parse(&text).map(|root| compact::encode(&root, &text)).unwrap_or_default();
+        let tree = match tree::parse(&text) {
+            Ok(root) => compact::encode(&root, &text),
+            // It has no tree, and whoever loads it is shown the place.
+            Err(error) => {
+                println!("cargo::warning=rules/{name}, bytes {:?}: {}", error.place, error.message);
+                Vec::new()
+            }
+        };
         let tree_path = out.join(format!("{i}.tree"));
         fs::write(&tree_path, tree)?;
         list += &format!("    ({name:?}, include_str!({path:?}), include_bytes!({tree_path:?})),\n");

@@ -163,31 +163,33 @@ impl Diagnostic {
     }
 }
 
-/// "did you mean `withdraw`?", or the few words there are.
-///
-/// The nearest known word is offered only where it is near: a far-fetched guess sends an author
+/// The known word that is nearest to `word`, if it is near: a far-fetched guess sends an author
 /// the wrong way.
+#[must_use]
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let lower = word.to_lowercase();
+    let distance = |known: &str| strsim::damerau_levenshtein(&lower, &known.to_lowercase());
+    known
+        .into_iter()
+        .filter(|known| !known.is_empty())
+        .map(|known| (distance(known), known))
+        .filter(|(distance, known)| {
+            *distance <= known.len().max(word.len()).div_ceil(3).min(4)
+                || (word.len() > 3 && known.starts_with(&lower))
+        })
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, known)| known)
+}
+
+/// "did you mean `withdraw`?", or all the words there are if they are few.
 #[must_use]
 pub fn suggestion<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let known: Vec<&str> = known.into_iter().filter(|known| !known.is_empty()).collect();
-    let lower = word.to_lowercase();
-    let nearest = known
-        .iter()
-        .map(|candidate| (strsim::damerau_levenshtein(&lower, &candidate.to_lowercase()), *candidate))
-        .filter(|(distance, candidate)| {
-            *distance <= candidate.len().max(word.len()).div_ceil(3).min(4)
-                || (word.len() > 3 && candidate.starts_with(&lower))
-        })
-        .min_by_key(|(distance, _)| *distance);
-    match nearest {
-        Some((_, candidate)) => Some(format!("did you mean `{candidate}`?")),
-        None if known.is_empty() => None,
-        None if known.len() <= 16 => {
-            let quoted: Vec<String> = known.iter().map(|known| format!("`{known}`")).collect();
-            Some(format!("known here: {}", quoted.join(", ")))
-        }
-        None => None,
+    if let Some(nearest) = nearest(word, known.iter().copied()) {
+        return Some(format!("did you mean `{nearest}`?"));
     }
+    let quoted: Vec<String> = known.iter().map(|known| format!("`{known}`")).collect();
+    (1..=16).contains(&known.len()).then(|| format!("known here: {}", quoted.join(", ")))
 }
 
 #[cfg(test)]

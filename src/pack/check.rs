@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::authored::Text;
 use super::sources::File;
 use super::stance::Stance;
-use super::yaml::Problem;
+use super::yaml::{Problem, SyntaxError};
 use crate::diagnostic::{Code, Diagnostic, suggestion};
 use crate::pattern::{PhraseError, PhraseErrorKind};
 use crate::span::Span;
@@ -76,6 +76,45 @@ impl Report {
             self.add(diagnostic);
         }
         parsed
+    }
+
+    /// A file that is not YAML. What the parser says of the commonest slips is said in the words of
+    /// somebody who only wants to write a list.
+    pub(super) fn yaml(&mut self, path: &str, error: SyntaxError) {
+        const SLIPS: &[(&str, &str, &str)] = &[
+            (
+                "mapping values are not allowed",
+                "this colon makes a key of what stands before it",
+                "a text with a colon in it needs quotation marks",
+            ),
+            (
+                "multiple YAML documents",
+                "a second document begins before this",
+                "a rule file is one document: remove the line `---`",
+            ),
+            ("tabs disallowed", "a tab", "indent with spaces"),
+            (
+                "did not find expected '-' indicator",
+                "this line begins in another column than the lines it belongs to",
+                "the keys of one entry stand exactly under each other",
+            ),
+            (
+                "block sequence entries are not allowed",
+                "this minus begins a list where none can stand",
+                "where the sign itself is meant, write \"-\" with quotation marks",
+            ),
+            (
+                "invalid trailing content after",
+                "a quotation ended before this",
+                "a quotation mark is missing or one too many, here or in the lines before",
+            ),
+        ];
+        let slip = SLIPS.iter().find(|(said, _, _)| error.message.contains(said));
+        let label = slip.map_or(error.message.as_str(), |(_, label, _)| label);
+        let diagnostic = Diagnostic::error(Code::YamlSyntax, path, "this is not valid YAML")
+            .label(error.place.into(), label)
+            .help_if(slip.map(|(_, _, help)| (*help).to_owned()));
+        self.add(diagnostic);
     }
 
     /// A phrase that cannot be read.

@@ -5,6 +5,7 @@ use crate::pack::words::{Buckets, Words};
 use crate::pattern::Phrase;
 use crate::pattern::vocabulary::Symbol;
 use crate::span::Origin;
+use crate::text::Boundaries;
 
 /// Everything the engine knows of a language.
 #[derive(Debug, Default)]
@@ -147,13 +148,15 @@ pub struct Language {
     pub pronouns: Vec<Pronoun>,
     /// of, to, from.
     pub prepositions: Words,
+    /// Adverbs that make one word with a verb: back, away, out.
+    pub particles: Words,
     /// The nouns that name the act of a verb, sorted by verb: withdraw, [withdrawal, pullout].
     pub nominalisations: Vec<(Vec<Symbol>, Vec<Vec<Symbol>>)>,
-    /// Every verb that is known as one: those that have nominalisations, cues, reversers, aspectuals
-    /// and light verbs.
+    /// Every verb that is known as one: those of the language's own list, and those that have
+    /// nominalisations or are cues, reversers, aspectuals or light verbs.
     pub verbs: Words,
-    /// Abbreviations whose full stop ends no sentence, as written: "U.S.", "Gen.".
-    pub abbreviations: Vec<String>,
+    /// The words that tell where sentences end.
+    pub boundaries: Boundaries,
     /// Cues by the first of their words.
     heads: Buckets,
     /// Cues that are phrases.
@@ -178,7 +181,9 @@ impl Language {
         let classes =
             [&self.reverser_verbs, &self.reverser_from, &self.limiters, &self.aspectuals, &self.light_verbs];
         let classes = classes.into_iter().flat_map(|words| words.entries.iter().cloned());
-        let mut verbs: Vec<Vec<Symbol>> = cues.chain(named).chain(classes).collect();
+        let listed = std::mem::take(&mut self.verbs).entries;
+        let mut verbs: Vec<Vec<Symbol>> =
+            listed.into_iter().chain(cues).chain(named).chain(classes).collect();
         verbs.sort();
         verbs.dedup();
         self.verbs = Words::new(verbs);

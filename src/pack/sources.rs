@@ -7,7 +7,6 @@ use serde::Deserialize;
 use super::builtin;
 use super::check::Report;
 use super::yaml::{self, Node};
-use crate::diagnostic::{Code, Diagnostic};
 use crate::span::{Lines, Origin, Span};
 
 /// Rule files: those of one pack and of the language it builds on, at least.
@@ -62,8 +61,7 @@ impl<'s> File<'s> {
         let root = match builtin::tree(path, text).map_or_else(|| yaml::parse(text), Ok) {
             Ok(root) => Some(root),
             Err(error) => {
-                let diagnostic = Diagnostic::error(Code::YamlSyntax, path, "this is not valid YAML");
-                report.add(diagnostic.label(Span::new(error.start, error.end), error.message));
+                report.yaml(path, error);
                 None
             }
         };

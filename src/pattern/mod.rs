@@ -7,6 +7,8 @@
 
 pub mod parse;
 mod predicate;
+#[cfg(test)]
+mod tests;
 pub mod vocabulary;
 pub mod words;
 
@@ -62,11 +64,14 @@ pub enum WordTest {
 pub struct Predicate {
     /// The item that is the verb (a word or a choice of verbs).
     pub verb: usize,
+    /// The item that is its particle, if that is an item of its own: `pull <troops> (back|out)`. In
+    /// a text it hangs on the verb, before or behind the object.
+    pub particle: Option<usize>,
     /// Nominalisations of the verb alternatives, each a sequence ("withdrawal", "pull out").
     pub nominals: Vec<Vec<Item>>,
     /// Items before the verb: who acts (`{ukraine} withdraw`) or what it happens to.
     pub subject: std::ops::Range<usize>,
-    /// Items after the verb up to the first preposition.
+    /// Items after the verb up to the first preposition, without the particle.
     pub object: std::ops::Range<usize>,
     /// Then each preposition with its own items: index of the preposition, items after it.
     pub obliques: Vec<(usize, std::ops::Range<usize>)>,
@@ -92,6 +97,8 @@ pub trait Resolver {
     fn verb(&mut self, words: &[Symbol]) -> Option<Vec<Vec<Item>>>;
     /// Whether the word is a preposition.
     fn is_preposition(&mut self, word: Symbol) -> bool;
+    /// Whether the word is a particle of verbs: back, away.
+    fn is_particle(&mut self, word: Symbol) -> bool;
     /// Whether the word negates.
     fn is_negator(&mut self, word: Symbol) -> bool;
 }

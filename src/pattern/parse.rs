@@ -302,10 +302,6 @@ impl<'t> Parser<'t, '_> {
         }
         let first = items.len();
         for (_, token) in words::tokens(written) {
-            let token = token.trim_end_matches([',', ':', '!']);
-            if token.is_empty() {
-                continue;
-            }
             items.push(Item::Word(match marks {
                 0 => WordTest::Lemma(self.resolver.symbol(token)),
                 1 => WordTest::Form(self.resolver.symbol(token)),

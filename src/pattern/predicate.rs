@@ -17,7 +17,7 @@ pub(super) fn find(mut items: Vec<Item>, resolver: &mut dyn Resolver) -> (Vec<It
     let mut at = 0;
     while at < items.len() {
         if let Some((len, nominals)) = verb_at(&items, at, resolver) {
-            if is_compound_head(&items, at, len) {
+            if is_compound_head(&items, at, len, &nominals) {
                 return (items, None);
             }
             if len > 1 {
@@ -44,12 +44,21 @@ fn verb_at(items: &[Item], at: usize, resolver: &mut dyn Resolver) -> Option<(us
         }
         Item::Choice(alternatives) => {
             let mut nominals: Vec<Vec<Item>> = Vec::new();
+            let mut unknown = 0;
             for alternative in alternatives {
-                for nominal in alternative_verb(alternative, resolver)? {
+                let Some(named) = alternative_verb(alternative, resolver) else {
+                    unknown += 1;
+                    continue;
+                };
+                for nominal in named {
                     if !nominals.contains(&nominal) {
                         nominals.push(nominal);
                     }
                 }
+            }
+            // Among many verbs a word that no list knows is most likely one more verb.
+            if unknown * 4 > alternatives.len() || unknown == alternatives.len() {
+                return None;
             }
             Some((1, nominals))
         }
@@ -81,12 +90,15 @@ fn lemma(item: &Item) -> Option<Symbol> {
     }
 }
 
-/// Whether the verb is rather the last noun of a compound: `NATO bid`.
-fn is_compound_head(items: &[Item], at: usize, len: usize) -> bool {
-    at > 0
-        && at + len == items.len()
-        && matches!(items[at], Item::Word(_) | Item::Choice(_))
-        && items[..at].iter().all(|item| matches!(item, Item::Word(_) | Item::Optional(_)))
+/// Whether the verb is rather the last noun of a compound: `NATO bid`. It is where it ends the
+/// phrase behind plain words, and is also the name of its own act.
+fn is_compound_head(items: &[Item], at: usize, len: usize, nominals: &[Vec<Item>]) -> bool {
+    let is_noun = match &items[at] {
+        Item::Choice(alternatives) => alternatives.iter().any(|verb| nominals.contains(verb)),
+        _ => nominals.iter().any(|nominal| nominal.as_slice() == &items[at..at + len]),
+    };
+    let plain = |item: &Item| matches!(item, Item::Word(_) | Item::Optional(_));
+    is_noun && at > 0 && at + len == items.len() && items[..at].iter().all(plain)
 }
 
 /// Whether an item can belong to a subject, so that a verb may still follow it.
@@ -101,27 +113,73 @@ fn may_stand_before(item: &Item, resolver: &mut dyn Resolver) -> bool {
 }
 
 /// The arguments around the verb at `verb`.
-fn around(items: &[Item], verb: usize, nominals: Vec<Vec<Item>>, resolver: &mut dyn Resolver) -> Predicate {
-    let mut is_preposition = |item: &Item| {
-        match item {
-        Item::Choice(alternatives) => {
-            alternatives.iter().all(|words| matches!(words.as_slice(), [word] if lemma(word).is_some_and(|word| resolver.is_preposition(word))))
-        }
-        item => lemma(item).is_some_and(|word| resolver.is_preposition(word)),
-    }
+fn around(
+    items: &[Item],
+    verb: usize,
+    mut nominals: Vec<Vec<Item>>,
+    resolver: &mut dyn Resolver,
+) -> Predicate {
+    let mut particle = (verb + 1..items.len())
+        .take(1)
+        .find(|at| is_one_of(&items[*at], &mut |word| resolver.is_particle(word)));
+    let from = particle.map_or(verb + 1, |at| at + 1);
+    let mut is_preposition = |at: &usize| {
+        is_one_of(&items[*at], &mut |word| resolver.is_preposition(word) && !resolver.is_particle(word))
     };
-    let prepositions: Vec<usize> = (verb + 1..items.len()).filter(|at| is_preposition(&items[*at])).collect();
+    let prepositions: Vec<usize> = (from..items.len()).filter(|at| is_preposition(at)).collect();
     let ends = |i: usize| prepositions.get(i).copied().unwrap_or(items.len());
+    let mut object = from..ends(0);
+    if particle.is_none() && object.len() > 1 {
+        let last = object.end - 1;
+        if is_one_of(&items[last], &mut |word| resolver.is_particle(word)) {
+            particle = Some(last);
+            object.end = last;
+        }
+    }
+    if let Some(at) = particle {
+        with_particle(&items[verb], &items[at], &mut nominals, resolver);
+    }
     Predicate {
         verb,
+        particle,
         nominals,
         subject: without_gaps(items, 0..verb),
-        object: without_gaps(items, verb + 1..ends(0)),
+        object: without_gaps(items, object),
         obliques: prepositions
             .iter()
             .enumerate()
             .map(|(i, at)| (*at, without_gaps(items, at + 1..ends(i + 1))))
             .collect(),
+    }
+}
+
+/// Whether the item is a word of the kind, or a choice of nothing else.
+fn is_one_of(item: &Item, kind: &mut dyn FnMut(Symbol) -> bool) -> bool {
+    match item {
+        Item::Choice(alternatives) => {
+            alternatives.iter().all(|words| matches!(words.as_slice(), [word] if is_one_of(word, kind)))
+        }
+        item => lemma(item).is_some_and(kind),
+    }
+}
+
+/// Adds the nominalisations of the verbs together with the particles: pull and out, "pullout".
+fn with_particle(verb: &Item, particle: &Item, nominals: &mut Vec<Vec<Item>>, resolver: &mut dyn Resolver) {
+    let words = |item: &Item| match item {
+        Item::Choice(alternatives) => alternatives
+            .iter()
+            .filter_map(|words| words.iter().map(lemma).collect::<Option<Vec<Symbol>>>())
+            .collect(),
+        item => lemma(item).map(|word| vec![word]).into_iter().collect::<Vec<_>>(),
+    };
+    for verb in words(verb) {
+        for particle in words(particle) {
+            for nominal in resolver.verb(&[verb.as_slice(), &particle].concat()).unwrap_or_default() {
+                if !nominals.contains(&nominal) {
+                    nominals.push(nominal);
+                }
+            }
+        }
     }
 }
 

@@ -127,7 +127,13 @@ const fn spellings(last: u8) -> &'static [(&'static str, &'static str)] {
         b'n' => &[("isation", "ization")],
         b'g' => &[("ising", "izing"), ("ysing", "yzing")],
         b'd' => &[("ised", "ized"), ("ysed", "yzed")],
-        b'e' => &[("ise", "ize"), ("yse", "yze"), ("efence", "efense"), ("entre", "enter"), ("rogramme", "rogram")],
+        b'e' => &[
+            ("ise", "ize"),
+            ("yse", "yze"),
+            ("efence", "efense"),
+            ("entre", "enter"),
+            ("rogramme", "rogram"),
+        ],
         b's' => &[
             ("isations", "izations"),
             ("ises", "izes"),

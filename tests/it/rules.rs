@@ -1,14 +1,123 @@
-//! Rule packs: the built-in one, and broken ones with what their authors are told.
+//! Rule packs: the built-in ones, a small one, and broken ones with what their authors are told.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use standpoint::cli::diagnostic::render;
-use standpoint::pack::{self, builtin};
+use standpoint::diagnostic::Code;
+use standpoint::pack::{self, Pack, Sources, builtin};
+
+fn fixtures(folder: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(folder)
+}
+
+/// The YAML files under a folder, by path.
+fn files(root: &Path, folder: &Path, found: &mut BTreeMap<String, String>) {
+    for entry in fs::read_dir(folder).expect("a fixture can be read") {
+        let path = entry.expect("an entry can be read").path();
+        if path.is_dir() {
+            files(root, &path, found);
+        } else if path.extension().is_some_and(|extension| extension == "yaml") {
+            let inside = path.strip_prefix(root).expect("it lies in the folder");
+            let name = inside.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/");
+            found.insert(name, fs::read_to_string(&path).expect("a fixture is text"));
+        }
+    }
+}
+
+/// The small rules, with what a broken case puts in the place of some of them.
+fn broken(case: &Path) -> Sources {
+    let small = fixtures("small-rules");
+    let mut found = BTreeMap::new();
+    files(&small, &small, &mut found);
+    for left_out in fs::read_to_string(case.join("LEFT-OUT")).unwrap_or_default().lines() {
+        assert!(found.remove(left_out).is_some(), "{left_out} is no file of the small rules");
+    }
+    files(case, case, &mut found);
+    Sources { files: found.into_iter().collect() }
+}
+
+fn small() -> Pack {
+    let sources = broken(&fixtures("small-rules"));
+    pack::compile("rivers", &sources).unwrap_or_else(|found| panic!("{}", render(&found, &sources, false)))
+}
 
 #[test]
 fn the_built_in_packs_load() {
     let sources = builtin::sources();
     for name in sources.packs() {
-        if let Err(diagnostics) = pack::compile(name, &sources) {
-            panic!("{name}:\n{}", render(&diagnostics, &sources, false));
+        if let Err(found) = pack::compile(name, &sources) {
+            panic!("{name}:\n{}", render(&found, &sources, false));
         }
     }
+}
+
+#[test]
+fn authors_are_told_what_is_wrong() {
+    let mut cases: Vec<PathBuf> = fs::read_dir(fixtures("bad-rules"))
+        .expect("there are broken rules")
+        .map(|entry| entry.expect("an entry can be read").path())
+        .collect();
+    cases.sort();
+    let mut told = Vec::new();
+    for case in &cases {
+        let sources = broken(case);
+        let name = case.file_name().unwrap_or_default().to_string_lossy();
+        let found = match pack::compile("rivers", &sources) {
+            Ok(_) => panic!("{name} loads"),
+            Err(found) => found,
+        };
+        told.extend(found.iter().map(|diagnostic| diagnostic.code));
+        insta::with_settings!({ snapshot_path => case, prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!("message", render(&found, &sources, false));
+        });
+    }
+    let untold: Vec<_> = Code::ALL.iter().filter(|code| !told.contains(code)).collect();
+    assert!(untold.is_empty(), "no case of {untold:?}");
+}
+
+#[test]
+fn an_unknown_pack_is_told_by_name() {
+    let sources = broken(&fixtures("small-rules"));
+    let found = pack::compile("river", &sources).err().unwrap_or_default();
+    insta::assert_snapshot!(render(&found, &sources, false));
+}
+
+#[test]
+fn a_message_can_have_colour() {
+    let sources = broken(&fixtures("bad-rules/a-list-nobody-wrote"));
+    let found = pack::compile("rivers", &sources).err().unwrap_or_default();
+    let plain = render(&found, &sources, false);
+    let coloured = render(&found, &sources, true);
+    assert!(!plain.contains('\u{1b}') && coloured.contains("\u{1b}["));
+}
+
+#[test]
+fn the_small_pack_compiles_to_what_its_author_meant() {
+    let pack = small();
+    let party = |id: &str| &pack[pack.party(id).expect("a party")];
+    let mayor = &party("upstream").people[0];
+    assert_eq!(
+        (mayor.surname.as_str(), mayor.aliases.as_slice()),
+        ("van Damme", &["van Damme".to_owned()][..])
+    );
+    assert_eq!(party("downstream").short, "Down");
+    assert_eq!(party("downstream").people[0].member.as_deref(), Some("Port"));
+    let names: Vec<_> = party("downstream").names.iter().map(|name| name.text.as_str()).collect();
+    assert_eq!(names, ["Downstream", "Lower Town", "Port", "Porter"]);
+
+    let position = |id: &str| pack.position(id).expect("a position");
+    assert_eq!(pack[position("build-dam")].opposite, Some(position("free-river")));
+    assert_eq!(pack[position("ban-fishing")].opposite, Some(position("allow-fishing")));
+    let phrase = &pack[position("build-dam")].phrases[1];
+    let origin = &phrase.origin;
+    assert_eq!((origin.file.as_str(), origin.line, origin.column), ("rivers/issues/dam.yaml", 10, 9));
+
+    let language = &pack.language;
+    let rule = pack.vocabulary.get("rule");
+    let cue = language.cues_at(rule).map(|(_, cue)| cue.text.as_str()).collect::<Vec<_>>();
+    assert_eq!(cue, ["rule out"]);
+    let recognise = pack.vocabulary.get("recognize");
+    assert_eq!(language.nominals(&[recognise]).map(<[_]>::len), Some(1));
 }

@@ -146,6 +146,13 @@ word_files! {
     PrepositionsFile {
         /// of, to, from
         prepositions,
+        /// back, away
+        particles,
+    }
+    /// `verbs.yaml`
+    VerbsFile {
+        /// move, turn
+        verbs,
     }
     /// `transparent-nouns.yaml`
     TransparentNounsFile {

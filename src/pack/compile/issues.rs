@@ -53,7 +53,7 @@ pub(super) fn compile(
         for position in &issue.positions {
             positions.push(compiler.position(file, position, IssueId(i as u16)));
         }
-        if issue.positions.is_empty() {
+        if issue.positions.is_empty() && !partial {
             let message = format!("the issue `{}` has no position", issue.issue.value);
             compiler.report.add(
                 Diagnostic::error(Code::EmptyValue, file.path, message)
@@ -144,7 +144,7 @@ impl Compiler<'_, '_> {
         if let Some(opposite) = &position.opposite {
             self.check_opposite(file, opposite, issue, at);
         }
-        if position.phrases.is_empty() {
+        if position.phrases.is_empty() && !self.partial {
             let message = format!("the position `{}` has no phrase", position.id.value);
             let diagnostic = Diagnostic::error(Code::EmptyValue, file.path, message)
                 .label(position.id.span, "nothing can be found of it")
@@ -229,6 +229,10 @@ impl Compiler<'_, '_> {
             };
             match part.value {
                 "if" => condition = true,
+                "by:" | "to:" => {
+                    self.unreadable(file, part.span, "the party stands right behind the colon", None);
+                    return None;
+                }
                 word if word.starts_with("by:") => reported_by = self.party(file, &rest(3)),
                 word if word.starts_with("to:") => addressee = self.party(file, &rest(3)),
                 word => {

@@ -14,6 +14,7 @@ use crate::pack::words::Words;
 use crate::pattern::parse::expand;
 use crate::pattern::vocabulary::{Symbol, Vocabulary};
 use crate::pattern::{self, Item, Resolver, words};
+use crate::text::BoundaryWords;
 
 /// The files a language folder can have, besides those of cues.
 pub(super) const FILES: &[&str] = &[
@@ -36,6 +37,7 @@ pub(super) const FILES: &[&str] = &[
     "stances.yaml",
     "titles.yaml",
     "transparent-nouns.yaml",
+    "verbs.yaml",
 ];
 
 /// A group of alternatives that stands for more sequences than this is not written out.
@@ -47,8 +49,12 @@ pub(super) fn compile(folder: &Folder<'_>, vocabulary: &mut Vocabulary, report: 
     // Prepositions and stances first: cues refer to both.
     if let Some((file, read)) = folder.read::<authored::PrepositionsFile<'_>>("prepositions.yaml", report) {
         language.prepositions = set(file, &read.prepositions, vocabulary, report);
+        language.particles = set(file, &read.particles, vocabulary, report);
     }
     language.stances = stances(folder, report);
+    if let Some((_, read)) = folder.read::<BoundaryWords>("abbreviations.yaml", report) {
+        language.boundaries = read.into();
+    }
     word_classes(folder, &mut language, vocabulary, report);
     conditions(folder, &mut language, vocabulary, report);
     back_references(folder, &mut language, vocabulary, report);
@@ -117,6 +123,7 @@ fn word_classes(
             persons => role_persons, bodies => role_bodies, ranks => role_ranks, policy => role_policies,
         }
         "transparent-nouns.yaml" TransparentNounsFile { nouns => transparent_nouns }
+        "verbs.yaml" VerbsFile { verbs => verbs }
     }
 }
 
@@ -195,13 +202,13 @@ fn stances(folder: &Folder<'_>, report: &mut Report) -> Vec<StanceInfo> {
             negated: report.stance_or_none(file, &written.negated),
         });
     }
-    for stance in Stance::ALL {
-        if whole && !infos.iter().any(|info| info.stance == *stance) {
-            let message = format!("the stance `{stance}` is missing");
-            let place = read.stances.0.first().map_or_else(Default::default, |(name, _)| name.span);
-            let diagnostic = Diagnostic::error(Code::MissingKey, file.path, message);
-            report.add(diagnostic.label(place, "all nine stances stand here"));
-        }
+    let missing = Stance::ALL.iter().filter(|stance| !infos.iter().any(|info| info.stance == **stance));
+    let missing: Vec<String> = missing.map(|stance| format!("`{stance}`")).collect();
+    if whole && !missing.is_empty() {
+        let message = format!("stances are missing: {}", missing.join(", "));
+        let place = read.stances.0.first().map_or_else(Default::default, |(name, _)| name.span);
+        let diagnostic = Diagnostic::error(Code::MissingKey, file.path, message);
+        report.add(diagnostic.label(place, "all nine stances stand here"));
     }
     infos.sort_by_key(|info| Stance::ALL.iter().position(|stance| *stance == info.stance));
     infos
@@ -363,6 +370,10 @@ impl Resolver for Names<'_> {
     }
 
     fn is_preposition(&mut self, _: Symbol) -> bool {
+        false
+    }
+
+    fn is_particle(&mut self, _: Symbol) -> bool {
         false
     }
 

@@ -202,6 +202,10 @@ impl Resolver for Names<'_> {
         false
     }
 
+    fn is_particle(&mut self, _: Symbol) -> bool {
+        false
+    }
+
     fn is_negator(&mut self, _: Symbol) -> bool {
         false
     }

@@ -147,9 +147,10 @@ impl<'s> Folder<'s> {
             if inside || layout.files.contains(&rest) {
                 files.push(File::parse(path, text, report));
             } else {
+                let in_place = format!("{}/{}", layout.folder, rest.rsplit('/').next().unwrap_or(rest));
                 let diagnostic =
                     Diagnostic::error(Code::UnknownFile, path, format!("nothing reads `{path}`"))
-                        .help_if(suggestion(rest, layout.files.iter().copied()))
+                        .help_if(suggestion(rest, layout.files.iter().copied().chain([in_place.as_str()])))
                         .help(format!("files of any name can lie in `{name}/{}/`", layout.folder));
                 report.add(diagnostic);
             }

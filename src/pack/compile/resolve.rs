@@ -75,6 +75,10 @@ impl Resolver for Names<'_> {
         self.rules.language.prepositions.has(word)
     }
 
+    fn is_particle(&mut self, word: Symbol) -> bool {
+        self.rules.language.particles.has(word)
+    }
+
     fn is_negator(&mut self, word: Symbol) -> bool {
         self.rules.language.negators.has(word)
     }

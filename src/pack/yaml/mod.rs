@@ -14,7 +14,7 @@ use crate::span::Span;
 
 pub(crate) use compact::decode;
 pub(crate) use read::{Problem, read};
-pub(crate) use tree::{Node, parse};
+pub(crate) use tree::{Node, SyntaxError, parse};
 
 /// A value and where it was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +41,9 @@ impl Located<&str> {
     #[must_use]
     pub fn part(&self, file: &str, part: Span) -> Span {
         let written = self.span.of(file);
-        let shift = if written == self.value {
+        let shift = if self.value.is_empty() {
+            return self.span;
+        } else if written == self.value {
             0
         } else if written.get(1..written.len().saturating_sub(1)) == Some(self.value) {
             1

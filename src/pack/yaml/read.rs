@@ -17,6 +17,7 @@ use serde::de::{
 };
 
 use super::tree::{Kind, Node};
+use crate::diagnostic::nearest;
 use crate::span::Span;
 
 /// More wrong values than this in one file are not named: it is then not a rule file.
@@ -202,6 +203,13 @@ impl de::Error for Fault {
     fn missing_field(key: &'static str) -> Self {
         Problem::MissingKey { key }.into()
     }
+}
+
+/// Whether `name` stands for the key `key`, be it misspelt.
+fn is_meant(name: &Node<'_>, key: &str, known: &[&str]) -> bool {
+    name.text().is_some_and(|name| {
+        name == key || !known.contains(&name) && nearest(name, known.iter().copied()) == Some(key)
+    })
 }
 
 /// What stands there, in words an author uses.
@@ -396,8 +404,10 @@ impl<'n> Deserializer<'n> for Reader<'n, '_, '_> {
         let entries = self.entries(all, Some(known)).into_iter();
         visitor.visit_map(Entries { reader: self, entries, value: None }).map_err(|fault| {
             match fault.problem {
-                // The key is there, and what is wrong with its value has been said.
-                Some(Problem::MissingKey { key }) if all.iter().any(|(name, _)| name.text() == Some(key)) => {
+                // What is wrong with it has been said: its value is, or it is misspelt.
+                Some(Problem::MissingKey { key })
+                    if all.iter().any(|(name, _)| is_meant(name, key, known)) =>
+                {
                     self.notes.leave_out(self.node);
                     Fault { problem: None, noted: true }
                 }

@@ -8,6 +8,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::Range;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_yaml::Spanned;
@@ -39,10 +40,8 @@ pub(crate) enum Kind<'s> {
 pub(crate) struct SyntaxError {
     /// What the parser says.
     pub(crate) message: String,
-    /// First byte it is about.
-    pub(crate) start: usize,
-    /// One past the last byte.
-    pub(crate) end: usize,
+    /// The bytes it is about.
+    pub(crate) place: Range<usize>,
 }
 
 /// Parses a YAML file.
@@ -68,17 +67,23 @@ pub(crate) fn parse(text: &str) -> Result<Node<'_>, SyntaxError> {
 }
 
 fn syntax_error(error: &serde_yaml::Error, text: &str) -> SyntaxError {
-    let location = error.location();
-    let span = location.map(|location| location.span());
-    let start = span.and_then(|span| span.byte_offset()).map_or(text.len(), |at| at as usize).min(text.len());
-    let len = span.and_then(|span| span.byte_len()).unwrap_or(0) as usize;
     let message = error.to_string();
     // The place is shown by the diagnostic itself.
-    let message = match message.rfind(" at line ").or_else(|| message.rfind("\n")) {
-        Some(at) => message[..at].to_owned(),
-        None => message,
-    };
-    SyntaxError { message, start, end: (start + len).min(text.len()) }
+    let end = message.find(" at line ").or_else(|| message.find('\n')).unwrap_or(message.len());
+    let start = error.location().map_or(text.len(), |location| match location.span().byte_offset() {
+        Some(at) if at > 0 => at as usize,
+        _ => offset(text, location.line() as usize, location.column() as usize),
+    });
+    let start = start.min(text.len());
+    let len = text.get(start..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+    SyntaxError { message: message[..end].to_owned(), place: start..start + len }
+}
+
+/// The byte at a line and column as the parser counts them, from 1.
+fn offset(text: &str, line: usize, column: usize) -> usize {
+    let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let line = text.get(before..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+    before + line.char_indices().nth(column.saturating_sub(1)).map_or(line.len(), |(at, _)| at)
 }
 
 /// A value as the YAML parser hands it over.

@@ -1,0 +1,243 @@
+//! What phrases mean, and what is said of those that mean nothing.
+
+use super::parse::{expand, items, parse};
+use super::vocabulary::{Symbol, Vocabulary};
+use super::{Item, Phrase, PhraseErrorKind, Resolver, WordTest};
+use crate::span::{Origin, Span};
+
+/// A language of a few words, two parties and one list.
+#[derive(Default)]
+struct Names(Vocabulary);
+
+const VERBS: &[(&str, &[&str])] = &[
+    ("withdraw", &["withdrawal"]),
+    ("pull", &[]),
+    ("pull out", &["pullout", "withdrawal"]),
+    ("hand over", &["handover"]),
+    ("join", &["accession"]),
+    ("accede", &["accession"]),
+    ("bid", &["bid"]),
+    ("talk", &[]),
+];
+
+impl Names {
+    fn words(&mut self, text: &str) -> Vec<Item> {
+        text.split(' ').map(|word| Item::Word(WordTest::Lemma(self.0.intern(word)))).collect()
+    }
+}
+
+impl Resolver for Names {
+    fn slot(&mut self, name: &str) -> Result<u16, Vec<String>> {
+        let known = ["russia", "ukraine"];
+        known
+            .iter()
+            .position(|party| *party == name)
+            .map(|i| i as u16)
+            .ok_or(known.map(str::to_owned).to_vec())
+    }
+
+    fn list(&mut self, name: &str) -> Result<Vec<Vec<Item>>, Vec<String>> {
+        match name {
+            "troops" => Ok(vec![self.words("troop"), self.words("armed force")]),
+            "leave" => Ok(vec![self.words("withdraw"), self.words("pull out")]),
+            _ => Err(vec!["troops".to_owned()]),
+        }
+    }
+
+    fn symbol(&mut self, word: &str) -> Symbol {
+        self.0.intern(word)
+    }
+
+    fn exact(&mut self, form: &str) -> Symbol {
+        self.0.intern_exact(form)
+    }
+
+    fn verb(&mut self, words: &[Symbol]) -> Option<Vec<Vec<Item>>> {
+        let text: Vec<&str> = words.iter().map(|word| self.0.word(*word)).collect();
+        let (_, nominals) = VERBS.iter().find(|(verb, _)| *verb == text.join(" "))?;
+        Some(nominals.iter().map(|nominal| self.words(nominal)).collect())
+    }
+
+    fn is_preposition(&mut self, word: Symbol) -> bool {
+        ["to", "from", "in", "over", "out", "of"].contains(&self.0.word(word))
+    }
+
+    fn is_particle(&mut self, word: Symbol) -> bool {
+        ["out", "back"].contains(&self.0.word(word))
+    }
+
+    fn is_negator(&mut self, word: Symbol) -> bool {
+        self.0.word(word) == "not"
+    }
+}
+
+fn read(text: &str) -> (Phrase, Vocabulary) {
+    let mut names = Names::default();
+    let phrase = parse(text, Origin::default(), &mut names);
+    (phrase.unwrap_or_else(|error| panic!("{text}: {error:?}")), names.0)
+}
+
+/// The items as text: what stands for what, without the author's spelling.
+fn show(items: &[Item], words: &Vocabulary) -> String {
+    let show_item = |item: &Item| match item {
+        Item::Word(WordTest::Lemma(word)) => words.word(*word).to_owned(),
+        Item::Word(WordTest::Form(word)) => format!("={}", words.word(*word)),
+        Item::Word(WordTest::Exact(word)) => format!("=={}", words.word(*word)),
+        Item::Slot(None) => "{any}".to_owned(),
+        Item::Slot(Some(party)) => format!("{{{party}}}"),
+        Item::Any => "*".to_owned(),
+        Item::Gap => "..".to_owned(),
+        Item::Choice(all) => {
+            format!("({})", all.iter().map(|items| show(items, words)).collect::<Vec<_>>().join("|"))
+        }
+        Item::Optional(items) => format!("[{}]", show(items, words)),
+    };
+    items.iter().map(show_item).collect::<Vec<_>>().join(" ")
+}
+
+#[track_caller]
+fn means(text: &str, meaning: &str) {
+    let (phrase, words) = read(text);
+    assert_eq!(show(&phrase.items, &words), meaning, "{text}");
+}
+
+#[test]
+fn every_kind_of_item_is_read() {
+    means("Lift Sanctions", "lift sanctions");
+    means("=troops ==March", "=troops ==March");
+    means("(a|b c|(d|e) f)", "(a|b c|(d|e) f)");
+    means("lift (the)? ban?", "lift [the] [ban]");
+    means("lift .. {any} * {ukraine}", "lift .. {any} * {1}");
+    means("move <troops>?", "move [(troop|armed force)]");
+    means("lift..ban ..(a|b)", "lift .. ban .. (a|b)");
+    means("(a)", "a");
+}
+
+#[test]
+fn words_are_cut_like_those_of_articles() {
+    means("30-day ceasefire", "30 day ceasefire");
+    means("party's guarantee", "party 's guarantee");
+    means("(cease-fire)? truce", "[(cease fire)] truce");
+    means("sit-down? talks", "[sit down] talks");
+}
+
+#[track_caller]
+fn fails(text: &str, at: (usize, usize), says: &str) {
+    let error = match parse(text, Origin::default(), &mut Names::default()) {
+        Ok(_) => panic!("{text} is read"),
+        Err(error) => error,
+    };
+    assert_eq!((error.span, error.message.as_str()), (Span::new(at.0, at.1), says), "{text}");
+}
+
+#[test]
+fn mistakes_are_shown_where_they_are() {
+    fails("lift (a|b", (5, 6), "this `(` is never closed");
+    fails("lift a)", (6, 7), "this `)` closes nothing");
+    fails("a|b", (1, 2), "`|` stands between alternatives, inside parentheses");
+    fails("(a||b)", (3, 4), "an alternative without words");
+    fails("lift ()", (6, 7), "an alternative without words");
+    fails("a ?", (2, 3), "this `?` follows nothing");
+    fails("a??", (2, 3), "one `?` is enough");
+    fails(".. a", (0, 2), "a gap `..` stands between two words");
+    fails("a .. .. b", (5, 7), "a gap `..` stands between two words");
+    fails("a ..", (2, 4), "a gap `..` stands between two words");
+    fails("a ... b", (2, 5), "a gap is written with two dots");
+    fails("плотина <reka> a", (15, 21), "there is no word list `reka`");
+    fails("{us} a", (0, 4), "there is no party `us`");
+    fails("a {b", (2, 3), "`}` is missing behind the name of the party");
+    fails("a <b c>", (2, 7), "this is no name of a list");
+    fails("a = b", (2, 3), "`=` stands right before a word");
+    fails("a \"b\"", (2, 3), "`\"` has no meaning in a phrase");
+    fails("", (0, 0), "this phrase has no words");
+    fails("a? (b|c?)?", (0, 10), "nothing in this phrase has to be there");
+}
+
+#[test]
+fn an_unknown_name_comes_with_those_there_are() {
+    let error = items("<troop>", &mut Names::default()).err().map(|error| error.kind);
+    assert_eq!(error, Some(PhraseErrorKind::UnknownList("troop".to_owned(), vec!["troops".to_owned()])));
+}
+
+/// `verb(nominals) subject object preposition oblique …`, each part in brackets.
+fn predicate(text: &str) -> String {
+    let (phrase, words) = read(text);
+    let Some(predicate) = phrase.predicate else { return "none".to_owned() };
+    let part = |range: std::ops::Range<usize>| show(&phrase.items[range], &words);
+    let nominals: Vec<String> = predicate.nominals.iter().map(|nominal| show(nominal, &words)).collect();
+    let verb = show(&phrase.items[predicate.verb..=predicate.verb], &words);
+    let particle = predicate.particle.map(|at| format!(" {}", part(at..at + 1))).unwrap_or_default();
+    let mut shown = format!(
+        "{} + {verb}{particle} + {} as {}",
+        part(predicate.subject),
+        part(predicate.object),
+        nominals.join(", ")
+    );
+    for (preposition, rest) in predicate.obliques {
+        shown += &format!("; {} {}", part(preposition..preposition + 1), part(rest));
+    }
+    shown
+}
+
+#[test]
+fn a_verb_with_its_arguments_is_recognised() {
+    assert_eq!(
+        predicate("{ukraine} withdraw <troops> from the Donbas"),
+        "{1} + withdraw + (troop|armed force) as withdrawal; from the donbas"
+    );
+    assert_eq!(
+        predicate("(withdraw|pull out) <troops>"),
+        " + (withdraw|pull out) + (troop|armed force) as withdrawal, pullout"
+    );
+    assert_eq!(
+        predicate("<leave> from {ukraine}"),
+        " + (withdraw|pull out) +  as withdrawal, pullout; from {1}"
+    );
+    assert_eq!(
+        predicate("pull (back|out) <troops> from here"),
+        " + pull (back|out) + (troop|armed force) as pullout, withdrawal; from here"
+    );
+    assert_eq!(predicate("(pull|move) <troops> (back|out) of {ukraine}"), "none");
+    assert_eq!(
+        predicate("pull <troops> out of {ukraine}"),
+        " + pull out + (troop|armed force) as pullout, withdrawal; of {1}"
+    );
+    assert_eq!(predicate("hand over land"), " + (hand over) + land as handover");
+    assert_eq!(predicate("(join|accede to) NATO"), " + (join|accede to) + nato as accession");
+    assert_eq!(predicate("accede to NATO"), " + accede +  as accession; to nato");
+    assert_eq!(predicate("Russian troop withdraw"), "russian troop + withdraw +  as withdrawal");
+    assert_eq!(
+        predicate("{any}? <troops> withdraw"),
+        "[{any}] (troop|armed force) + withdraw +  as withdrawal"
+    );
+    assert_eq!(predicate("{russia} .. withdraw"), "{0} + withdraw +  as withdrawal");
+}
+
+#[test]
+fn a_noun_that_could_be_a_verb_is_left_a_noun() {
+    assert_eq!(predicate("NATO bid"), "none");
+    assert_eq!(predicate("NATO membership bid"), "none");
+    assert_eq!(predicate("NATO (membership|bid)"), "none");
+    assert_eq!(predicate("end to talk"), "none");
+    assert_eq!(predicate("not join NATO"), "none");
+    assert_eq!(predicate("(join|membership) NATO"), "none");
+    assert_eq!(
+        predicate("(join|bid|membership|withdraw) NATO"),
+        " + (join|bid|membership|withdraw) + nato as accession, bid, withdrawal"
+    );
+}
+
+#[test]
+fn a_choice_can_be_written_out() {
+    let mut names = Names::default();
+    let both = items("both (side|party of it)?", &mut names).unwrap_or_default();
+    let all = expand(&both, 10).unwrap_or_default();
+    let all: Vec<String> = all
+        .iter()
+        .map(|words| words.iter().map(|word| names.0.word(*word)).collect::<Vec<_>>().join(" "))
+        .collect();
+    assert_eq!(all, ["both side", "both party of it", "both"]);
+    assert_eq!(expand(&both, 2), None);
+    let gap = items("a .. b", &mut names).unwrap_or_default();
+    assert_eq!(expand(&gap, 10), None);
+}
