@@ -155,7 +155,7 @@ pub struct Language {
     /// Every verb that is known as one: those of the language's own list, and those that have
     /// nominalisations or are cues, reversers, aspectuals or light verbs.
     pub verbs: Words,
-    /// The words that tell where sentences end.
+    /// Where sentences end.
     pub boundaries: Boundaries,
     /// Cues by the first of their words.
     heads: Buckets,

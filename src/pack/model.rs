@@ -37,6 +37,8 @@ pub struct Pack {
     pub positions: Vec<Position>,
     /// The parties shown as columns when the user names none.
     pub columns: Vec<PartyId>,
+    /// The parties meant by "both sides" where the text before names no pair.
+    pub sides: Vec<PartyId>,
     /// Proper nouns that show a passage is about another conflict.
     pub elsewhere: Vec<String>,
     /// The pack's and the language's word lists, by name (compiled into the phrases; kept for listing).
@@ -66,6 +68,8 @@ pub struct Party {
     pub people: Vec<Person>,
     /// Names of several parties at once it belongs to.
     pub groups: Vec<String>,
+    /// The parties meant by "its allies", "its partners".
+    pub allies: Vec<PartyId>,
     /// Where it was written.
     pub origin: Origin,
 }

@@ -27,6 +27,9 @@ pub struct PackFile<'a> {
     /// Parties shown when the user names none; all of them by default.
     #[serde(borrow, default)]
     pub columns: Texts<'a>,
+    /// The parties meant by "both sides" where the text names no pair.
+    #[serde(borrow, default)]
+    pub sides: Texts<'a>,
     /// Proper nouns of other conflicts.
     #[serde(borrow, default)]
     pub elsewhere: Texts<'a>,
@@ -75,6 +78,9 @@ pub struct Party<'a> {
     /// Names of several parties at once that it belongs to.
     #[serde(borrow, default)]
     pub groups: Texts<'a>,
+    /// Ids of the parties meant by "its allies".
+    #[serde(borrow, default)]
+    pub allies: Texts<'a>,
     /// The states of a party that is a group of states.
     #[serde(borrow, default)]
     pub members: Vec<Member<'a>>,

@@ -54,11 +54,13 @@ fn whole(folder: &Folder<'_>, sources: &Sources, report: &mut Report) -> Option<
     let (issues, positions) = issues::compile(folder, order, &rules, &mut vocabulary, report);
     let (file, pack) = head?;
     let columns = columns(file, &pack, &parties, report);
+    let sides = pack.sides.iter().filter_map(|side| parties.find(file, side, report)).collect();
     Some(Pack {
         name: pack.pack.value.to_owned(),
         title: pack.title.value.to_owned(),
         version: pack.version.map_or(1, |version| version.value),
         columns,
+        sides,
         elsewhere: pack.elsewhere.iter().map(|name| name.value.to_owned()).collect(),
         parties: parties.list,
         issues,

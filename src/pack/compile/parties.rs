@@ -56,7 +56,12 @@ pub(super) fn compile(folder: &Folder<'_>, vocabulary: &mut Vocabulary, report: 
         ids.add("parties", file.path, party.id, report);
         list.push(compile_party(file, party, vocabulary, report));
     }
-    Parties { list, partial }
+    let mut parties = Parties { list, partial };
+    for (number, party) in authored.parties.iter().enumerate() {
+        let allies = party.allies.iter().filter_map(|ally| parties.find(file, ally, report)).collect();
+        parties.list[number].allies = allies;
+    }
+    parties
 }
 
 fn compile_party(
@@ -97,6 +102,7 @@ fn compile_party(
         not,
         people,
         groups: texts(&party.groups),
+        allies: Vec::new(),
         origin: file.origin(party.id.span),
     }
 }
