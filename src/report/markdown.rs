@@ -50,7 +50,7 @@ impl Format for Markdown {
             let mut text = String::new();
             sentence(note, &mut text);
             write!(out, "[^{}]: {text} — `{}`", note.number, note.place(view).replace('`', "'"))?;
-            for fact in note.holders() {
+            for fact in note.holders().into_iter().chain(note.references()) {
                 write!(out, " · {}", escape(&fact))?;
             }
             if view.detail == Detail::Full {
@@ -71,8 +71,9 @@ fn item(item: &Item<'_>) -> String {
     let entry = item.entry;
     let mut text =
         format!("{} **{}**: {}", arrow(entry.pole), entry.stance.verb(), escape(&entry.position.claim));
-    for condition in entry.conditions() {
-        text.push_str(&format!(", on condition “*{}*”", escape(condition)));
+    for (i, condition) in entry.conditions().iter().enumerate() {
+        let lead = if i == 0 { item.condition_lead() } else { " or " };
+        text.push_str(&format!("{lead}“*{}*”", escape(condition)));
     }
     for party in entry.only_reported_by() {
         text.push_str(&format!(", according to {}", escape(&party.short)));

@@ -51,6 +51,9 @@ fn evidence(view: &View<'_>, canvas: Canvas, out: &mut dyn fmt::Write) -> fmt::R
         for fact in note.holders() {
             head.push(Ink::Faint, format!(" {}", glued(&format!("· {fact}"))));
         }
+        for reference in note.references() {
+            head.push(Ink::Faint, format!(" ·\u{a0}{reference}"));
+        }
         hang(&label, &head, canvas, out)?;
         if view.detail == Detail::Full {
             let inset = Text::new(Ink::Plain, " ".repeat(label.width() + 2));

@@ -198,6 +198,17 @@ pub(super) fn relation_mark(relation: Relation) -> (Ink, &'static str) {
 }
 
 impl Item<'_> {
+    /// How a condition is put: what is also said without one is not wholly conditional.
+    pub(super) fn condition_lead(&self) -> &'static str {
+        let conditional =
+            self.entry.evidence.iter().filter(|evidence| evidence.condition().is_some()).count();
+        match conditional {
+            all if all == self.entry.count() => ", on condition ",
+            1 => ", once on condition ",
+            _ => ", at times on condition ",
+        }
+    }
+
     /// What the party holds, in one line: `▸ demands: Ukraine joins NATO, if … [3]`.
     #[must_use]
     pub(super) fn text(&self) -> Text {
@@ -206,8 +217,9 @@ impl Item<'_> {
         text.push(Ink::Plain, " ");
         text.push(stance_ink(entry.stance.sign(), entry.strength), entry.stance.verb());
         text.push(Ink::Plain, ": ").push_clean(Ink::Plain, &entry.position.claim);
-        for condition in entry.conditions() {
-            text.push(Ink::Plain, ", on condition “");
+        let lead = self.condition_lead();
+        for (i, condition) in entry.conditions().iter().enumerate() {
+            text.push(Ink::Plain, if i == 0 { lead } else { " or " }).push(Ink::Plain, "“");
             text.push_clean(Ink::Condition, &clean(condition)).push(Ink::Plain, "”");
         }
         let reporters = entry.only_reported_by();
@@ -272,6 +284,23 @@ impl Note<'_> {
             }
         }
         holders.into_iter().map(|(words, sign, names)| format!("{words}{sign}{}", names.join(", "))).collect()
+    }
+
+    /// What the words stand for that are no wording of the position themselves: `these terms`.
+    #[must_use]
+    pub fn references(&self) -> Vec<String> {
+        let mut references: Vec<String> = Vec::new();
+        for evidence in self.proves.iter().filter(|evidence| evidence.statement.phrase.is_none()) {
+            let (statement, position) =
+                (evidence.statement, &evidence.reading.pack[evidence.statement.position]);
+            let Some(words) = statement.matched.iter().copied().reduce(Span::cover) else { continue };
+            let words = clean(words.of(&self.article.text));
+            let line = format!("“{words}”: {}", clean(&position.claim));
+            if !words.is_empty() && !references.contains(&line) {
+                references.push(line);
+            }
+        }
+        references
     }
 
     /// For each statement it proves: who, what, and the rule behind it.

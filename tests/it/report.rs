@@ -284,3 +284,21 @@ fn a_party_at_both_ends_is_mixed() {
     assert_eq!(row.cells[0].place, Some(0.0));
     assert_snapshot!("mixed_axis", Axis::new(canvas(80)).render(&View::of(&comparison, Detail::None)));
 }
+
+#[test]
+fn what_is_said_without_a_condition_too_is_not_wholly_conditional() {
+    let pack = sample::pack();
+    let article = sample::article("berlin", "2025-12-15", sample::BERLIN);
+    let read = sample::berlin(&pack, &article);
+    let open = read.statements().find(|s| s.condition.is_some()).expect("a condition").clone();
+    let mut firm = open.clone();
+    firm.condition = None;
+    // The words of a back reference are explained.
+    firm.phrase = None;
+    let readings = [Reading::new(&article, &pack, Vec::new(), vec![open, firm])];
+    let comparison = Comparison::of(&readings);
+    assert_snapshot!(
+        "once_on_condition",
+        Stacked::new(canvas(80)).render(&View::of(&comparison, Detail::Short))
+    );
+}
