@@ -94,7 +94,7 @@ struct OutputArgs {
     /// Write to a file, whole or not at all
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: Option<PathBuf>,
-    /// Columns to fill; without it COLUMNS, the terminal's width, or 100
+    /// Columns to fill; without it COLUMNS, else the terminal's width; at most 100 in files and pipes
     #[arg(long, value_name = "N", help_heading = "Output", value_parser = clap::value_parser!(u16).range(20..=1000))]
     width: Option<u16>,
     /// When to use colour

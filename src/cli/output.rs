@@ -25,10 +25,15 @@ pub(super) fn canvas(args: &OutputArgs) -> Canvas {
         let (terminal_size::Width(columns), _) = terminal_size::terminal_size_of(io::stdout())?;
         Some(usize::from(columns)).filter(|n| *n > 0)
     };
+    // A pipe may end in a pager on the terminal that standard error still shows.
+    let pager = || {
+        let (terminal_size::Width(columns), _) = terminal_size::terminal_size_of(io::stderr())?;
+        Some(usize::from(columns)).filter(|n| *n > 0)
+    };
     let width = match args.width {
         Some(width) => usize::from(width),
         None if args.output.is_some() => columns().unwrap_or(WIDTH),
-        None => columns().or_else(terminal).unwrap_or(WIDTH),
+        None => columns().or_else(terminal).unwrap_or_else(|| pager().map_or(WIDTH, |n| n.min(WIDTH))),
     };
     let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
     let color = match args.color {
