@@ -5,8 +5,10 @@
 
 use crate::span::Span;
 
-/// The longest address or emphasis looked for, so that a stray mark costs nothing.
-const FAR: usize = 2_000;
+/// The longest address looked for, so that a stray mark costs nothing.
+const ADDRESS: usize = 2_000;
+/// The longest emphasis looked for.
+const EMPHASIS: usize = 600;
 
 /// What a line is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,6 +82,7 @@ pub(super) fn find(text: &str, paragraph: Span, out: &mut Vec<Span>) {
         out.push(Span::new(paragraph.start + start, paragraph.start + end));
     };
     let mut address: Option<Span> = None;
+    let mut barren = [[0; 3]; 2];
     let mut at = 0;
     while at < bytes.len() {
         if let Some(span) = address.filter(|span| span.start == at) {
@@ -106,9 +109,12 @@ pub(super) fn find(text: &str, paragraph: Span, out: &mut Vec<Span>) {
             }
             mark @ (b'_' | b'*') => {
                 let run = bytes[at..].iter().take_while(|b| **b == mark).count();
-                if let Some(close) = emphasis(words, at, run) {
-                    push(at, at + run);
-                    push(close, close + run);
+                if run <= 3 && opens(words, at, run) {
+                    let seen = &mut barren[usize::from(mark == b'*')][run - 1];
+                    if let Some(close) = emphasis(words, at, run, seen) {
+                        push(at, at + run);
+                        push(close, close + run);
+                    }
                 }
                 at += run;
             }
@@ -119,15 +125,16 @@ pub(super) fn find(text: &str, paragraph: Span, out: &mut Vec<Span>) {
 
 /// The `](address)` of the link whose name opens at `open`.
 fn link(words: &str, open: usize) -> Option<Span> {
-    let near = |from: usize| &words.as_bytes()[from..words.len().min(from + FAR)];
-    let name = open + near(open).windows(2).position(|pair| pair == b"](")?;
-    if words[open + 1..name].contains('[') {
+    let near = |from: usize| &words.as_bytes()[from..words.len().min(from + ADDRESS)];
+    let name = open + 1 + near(open + 1).iter().position(|byte| matches!(byte, b'[' | b']'))?;
+    if !words[name..].starts_with("](") {
         return None;
     }
     let mut depth = 0usize;
     for (at, byte) in near(name + 1).iter().enumerate() {
         match byte {
             b'(' => depth += 1,
+            b'[' => return None,
             b')' if depth == 1 => return Some(Span::new(name, name + 1 + at + 1)),
             b')' => depth -= 1,
             _ => {}
@@ -136,32 +143,34 @@ fn link(words: &str, open: usize) -> Option<Span> {
     None
 }
 
-/// Where the emphasis that opens at `open` with `run` marks closes.
-fn emphasis(words: &str, open: usize, run: usize) -> Option<usize> {
-    let behind = open + run;
-    let before = words[..open].chars().next_back();
-    if run > 3
-        || before.is_some_and(char::is_alphanumeric)
-        || words[behind..].chars().next().is_none_or(|c| c.is_whitespace() || matches!(c, '_' | '*'))
-    {
-        return None;
-    }
-    let marks = &words[open..behind];
-    let mut end = words.len().min(behind + FAR);
-    while !words.is_char_boundary(end) {
-        end -= 1;
-    }
-    let mut from = behind;
-    while let Some(found) = words[from..end].find(marks) {
+/// Whether the marks at a byte may open emphasis.
+fn opens(words: &str, at: usize, run: usize) -> bool {
+    let before = words[..at].chars().next_back();
+    let behind = words[at + run..].chars().next();
+    !before.is_some_and(char::is_alphanumeric)
+        && behind.is_some_and(|c| !c.is_whitespace() && !matches!(c, '_' | '*'))
+}
+
+/// Where the emphasis that opens at `open` with `run` marks closes. Up to `barren` it is known
+/// that such marks do not close, so that text full of them is not searched again and again.
+fn emphasis(words: &str, open: usize, run: usize, barren: &mut usize) -> Option<usize> {
+    let marks = &words[open..open + run];
+    let mark = marks.chars().next();
+    let floor = |at: usize| (0..=at).rev().find(|at| words.is_char_boundary(*at)).unwrap_or_default();
+    let end = floor(words.len().min(open + run + EMPHASIS));
+    let mut from = (open + run).max(*barren);
+    while let Some(found) = words.get(from..end).and_then(|rest| rest.find(marks)) {
         let close = from + found;
         let left = words[..close].chars().next_back();
         let right = words[close + run..].chars().next();
-        let alone = left != marks.chars().next() && right != marks.chars().next();
+        let alone = left != mark && right != mark;
         if alone && left.is_some_and(|c| !c.is_whitespace()) && right.is_none_or(|c| !c.is_alphanumeric()) {
             return Some(close);
         }
         from = close + run;
+        *barren = from;
     }
+    *barren = (*barren).max(floor(end.saturating_sub(run)));
     None
 }
 

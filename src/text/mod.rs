@@ -158,14 +158,33 @@ fn tokenize_sentences(text: &str, markup: &[Span], sentences: &mut [Sentence]) -
         let mut at = sentence.span.start;
         while let Some(skipped) = markup.get(mark).filter(|skipped| skipped.start < sentence.span.end) {
             let end = skipped.start.max(at);
-            tokenize(&text[at..end], at, &mut tokens);
+            tokenize_pieces(&text[at..end], at, &mut tokens);
             at = skipped.end.clamp(at, sentence.span.end);
             mark += 1;
         }
-        tokenize(&text[at..sentence.span.end], at, &mut tokens);
+        tokenize_pieces(&text[at..sentence.span.end], at, &mut tokens);
         sentence.tokens = first..tokens.len();
     }
     tokens
+}
+
+/// The longest stretch handed to the tokenizer at once, in bytes.
+const PIECE: usize = 4096;
+
+/// Tokenizes a stretch of any length. The tokenizer is made for words, and a scraped page may
+/// hold a megabyte without a space; such a stretch is cut, at a space if there is one.
+fn tokenize_pieces(mut text: &str, mut base: usize, tokens: &mut Vec<Token>) {
+    while text.len() > PIECE {
+        let mut end = PIECE;
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let end = text[..end].rfind(char::is_whitespace).filter(|space| *space > 0).unwrap_or(end);
+        tokenize(&text[..end], base, tokens);
+        base += end;
+        text = &text[end..];
+    }
+    tokenize(text, base, tokens);
 }
 
 fn tokens_in(tokens: &[Token], span: Span) -> Range<usize> {

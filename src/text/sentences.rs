@@ -360,11 +360,11 @@ impl Splitter<'_> {
 
     /// Whether the stretch without space around a full stop is an address.
     fn is_address(&self, at: usize) -> bool {
+        let near = &self.text[at..floor(self.text, self.limit.min(at + WORD))];
+        let behind = near.split(char::is_whitespace).next().unwrap_or_default();
+        let marked = |part: &str| part.contains(['@', '\\', '/']);
         let before = self.chunk_before(at);
-        let end =
-            self.text[at..self.limit].find(char::is_whitespace).map_or(self.limit, |length| at + length);
-        let all = &self.text[at - before.len()..end.min(floor(self.text, at + WORD))];
-        all.contains(['@', '\\']) || all.contains("://") || all.starts_with("www.") || all.contains("/")
+        marked(before) || marked(behind) || before.starts_with("www.")
     }
 
     /// The stretch without space in front of a byte.
