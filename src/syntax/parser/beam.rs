@@ -1,0 +1,118 @@
+//! Beam search over transition sequences. All sequences of a sentence are equally long
+//! (a shift and an arc for each token), so their scores compare.
+
+use super::features::{Prefix, Sentence, features, prefixes};
+use super::state::{Action, Actions, Item, State, Tok};
+use crate::syntax::table::Scorer;
+use crate::syntax::tags::Rel;
+
+/// One state of the search, with the way back.
+#[derive(Clone, Copy, Debug)]
+pub struct Node {
+    /// The state.
+    pub state: State,
+    /// Sum of the scores so far.
+    pub score: i64,
+    /// The node before it, by its place in [`Beam::nodes`].
+    pub previous: u32,
+    /// The transition that led here, by number.
+    pub action: u8,
+    /// The arc that the transition made: head and dependent.
+    pub arc: Option<(u16, u16)>,
+}
+
+/// Buffers of the search.
+#[derive(Default)]
+pub struct Beam {
+    /// All nodes of the search.
+    pub nodes: Vec<Node>,
+    /// Stack items.
+    pub items: Vec<Item>,
+    /// Features of the state at hand.
+    pub features: Vec<u64>,
+    /// Scores of the state at hand.
+    pub scores: Vec<i32>,
+    /// Prefix counts of the sentence.
+    pub prefix: Vec<Prefix>,
+    candidates: Vec<(i64, u32, u8)>,
+}
+
+/// How far the search looks around.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reach {
+    /// Most states kept in a step.
+    pub width: usize,
+    /// A state that scores this much less than the best one is dropped.
+    pub slack: i64,
+}
+
+/// Parses a sentence. `toks` holds `n` tokens, the root and "no token". Heads are indices
+/// into `toks`; the root's dependent has head `n`.
+pub fn parse(
+    weights: &impl Scorer,
+    actions: &Actions,
+    toks: &[Tok],
+    reach: Reach,
+    beam: &mut Beam,
+    heads: &mut Vec<(u16, Rel)>,
+) {
+    let n = toks.len().saturating_sub(2);
+    heads.clear();
+    heads.resize(n, (n as u16, Rel::Root));
+    if n == 0 {
+        return;
+    }
+    beam.nodes.clear();
+    beam.items.clear();
+    prefixes(toks, n, &mut beam.prefix);
+    beam.nodes.push(Node { state: State::new(n), score: 0, previous: 0, action: 0, arc: None });
+    let mut layer = 0..1;
+    for _ in 0..2 * n {
+        beam.candidates.clear();
+        for index in layer.clone() {
+            let node = beam.nodes[index];
+            let sentence = Sentence { toks, prefix: &beam.prefix, n };
+            features(&node.state, &beam.items, &sentence, &mut beam.features);
+            beam.scores.clear();
+            beam.scores.resize(actions.list.len(), 0);
+            weights.add_all(&beam.features, &mut beam.scores);
+            let allowed = node.state.allowed(n);
+            for (number, &action) in actions.list.iter().enumerate() {
+                if allowed.permits(action) {
+                    let score = node.score + i64::from(beam.scores[number]);
+                    beam.candidates.push((score, index as u32, number as u8));
+                }
+            }
+        }
+        // Best first; the order of search settles draws, so that two runs agree.
+        let better =
+            |a: &(i64, u32, u8), b: &(i64, u32, u8)| b.0.cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2));
+        let least = beam.candidates.iter().map(|c| c.0).max().unwrap_or(0) - reach.slack;
+        beam.candidates.retain(|c| c.0 >= least);
+        if beam.candidates.len() > reach.width {
+            beam.candidates.select_nth_unstable_by(reach.width - 1, better);
+            beam.candidates.truncate(reach.width);
+        }
+        beam.candidates.sort_unstable_by(better);
+        let start = beam.nodes.len();
+        for &(score, previous, action) in &beam.candidates {
+            let before = beam.nodes[previous as usize].state;
+            let (state, arc) = before.step(actions.list[usize::from(action)], &mut beam.items, n);
+            beam.nodes.push(Node { state, score, previous, action, arc });
+        }
+        if beam.nodes.len() == start {
+            break;
+        }
+        layer = start..beam.nodes.len();
+    }
+    let mut index = layer.start;
+    while index != 0 {
+        let node = beam.nodes[index];
+        if let (Some((head, dependent)), Action::Left(rel) | Action::Right(rel)) =
+            (node.arc, actions.list[usize::from(node.action)])
+        {
+            heads[usize::from(dependent)] = (head, rel);
+        }
+        index = node.previous as usize;
+    }
+}

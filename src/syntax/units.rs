@@ -1,0 +1,191 @@
+//! Cutting sentences into the stretches that the parser reads one at a time.
+//!
+//! A quotation that is a clause of its own breaks the sentence around it: in “A ceasefire,”
+//! Lavrov said, “is unacceptable” there are two sentences, each whole only when the other is
+//! taken out. A quoted fragment, as in *he called it “a clear violation”*, belongs to its
+//! sentence. Telling the two apart by their edges, before parsing, is what keeps trees straight
+//! in news, where most treebank-trained parsers stumble.
+
+use super::tags::{Rel, Upos, Xpos};
+use super::tree::{Node, Tree, Unit};
+use super::{Hint, Model, Scratch};
+use crate::text::{Document, Quotation};
+
+/// Parses a document: units, then one tree for each.
+#[must_use]
+pub fn analyse(document: &Document<'_>, model: &Model, hints: &[Hint]) -> Tree {
+    let mut nodes: Vec<Node> = (0..document.tokens.len())
+        .map(|_| Node {
+            upos: Upos::Punct,
+            xpos: Xpos::NFP,
+            lemma: smol_str::SmolStr::default(),
+            head: None,
+            rel: Rel::Punct,
+            unit: None,
+        })
+        .collect();
+    let mut units = Vec::new();
+    let mut scratch = Scratch::default();
+    let (mut forms, mut kinds, mut words) = (Vec::new(), Vec::new(), Vec::new());
+    for sentence in 0..document.sentences.len() {
+        for (quotation, tokens) in cut(document, sentence) {
+            forms.clear();
+            kinds.clear();
+            words.clear();
+            forms.extend(tokens.iter().map(|token| document.form(*token)));
+            kinds.extend(tokens.iter().map(|token| hints.get(*token).copied().unwrap_or(Hint::None)));
+            model.analyse(&forms, &kinds, &mut scratch, &mut words);
+            let mut root = tokens[0];
+            for (token, word) in tokens.iter().zip(words.drain(..)) {
+                let head = word.head.map(|head| tokens[head]);
+                if head.is_none() {
+                    root = *token;
+                }
+                nodes[*token] = Node {
+                    upos: word.upos,
+                    xpos: word.xpos,
+                    lemma: word.lemma,
+                    head,
+                    rel: word.rel,
+                    unit: Some(units.len()),
+                };
+            }
+            units.push(Unit { tokens, sentence, quotation, root });
+        }
+    }
+    Tree::new(nodes, units)
+}
+
+/// The units of a sentence: each the quotation it belongs to, if any, and its tokens.
+fn cut(document: &Document<'_>, sentence: usize) -> Vec<(Option<usize>, Vec<usize>)> {
+    let range = document.sentences[sentence].tokens.clone();
+    let mut units: Vec<(Option<usize>, Vec<usize>)> = Vec::new();
+    let mut narration = Vec::new();
+    let mut detached_before: Option<usize> = None;
+    let quotations: Vec<(usize, &Quotation)> = document
+        .quotations
+        .iter()
+        .enumerate()
+        .filter(|(_, quotation)| {
+            quotation.depth == 0
+                && quotation.tokens.start < range.end
+                && quotation.tokens.end > range.start
+                && !quotation.tokens.is_empty()
+        })
+        .collect();
+    let mut token = range.start;
+    for (index, quotation) in quotations {
+        let start = quotation.tokens.start.max(range.start);
+        let end = quotation.tokens.end.min(range.end);
+        if start < token {
+            continue;
+        }
+        narration.extend(token..start);
+        let inside: Vec<usize> = (start..end).filter(|token| !is_quote_mark(document.form(*token))).collect();
+        let continues =
+            detached_before.is_some() && starts_low(document, start) && follows_comma(document, start);
+        if detached(document, quotation, range.clone()) || continues {
+            match units.iter_mut().rev().find(|(of, _)| of.is_some()) {
+                Some((_, words)) if continues => words.extend(inside),
+                _ => units.push((Some(index), inside)),
+            }
+            detached_before = Some(index);
+        } else {
+            narration.extend(inside);
+        }
+        token = end;
+    }
+    narration.extend(token..range.end);
+    narration.retain(|token| !is_quote_mark(document.form(*token)));
+    trim(document, &mut narration);
+    for (_, words) in &mut units {
+        trim_end(document, words);
+    }
+    if !narration.is_empty() {
+        units.push((None, narration));
+    }
+    units.retain(|(_, words)| words.iter().any(|token| is_word(document.form(*token))));
+    units.sort_by_key(|(_, words)| words[0]);
+    units
+}
+
+/// Whether a quotation is a clause of its own rather than part of the sentence around it.
+fn detached(document: &Document<'_>, quotation: &Quotation, sentence: std::ops::Range<usize>) -> bool {
+    let (start, end) = (quotation.tokens.start, quotation.tokens.end);
+    if start < sentence.start || end > sentence.end {
+        return true;
+    }
+    let before = previous_word(document, start, sentence.start);
+    let capital = !starts_low(document, start);
+    let long = end - start >= 3;
+    let last = document.form(end - 1);
+    let after = (end..sentence.end).find(|token| !is_quote_mark(document.form(*token)));
+    let ends_clause = matches!(last, "," | "." | "?" | "!" | "…" | "-" | "—" | "–")
+        || after.is_some_and(|token| document.form(token) == ",");
+    match before {
+        // Opens the sentence: the whole of it, or cut off by a comma before "he said".
+        None => after.is_none_or(|token| !is_word(document.form(token))) || ends_clause,
+        Some(token) => {
+            let word = document.form(token);
+            let opened = matches!(word, ":" | "," | "—" | "–" | ";" | ".");
+            if opened {
+                return word == ":" || (capital && long);
+            }
+            capital && long && ends_clause && opens_after(word)
+        }
+    }
+}
+
+/// Whether a full quotation can follow this word directly: "he said “We will …”", but not
+/// "the “Coalition of the Willing”".
+fn opens_after(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    lower.ends_with("ed")
+        || lower.ends_with("ing")
+        || matches!(lower.as_str(), "said" | "says" | "say" | "wrote" | "told")
+}
+
+fn previous_word(document: &Document<'_>, token: usize, from: usize) -> Option<usize> {
+    (from..token).rev().find(|token| !is_quote_mark(document.form(*token)))
+}
+
+fn starts_low(document: &Document<'_>, token: usize) -> bool {
+    document.form(token).chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_lowercase)
+}
+
+fn follows_comma(document: &Document<'_>, token: usize) -> bool {
+    previous_word(document, token, token.saturating_sub(3))
+        .is_some_and(|t| matches!(document.form(t), "," | "—" | "–"))
+}
+
+/// Whether a token is a quotation mark and nothing else.
+#[must_use]
+pub fn is_quote_mark(form: &str) -> bool {
+    matches!(form, "\"" | "“" | "”" | "„" | "«" | "»" | "‘" | "``" | "''" | "‹" | "›" | "‟" | "＂")
+}
+
+fn is_word(form: &str) -> bool {
+    form.chars().any(char::is_alphanumeric)
+}
+
+/// Takes the commas that a removed quotation leaves at the edges.
+fn trim(document: &Document<'_>, words: &mut Vec<usize>) {
+    let first = words.iter().position(|token| is_word(document.form(*token))).unwrap_or(words.len());
+    words.drain(..first);
+    trim_end(document, words);
+    // “A,” he said, “B” leaves "he said , ." behind.
+    let mut previous_punct = false;
+    words.retain(|token| {
+        let punct = matches!(document.form(*token), "," | "." | ":" | ";");
+        let keep = !(punct && previous_punct);
+        previous_punct = punct;
+        keep
+    });
+}
+
+fn trim_end(document: &Document<'_>, words: &mut Vec<usize>) {
+    while words.last().is_some_and(|token| matches!(document.form(*token), "," | ":" | ";" | "—" | "–" | "-"))
+    {
+        words.pop();
+    }
+}
