@@ -5,10 +5,12 @@
 //! What a `{party}` or a `<list>` means is the caller's business, given by a [`Resolver`], so that
 //! this module knows nothing of packs.
 
+pub mod matcher;
 pub mod parse;
 mod predicate;
 #[cfg(test)]
 mod tests;
+pub mod view;
 pub mod vocabulary;
 pub mod words;
 

@@ -1,0 +1,182 @@
+//! A document as the phrase language sees it: symbols, trees and slots.
+
+use super::WordTest;
+use super::vocabulary::{Symbol, Vocabulary};
+use crate::syntax::{Rel, Tree, Upos, Xpos};
+use crate::text::Document;
+
+/// The tokens of a document, numbered by the vocabulary of a pack.
+#[derive(Debug)]
+pub struct View<'a> {
+    /// The trees.
+    pub tree: &'a Tree,
+    lemma: Vec<Symbol>,
+    form: Vec<Symbol>,
+    /// A second lemma: the verb under a gerund that was tagged a noun.
+    other: Vec<Symbol>,
+    capital: Vec<bool>,
+    /// Which slots each token fills, as a bit set by slot number.
+    slots: Vec<u64>,
+    /// Where a pronoun points, for words ("them" = sanctions).
+    referents: Vec<Option<usize>>,
+}
+
+impl<'a> View<'a> {
+    /// Looks up every token once.
+    #[must_use]
+    pub fn new(document: &Document<'_>, tree: &'a Tree, vocabulary: &Vocabulary) -> Self {
+        let count = document.tokens.len();
+        let (mut lemma, mut form, mut other, mut capital) = (
+            Vec::with_capacity(count),
+            Vec::with_capacity(count),
+            Vec::with_capacity(count),
+            Vec::with_capacity(count),
+        );
+        for token in 0..count {
+            let text = document.form(token);
+            let node = tree.node(token);
+            lemma.push(vocabulary.get(&node.lemma));
+            form.push(vocabulary.get(text));
+            capital.push(text.chars().next().is_some_and(char::is_uppercase));
+            other.push(second_lemma(text, vocabulary.get(&node.lemma), vocabulary));
+        }
+        Self { tree, lemma, form, other, capital, slots: vec![0; count], referents: vec![None; count] }
+    }
+
+    /// Number of tokens.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.lemma.len()
+    }
+
+    /// Whether there is no token.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.lemma.is_empty()
+    }
+
+    /// The symbol of a token's lemma.
+    #[must_use]
+    pub fn lemma(&self, token: usize) -> Symbol {
+        self.lemma[token]
+    }
+
+    /// The symbol of a token's form.
+    #[must_use]
+    pub fn form(&self, token: usize) -> Symbol {
+        self.form[token]
+    }
+
+    /// Every symbol a token can be found by.
+    pub fn symbols(&self, token: usize) -> impl Iterator<Item = Symbol> + '_ {
+        let own = [self.lemma[token], self.form[token], self.other[token]];
+        let referent = self.referents[token].map_or(Symbol::NONE, |noun| self.lemma[noun]);
+        let distinct = [own[0], if own[1] == own[0] { Symbol::NONE } else { own[1] }, own[2], referent];
+        distinct.into_iter().filter(|symbol| *symbol != Symbol::NONE)
+    }
+
+    /// Lets a pronoun be read as the noun it stands for.
+    pub fn refer(&mut self, pronoun: usize, noun: usize) {
+        self.referents[pronoun] = Some(noun);
+    }
+
+    /// Says that a token fills a slot.
+    pub fn fill(&mut self, token: usize, slot: u16) {
+        if slot < 64 {
+            self.slots[token] |= 1 << slot;
+        }
+    }
+
+    /// Whether a token fills a slot, or any slot.
+    #[must_use]
+    pub fn fills(&self, token: usize, slot: Option<u16>) -> bool {
+        match slot {
+            Some(slot) => slot < 64 && self.slots[token] >> slot & 1 == 1,
+            None => self.slots[token] != 0,
+        }
+    }
+
+    /// The slots a token fills, as bits.
+    #[must_use]
+    pub fn slots(&self, token: usize) -> u64 {
+        self.slots[token]
+    }
+
+    /// Whether a token passes a word test.
+    #[must_use]
+    pub fn passes(&self, token: usize, test: WordTest) -> bool {
+        match test {
+            WordTest::Lemma(symbol) => self.symbols(token).any(|own| own == symbol),
+            WordTest::Form(symbol) => self.form[token] == symbol,
+            WordTest::Exact(symbol) => self.form[token] == symbol && self.capital[token],
+        }
+    }
+
+    /// Whether a word between two words of a phrase may be passed over unwritten: determiners,
+    /// adjectives, numbers, adverbs, hyphens and whatever modifies a noun to its right.
+    #[must_use]
+    pub fn is_light(&self, token: usize) -> bool {
+        let node = self.tree.node(token);
+        let leans_right = node.head.is_some_and(|head| head > token);
+        match node.upos {
+            Upos::Det | Upos::Adj | Upos::Num | Upos::Adv => true,
+            Upos::Part => node.lemma != "to",
+            Upos::Pron => node.rel == Rel::NmodPoss,
+            Upos::Punct => {
+                node.unit.is_none() || matches!(node.xpos, Xpos::Hyph | Xpos::OpenQuote | Xpos::CloseQuote)
+            }
+            Upos::Sym => true,
+            Upos::Noun | Upos::Propn => {
+                leans_right
+                    && matches!(
+                        node.rel,
+                        Rel::Compound
+                            | Rel::NmodPoss
+                            | Rel::Amod
+                            | Rel::NmodDesc
+                            | Rel::Flat
+                            | Rel::NmodUnmarked
+                    )
+            }
+            Upos::Verb => leans_right && node.rel == Rel::Amod,
+            _ => false,
+        }
+    }
+}
+
+/// A second dictionary form, by ending alone, for words whose tag or lemma may be wrong: the verb
+/// under a gerund tagged a noun ("lifting"), a plural tagged a verb ("open to talks"). Only words
+/// that some rule mentions are of interest.
+fn second_lemma(text: &str, lemma: Symbol, vocabulary: &Vocabulary) -> Symbol {
+    let lower = text.to_lowercase();
+    let known =
+        |word: &str| Some(vocabulary.get(word)).filter(|symbol| *symbol != Symbol::NONE && *symbol != lemma);
+    // "lifting" → lift, recognise, control: the stem, the stem with e, the stem without its doubled letter.
+    let stems = |stem: &str| {
+        let doubled = {
+            let mut letters = stem.chars().rev();
+            let last = letters.next();
+            last.is_some() && last == letters.next()
+        };
+        known(stem)
+            .or_else(|| known(&format!("{stem}e")))
+            .or_else(|| stem.strip_suffix('i').and_then(|short| known(&format!("{short}y"))))
+            .or_else(|| {
+                doubled
+                    .then(|| known(&stem[..stem.len() - stem.chars().next_back().map_or(0, char::len_utf8)]))
+                    .flatten()
+            })
+    };
+    let found = if let Some(stem) = lower.strip_suffix("ing").filter(|stem| stem.len() > 2) {
+        stems(stem)
+    } else if let Some(stem) = lower.strip_suffix("ed").filter(|stem| stem.len() > 2) {
+        stems(stem)
+    } else if let Some(stem) = lower.strip_suffix("ies").filter(|stem| stem.len() > 1) {
+        known(&format!("{stem}y"))
+    } else if let Some(stem) = lower.strip_suffix('s').filter(|stem| stem.len() > 2) {
+        known(stem).or_else(|| stem.strip_suffix('e').and_then(known))
+    } else {
+        None
+    };
+    found.unwrap_or(Symbol::NONE)
+}
