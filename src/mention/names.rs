@@ -1,0 +1,302 @@
+//! Names over raw tokens: parties, people and the longer names that are neither.
+
+use std::collections::{HashMap, HashSet};
+
+use jiff::civil::Date;
+
+use super::Basis;
+use crate::pack::{Gender, NameKind, Pack, PartyId};
+use crate::pattern::vocabulary::fold;
+use crate::text::{Document, Token, tokenize};
+
+/// A name where it stands, before anything is known of the sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NameHit {
+    /// First token.
+    pub first: usize,
+    /// Last token.
+    pub last: usize,
+    /// What it names.
+    pub what: Named,
+    /// Whether the spelling is only close to the known one.
+    pub fuzzy: bool,
+}
+
+/// What a name names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// A party, by one of its names.
+    Party(PartyId, NameKind),
+    /// A person of a party: party and index into its people.
+    Person(PartyId, usize),
+    /// A longer name that is none of them.
+    Nobody,
+    /// A name that shows the passage is about something else.
+    Elsewhere,
+}
+
+#[derive(Debug)]
+struct Entry {
+    words: Vec<Word>,
+    what: Named,
+    /// A surname by itself, which a first name in front can turn into somebody else.
+    surname: bool,
+}
+
+#[derive(Debug)]
+struct Word {
+    folded: String,
+    capital: bool,
+    /// Written in capitals throughout ("US"), which tells it from an ordinary word ("us").
+    acronym: bool,
+}
+
+/// All names of a pack, by their first word.
+#[derive(Debug, Default)]
+pub struct Names {
+    by_first: HashMap<String, Vec<Entry>>,
+    /// Long personal names, for spellings not listed: folded surname, party, person.
+    people: Vec<(String, PartyId, usize)>,
+    /// Words that may stand before a surname without making it another person's: first names of
+    /// the pack's people, titles, offices, names of parties.
+    before_surname: HashSet<String>,
+}
+
+/// Shortest surname for which close spellings are looked for.
+const MIN_FUZZY: usize = 7;
+/// Least Jaro–Winkler similarity of a close spelling.
+const MIN_SIMILARITY: f64 = 0.90;
+
+impl Names {
+    /// Indexes the names of a pack.
+    #[must_use]
+    pub fn new(pack: &Pack) -> Self {
+        let mut names = Self::default();
+        for (index, party) in pack.parties.iter().enumerate() {
+            let id = PartyId(index as u16);
+            for name in &party.names {
+                names.enter(&name.text, Named::Party(id, name.kind), false);
+            }
+            for text in &party.not {
+                names.enter(text, Named::Nobody, false);
+            }
+            for (number, person) in party.people.iter().enumerate() {
+                let what = Named::Person(id, number);
+                names.enter(&person.name, what, false);
+                for alias in &person.aliases {
+                    names.enter(alias, what, !alias.contains(' '));
+                }
+                if !person.surname.is_empty() {
+                    names.enter(&person.surname, what, true);
+                    let folded = fold(&person.surname).into_owned();
+                    if folded.len() >= MIN_FUZZY {
+                        names.people.push((folded, id, number));
+                    }
+                }
+                for text in std::iter::once(&person.name).chain(&person.aliases) {
+                    names.before_surname.extend(text.split(' ').map(|word| fold(word).into_owned()));
+                }
+            }
+            for name in &party.names {
+                names.before_surname.extend(name.text.split(' ').map(|word| fold(word).into_owned()));
+            }
+        }
+        let language = &pack.language;
+        for words in [&language.titles, &language.honorifics, &language.role_persons, &language.role_bodies] {
+            for symbol in words.entries.iter().flatten() {
+                names.before_surname.insert(pack.vocabulary.word(*symbol).to_owned());
+            }
+        }
+        for text in &pack.elsewhere {
+            names.enter(text, Named::Elsewhere, false);
+        }
+        for entries in names.by_first.values_mut() {
+            entries.sort_by_key(|entry| std::cmp::Reverse(entry.words.len()));
+        }
+        names
+    }
+
+    fn enter(&mut self, text: &str, what: Named, surname: bool) {
+        let mut tokens: Vec<Token> = Vec::new();
+        tokenize(text, 0, &mut tokens);
+        let mut words: Vec<Word> = tokens
+            .iter()
+            .map(|token| {
+                let form = token.span().of(text);
+                let letters: Vec<char> = form.chars().filter(|c| c.is_alphabetic()).collect();
+                Word {
+                    folded: fold(form).into_owned(),
+                    capital: form.chars().next().is_some_and(char::is_uppercase),
+                    acronym: !letters.is_empty()
+                        && letters.len() <= 4
+                        && letters.iter().all(|c| c.is_uppercase()),
+                }
+            })
+            .collect();
+        if words.first().is_some_and(|word| word.folded == "the") && words.len() > 1 {
+            words.remove(0);
+        }
+        let Some(first) = words.first() else { return };
+        let entries = self.by_first.entry(first.folded.clone()).or_default();
+        let same = |entry: &Entry| {
+            entry.what == what && entry.words.iter().map(|w| &w.folded).eq(words.iter().map(|w| &w.folded))
+        };
+        if !entries.iter().any(same) {
+            entries.push(Entry { words, what, surname });
+        }
+    }
+
+    /// The names in a document, longest first at each place, none overlapping. Of people who
+    /// share a name, one in office at `date` is preferred.
+    #[must_use]
+    pub fn find(&self, document: &Document<'_>, pack: &Pack, date: Option<Date>) -> Vec<NameHit> {
+        let mut hits = Vec::new();
+        let mut token = 0;
+        let count = document.tokens.len();
+        while token < count {
+            let form = document.form(token);
+            let found = self
+                .by_first
+                .get(&*fold(form))
+                .and_then(|entries| self.longest(entries, document, token, pack, date));
+            match found {
+                Some((length, what)) => {
+                    hits.push(NameHit { first: token, last: token + length - 1, what, fuzzy: false });
+                    token += length;
+                }
+                None => {
+                    if let Some(what) = self.close(document, token, pack, date) {
+                        hits.push(NameHit { first: token, last: token, what, fuzzy: true });
+                    }
+                    token += 1;
+                }
+            }
+        }
+        hits
+    }
+
+    fn longest(
+        &self,
+        entries: &[Entry],
+        document: &Document<'_>,
+        at: usize,
+        pack: &Pack,
+        date: Option<Date>,
+    ) -> Option<(usize, Named)> {
+        let mut best: Option<(usize, Named)> = None;
+        for entry in entries {
+            let length = entry.words.len();
+            if best.is_some_and(|(known, _)| known > length) || !fits(entry, document, at) {
+                continue;
+            }
+            if entry.surname && self.is_someone_else(document, at) {
+                best = best.or(Some((length, Named::Nobody)));
+                continue;
+            }
+            let replace = match (best, entry.what) {
+                (None, _) => true,
+                (Some((known, _)), _) if known < length => true,
+                // Two people of one name: the one in office.
+                (Some((_, Named::Person(party, person))), Named::Person(other, namesake)) => {
+                    !pack[party].people[person].in_office(date)
+                        && pack[other].people[namesake].in_office(date)
+                }
+                (Some((_, Named::Nobody | Named::Elsewhere)), _) => false,
+                (Some(_), Named::Nobody) => true,
+                _ => false,
+            };
+            if replace {
+                best = Some((length, entry.what));
+            }
+        }
+        best
+    }
+
+    /// Whether the surname at `at` follows a first name that is nobody's in the pack ("Melania
+    /// Trump"). Headlines capitalise everything, and every sentence its first word, so there the
+    /// word before tells nothing.
+    fn is_someone_else(&self, document: &Document<'_>, at: usize) -> bool {
+        let Some(before) = at.checked_sub(1) else { return false };
+        let form = document.form(before);
+        let touching = document.tokens[before].span().end + 1 == document.tokens[at].span().start;
+        let name_like = form.chars().count() > 2
+            && form.chars().next().is_some_and(char::is_uppercase)
+            && form.chars().all(char::is_alphabetic)
+            && form.chars().any(char::is_lowercase);
+        if !name_like || !touching || self.before_surname.contains(&*fold(form)) {
+            return false;
+        }
+        let Some(sentence) = document.sentences.iter().find(|sentence| sentence.tokens.contains(&at)) else {
+            return false;
+        };
+        if before < sentence.tokens.start {
+            return false;
+        }
+        let opens =
+            document.tokens[sentence.tokens.start..before].iter().all(|token| token.span().len() <= 3)
+                || document.form(before.saturating_sub(1)).chars().all(|c| !c.is_alphanumeric());
+        !sentence.headline && !opens
+    }
+
+    /// A capitalised word close to a long surname of somebody in office. Ordinary words, short
+    /// words and words at an equal distance from two people are never guessed at.
+    fn close(&self, document: &Document<'_>, at: usize, pack: &Pack, date: Option<Date>) -> Option<Named> {
+        let form = document.form(at);
+        if !form.chars().next().is_some_and(char::is_uppercase)
+            || form.len() < MIN_FUZZY
+            || form.chars().skip(1).any(char::is_uppercase)
+        {
+            return None;
+        }
+        let folded = fold(form);
+        let mut best: Option<(f64, PartyId, usize)> = None;
+        for (surname, party, person) in &self.people {
+            if surname.len().abs_diff(folded.len()) > 2
+                || surname.as_bytes().first() != folded.as_bytes().first()
+            {
+                continue;
+            }
+            if strsim::osa_distance(surname, &folded) > 2 || !pack[*party].people[*person].in_office(date) {
+                continue;
+            }
+            let similarity = strsim::jaro_winkler(surname, &folded);
+            if similarity >= MIN_SIMILARITY && best.is_none_or(|(known, ..)| similarity > known) {
+                best = Some((similarity, *party, *person));
+            }
+        }
+        best.map(|(_, party, person)| Named::Person(party, person))
+    }
+}
+
+fn fits(entry: &Entry, document: &Document<'_>, at: usize) -> bool {
+    entry.words.iter().enumerate().all(|(offset, word)| {
+        let token = at + offset;
+        if token >= document.tokens.len() {
+            return false;
+        }
+        let form = document.form(token);
+        if *fold(form) != word.folded {
+            return false;
+        }
+        if word.acronym {
+            return !form.chars().any(char::is_lowercase);
+        }
+        !word.capital || form.chars().next().is_some_and(char::is_uppercase)
+    })
+}
+
+/// How a party's name is resolved.
+#[must_use]
+pub fn basis_of(kind: NameKind) -> Basis {
+    match kind {
+        NameKind::Name | NameKind::Institution => Basis::Name,
+        NameKind::Metonym => Basis::Metonym,
+        NameKind::Demonym => Basis::Demonym,
+    }
+}
+
+/// The gender of a person of a pack.
+#[must_use]
+pub fn gender_of(pack: &Pack, party: PartyId, person: usize) -> Gender {
+    pack[party].people[person].gender
+}

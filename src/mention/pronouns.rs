@@ -1,0 +1,385 @@
+//! Pronouns, definite descriptions and groups: a small discourse model that can be explained.
+//!
+//! Candidates are the mentions of the last few sentences. Each gets points for being near, for
+//! being a subject, for standing above the pronoun in the same sentence, for standing in the same
+//! place of its clause; the best one wins. There is nothing to train and every choice can be told
+//! in words.
+
+use jiff::civil::Date;
+
+use super::{Basis, Kind, Mention, Mentions};
+use crate::pack::language::{Pronoun, PronounGender, PronounKind};
+use crate::pack::{Gender, Pack, PartyId};
+use crate::pattern::view::View;
+use crate::syntax::{Rel, Tree, Upos, Xpos};
+use crate::text::Document;
+
+/// How many sentences back an antecedent may stand.
+const REACH: usize = 4;
+
+/// What pronouns are resolved with.
+pub struct Resolver<'a> {
+    /// The pack.
+    pub pack: &'a Pack,
+    /// The document.
+    pub document: &'a Document<'a>,
+    /// Its trees.
+    pub tree: &'a Tree,
+    /// Its symbols.
+    pub view: &'a View<'a>,
+    /// The article's date.
+    pub date: Option<Date>,
+}
+
+impl Resolver<'_> {
+    /// Resolves what can be resolved among the tokens of a unit, in text order. `speaker` is the
+    /// mention that says the unit, where it is a quotation.
+    pub fn unit(&self, unit: usize, speaker: Option<usize>, mentions: &mut Mentions) {
+        for token in self.tree.units()[unit].tokens.clone() {
+            if let Some(number) = mentions.headed(token) {
+                if mentions.get(number).basis == Basis::Group && mentions.get(number).parties.is_empty() {
+                    self.group(number, mentions);
+                }
+                continue;
+            }
+            if let Some(pronoun) = self.pronoun(token) {
+                let found = match (pronoun.person, pronoun.kind) {
+                    (1, _) => speaker,
+                    (3, PronounKind::Personal | PronounKind::Possessive) => {
+                        self.third(token, pronoun, speaker, mentions)
+                    }
+                    _ => None,
+                };
+                if let Some(antecedent) = found {
+                    let basis = if pronoun.person == 1 { Basis::Speaker } else { Basis::Pronoun };
+                    mentions.add(self.pointing(token, token, antecedent, basis, mentions));
+                }
+            } else if let Some(mention) = self.allies(token, mentions) {
+                mentions.add(mention);
+            } else if let Some(antecedent) = self.definite(token, mentions) {
+                let first = self
+                    .tree
+                    .subtree(token)
+                    .into_iter()
+                    .find(|t| self.tree.node(*t).upos == Upos::Det)
+                    .unwrap_or(token);
+                mentions.add(self.pointing(first.min(token), token, antecedent, Basis::Role, mentions));
+            }
+        }
+    }
+
+    /// "its allies", once it is known whose.
+    fn allies(&self, token: usize, mentions: &Mentions) -> Option<Mention> {
+        let tree = self.tree;
+        if !tree.is_noun(token) || !self.pack.language.allies.has(self.view.lemma(token)) {
+            return None;
+        }
+        let owner = tree.child(token, Rel::NmodPoss).and_then(|owner| mentions.headed(owner))?;
+        let parties: Vec<PartyId> = mentions
+            .get(owner)
+            .parties
+            .iter()
+            .flat_map(|party| self.pack[*party].allies.iter().copied())
+            .collect();
+        let name = self.pack.parties.get(usize::from(parties.first()?.0))?.name.clone();
+        let first = tree.child(token, Rel::NmodPoss).unwrap_or(token).min(token);
+        Some(Mention {
+            first,
+            last: token,
+            head: token,
+            parties,
+            name,
+            basis: Basis::Role,
+            kind: Kind::People,
+            antecedent: None,
+        })
+    }
+
+    fn pointing(
+        &self,
+        first: usize,
+        head: usize,
+        antecedent: usize,
+        basis: Basis,
+        mentions: &Mentions,
+    ) -> Mention {
+        let earlier = mentions.get(antecedent);
+        Mention {
+            first,
+            last: head,
+            head,
+            parties: earlier.parties.clone(),
+            name: earlier.name.clone(),
+            basis,
+            kind: earlier.kind,
+            antecedent: Some(antecedent),
+        }
+    }
+
+    /// The pronoun a token is, if it is one.
+    #[must_use]
+    pub fn pronoun(&self, token: usize) -> Option<&Pronoun> {
+        let node = self.tree.node(token);
+        if !matches!(node.upos, Upos::Pron | Upos::Det) {
+            return None;
+        }
+        let form = self.view.form(token);
+        let possessive = node.rel == Rel::NmodPoss || node.xpos == Xpos::PrpPoss;
+        let all = &self.pack.language.pronouns;
+        all.iter()
+            .find(|p| p.form == form && (p.kind == PronounKind::Possessive) == possessive)
+            .or_else(|| all.iter().find(|p| p.form == form))
+    }
+
+    fn third(
+        &self,
+        token: usize,
+        pronoun: &Pronoun,
+        speaker: Option<usize>,
+        mentions: &Mentions,
+    ) -> Option<usize> {
+        if pronoun.gender == PronounGender::Neuter && self.is_expletive(token) {
+            return None;
+        }
+        self.best(token, mentions, |number, mention| {
+            if Some(number) == speaker
+                && pronoun.kind == PronounKind::Personal
+                && !matches!(mention.kind, Kind::Body)
+            {
+                return None;
+            }
+            // A quotation's "he" is hardly ever the one who speaks, whatever mention names him.
+            if speaker.is_some_and(|s| {
+                mentions.get(s).name == mention.name && matches!(mention.kind, Kind::Person(_))
+            }) {
+                return None;
+            }
+            match (pronoun.gender, mention.kind) {
+                (PronounGender::Male, Kind::Person(gender)) => (gender != Some(Gender::Female)).then_some(0),
+                (PronounGender::Female, Kind::Person(gender)) => match gender {
+                    Some(Gender::Female) => Some(2),
+                    Some(Gender::Male) => None,
+                    None => Some(0),
+                },
+                (PronounGender::Neuter, Kind::Body) => Some(0),
+                (PronounGender::Any, Kind::People) => Some(4),
+                (PronounGender::Any, Kind::Body) => Some(-4),
+                _ => None,
+            }
+        })
+    }
+
+    /// "it" that stands for nothing: "it is unacceptable that", "it was raining".
+    fn is_expletive(&self, token: usize) -> bool {
+        let tree = self.tree;
+        if tree.rel(token) == Rel::Expl {
+            return true;
+        }
+        let Some(head) = tree.head(token) else { return true };
+        let adjective = tree.node(head).upos == Upos::Adj || tree.child(head, Rel::Cop).is_some();
+        adjective
+            && tree.rel(token) == Rel::Nsubj
+            && tree.children(head).any(|child| matches!(tree.rel(child), Rel::Csubj | Rel::Ccomp))
+    }
+
+    /// The best candidate before a token. `fit` gives points, or nothing for what cannot be meant.
+    fn best(
+        &self,
+        token: usize,
+        mentions: &Mentions,
+        fit: impl Fn(usize, &Mention) -> Option<i32>,
+    ) -> Option<usize> {
+        let tree = self.tree;
+        let here = self.sentence(token);
+        let quoted = self.is_quoted(token);
+        let mut best: Option<(i32, usize, usize)> = None;
+        for (number, mention) in mentions.all().iter().enumerate() {
+            if mention.head >= token
+                || matches!(mention.basis, Basis::Demonym) && !matches!(mention.kind, Kind::People)
+            {
+                continue;
+            }
+            let there = self.sentence(mention.head);
+            if here < there
+                || here - there > REACH
+                || self.is_coargument(mention.head, token)
+                || (mention.first <= token && token <= mention.last)
+            {
+                continue;
+            }
+            let Some(mut points) = fit(number, mention) else { continue };
+            points -= 8 * i32::try_from(here - there).unwrap_or(i32::MAX);
+            let rel = tree.rel(tree.first_conjunct(mention.head));
+            let subject = matches!(rel, Rel::Nsubj | Rel::NsubjPass);
+            if subject {
+                points += 6;
+            }
+            if here == there
+                && subject
+                && tree.head(mention.head).is_some_and(|verb| tree.is_under(token, verb))
+            {
+                points += 5;
+            }
+            if subject && matches!(tree.rel(token), Rel::Nsubj | Rel::NsubjPass) {
+                points += 2;
+            }
+            if matches!(rel, Rel::NmodPoss | Rel::Compound | Rel::Amod) {
+                points -= 3;
+            }
+            if rel == Rel::Obl || rel == Rel::Nmod {
+                points -= 2;
+            }
+            if self.is_quoted(mention.head) && !quoted {
+                points -= 6;
+            }
+            // Pronouns keep a referent in focus.
+            if mention.basis == Basis::Pronoun {
+                points += 1;
+            }
+            if best.is_none_or(|(known, at, _)| points > known || (points == known && mention.head > at)) {
+                best = Some((points, mention.head, number));
+            }
+        }
+        best.map(|(.., number)| number)
+    }
+
+    fn sentence(&self, token: usize) -> usize {
+        self.tree.node(token).unit.map_or_else(
+            || self.document.sentences.partition_point(|s| s.tokens.end <= token),
+            |unit| self.tree.units()[unit].sentence,
+        )
+    }
+
+    fn is_quoted(&self, token: usize) -> bool {
+        self.tree.node(token).unit.is_some_and(|unit| self.tree.units()[unit].quotation.is_some())
+    }
+
+    /// Whether two words are arguments of one verb, which then cannot be the same person
+    /// ("Putin told him").
+    fn is_coargument(&self, a: usize, b: usize) -> bool {
+        const ARGUMENTS: &[Rel] = &[Rel::Nsubj, Rel::NsubjPass, Rel::Obj, Rel::Iobj, Rel::Obl, Rel::OblAgent];
+        let tree = self.tree;
+        tree.head(a).is_some()
+            && tree.head(a) == tree.head(b)
+            && ARGUMENTS.contains(&tree.rel(a))
+            && ARGUMENTS.contains(&tree.rel(b))
+    }
+
+    /// "the president", "the ministry": the latest mention that fits the office.
+    fn definite(&self, token: usize, mentions: &Mentions) -> Option<usize> {
+        let language = &self.pack.language;
+        let lemma = self.view.lemma(token);
+        let person = language.role_persons.has(lemma);
+        let body = language.role_bodies.has(lemma);
+        if !(person || body) || !self.tree.is_noun(token) {
+            return None;
+        }
+        let tree = self.tree;
+        let determiner = tree.child(token, Rel::Det).is_some_and(|det| tree.node(det).lemma == "the");
+        let own = tree.child(token, Rel::NmodPoss).and_then(|owner| mentions.headed(owner));
+        if let Some(owner) = own {
+            // "its foreign minister", once the pronoun is known.
+            return (!mentions.get(owner).parties.is_empty()).then_some(owner);
+        }
+        let outsider = tree.children(token).any(|child| {
+            language.outsider_modifiers.has(self.view.lemma(child))
+                || language.outsider_modifiers.has(self.view.form(child))
+        });
+        if !determiner || outsider || matches!(tree.node(token).xpos, Xpos::NNS | Xpos::NNPS) {
+            return None;
+        }
+        let word = self.pack.vocabulary.word(lemma);
+        self.best(token, mentions, |_, mention| match mention.kind {
+            Kind::Person(_) if person => {
+                let office = self.office(mention, word);
+                (office || mention.basis == Basis::Role).then_some(if office { 20 } else { 0 })
+            }
+            Kind::Body if body && !mention.parties.is_empty() && mention.basis != Basis::Demonym => Some(0),
+            _ => None,
+        })
+    }
+
+    /// Whether the mentioned person holds an office with this word in its title.
+    fn office(&self, mention: &Mention, word: &str) -> bool {
+        mention.parties.iter().any(|party| {
+            self.pack[*party].people.iter().any(|person| {
+                person.name == mention.name
+                    && person.roles.iter().any(|role| {
+                        role.holds_at(self.date)
+                            && role.title.split([' ', '-']).any(|part| part.eq_ignore_ascii_case(word))
+                    })
+            })
+        })
+    }
+
+    /// "both sides": the last pair named together, or the pack's own two.
+    fn group(&self, number: usize, mentions: &mut Mentions) {
+        let head = mentions.get(number).head;
+        let here = self.sentence(head);
+        let parties = self.pair_before(head, here, mentions).unwrap_or_else(|| self.pack.sides.clone());
+        let name =
+            parties.iter().map(|party| self.pack[*party].name.as_str()).collect::<Vec<_>>().join(" and ");
+        mentions.set_group(number, parties, name);
+    }
+
+    fn pair_before(&self, head: usize, here: usize, mentions: &Mentions) -> Option<Vec<PartyId>> {
+        let tree = self.tree;
+        let mut found: Option<Vec<PartyId>> = None;
+        for mention in mentions.all().iter().filter(|m| m.head < head && here - self.sentence(m.head) <= 2) {
+            let conjuncts: Vec<PartyId> = tree
+                .conjuncts(mention.head)
+                .into_iter()
+                .filter_map(|token| mentions.headed(token))
+                .flat_map(|n| mentions.get(n).parties.clone())
+                .collect();
+            let mut distinct = conjuncts.clone();
+            distinct.sort_unstable();
+            distinct.dedup();
+            if distinct.len() == 2 && tree.conjuncts(mention.head).len() > 1 {
+                found = Some(distinct);
+            }
+        }
+        found
+    }
+}
+
+impl Mentions {
+    /// Fills in whom a group stands for.
+    fn set_group(&mut self, number: usize, parties: Vec<PartyId>, name: String) {
+        let mention = &mut self.list[number];
+        mention.parties = parties;
+        mention.name = name;
+    }
+}
+
+impl Resolver<'_> {
+    /// Pronouns that stand for things rather than parties, with the noun each may stand for: the
+    /// nearest noun before it that agrees in number and is itself acted on or talked about.
+    #[must_use]
+    pub fn things(&self, tokens: usize) -> Vec<(usize, usize)> {
+        let tree = self.tree;
+        let mut out = Vec::new();
+        for token in 0..tokens {
+            let node = tree.node(token);
+            if node.upos != Upos::Pron
+                || !matches!(node.rel, Rel::Obj | Rel::NsubjPass | Rel::Obl | Rel::Nsubj)
+            {
+                continue;
+            }
+            let plural = match node.lemma.as_str() {
+                "they" | "them" => true,
+                "it" => false,
+                _ => continue,
+            };
+            let here = self.sentence(token);
+            let noun = (0..token).rev().take_while(|noun| here - self.sentence(*noun) <= 1).find(|noun| {
+                let candidate = tree.node(*noun);
+                let agrees = matches!(candidate.xpos, Xpos::NNS) == plural;
+                let argument = matches!(candidate.rel, Rel::Obj | Rel::NsubjPass | Rel::Nsubj | Rel::Obl);
+                candidate.upos == Upos::Noun && agrees && argument
+            });
+            out.extend(noun.map(|noun| (token, noun)));
+        }
+        out
+    }
+}
