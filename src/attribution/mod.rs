@@ -1,5 +1,11 @@
 //! Who says or wants what, before any position is looked for.
 
+pub mod context;
+pub mod cues;
+pub mod frames;
+pub mod read;
+pub mod speakers;
+
 use crate::pack::{PartyId, Sense};
 use crate::span::Span;
 

@@ -1,0 +1,215 @@
+//! What stands over a clause: whether it is asserted, supposed, asked, denied or merely wanted.
+
+use crate::attribution::frames::Frame;
+use crate::pack::language::{CuePos, Language, Place, Sense};
+use crate::pattern::view::View;
+use crate::syntax::roles;
+use crate::syntax::{Rel, Upos, Xpos};
+use crate::text::Document;
+
+/// Why a clause is nobody's stance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Unreal {
+    /// Under "if", "whether" and the like.
+    Supposed,
+    /// In a question.
+    Asked,
+    /// Feared, imagined, denied, rumoured.
+    Unowned,
+    /// What another cue demands, wants or refuses, not what is.
+    Wanted,
+    /// A thing of the past.
+    Past,
+    /// Nearly taken, but not.
+    Nearly,
+}
+
+/// Decides what is asserted.
+pub struct Context<'a> {
+    /// The document.
+    pub document: &'a Document<'a>,
+    /// Its symbols.
+    pub view: &'a View<'a>,
+    /// The language.
+    pub language: &'a Language,
+    /// Every frame.
+    pub frames: &'a [Frame],
+    /// Frames by head token.
+    pub by_head: &'a [Vec<usize>],
+}
+
+impl Context<'_> {
+    /// Why the clause of a token is not asserted, if it is not. `own` is the frame asked for, which
+    /// does not stand over itself.
+    #[must_use]
+    pub fn unreal(&self, token: usize, own: Option<usize>) -> Option<Unreal> {
+        if self.is_question(token) {
+            return Some(Unreal::Asked);
+        }
+        if let Some(reason) = self.marked(token) {
+            return Some(reason);
+        }
+        let tree = self.view.tree;
+        let mut below = token;
+        // A finite relative clause or an aside stands by itself: "the truce that Kyiv proposed was rejected".
+        let mut apart = false;
+        for here in tree.ancestors(token).take(24) {
+            apart |= here != token && matches!(tree.rel(below), Rel::AclRelcl | Rel::Parataxis | Rel::Appos);
+            if here != token
+                && !apart
+                && let Some(reason) = self.over(here, below, own)
+            {
+                return Some(reason);
+            }
+            if tree.rel(here) == Rel::Advcl || tree.rel(here) == Rel::Ccomp || tree.rel(here) == Rel::Acl {
+                let supposed = tree.introducers(here).any(|mark| {
+                    tree.rel(mark) == Rel::Mark
+                        && (self.language.unreal_marks.has(self.view.lemma(mark))
+                            || self.language.unreal_marks.has(self.view.form(mark)))
+                });
+                if supposed {
+                    return Some(Unreal::Supposed);
+                }
+            }
+            below = here;
+        }
+        None
+    }
+
+    fn is_question(&self, token: usize) -> bool {
+        let Some(unit) = self.view.tree.node(token).unit else { return false };
+        let unit = &self.view.tree.units()[unit];
+        let last = unit.tokens.last().copied().unwrap_or(token);
+        self.document.form(last) == "?" || (self.document.form(last).ends_with('?'))
+    }
+
+    /// "no longer", "once", "stopped short of" beside the word.
+    fn marked(&self, token: usize) -> Option<Unreal> {
+        let tree = self.view.tree;
+        let near = tree.children_with(token, &[Rel::Advmod, Rel::Obl, Rel::OblUnmarked]);
+        for child in near {
+            let lemma = self.view.lemma(child);
+            if self.language.past.has(lemma) || self.language.past.has(self.view.form(child)) {
+                return Some(Unreal::Past);
+            }
+            if self.language.unreal_adverbs.has(lemma) {
+                return Some(Unreal::Unowned);
+            }
+            // "no longer"
+            for entry in self.language.past.entries.iter().filter(|entry| entry.len() == 2) {
+                let before = child
+                    .checked_sub(1)
+                    .is_some_and(|b| self.view.form(b) == entry[0] && self.view.form(child) == entry[1]);
+                if before {
+                    return Some(Unreal::Past);
+                }
+            }
+        }
+        if self.words_before(token, &self.language.nearly) {
+            return Some(Unreal::Nearly);
+        }
+        if self.words_before(token, &self.language.past) {
+            return Some(Unreal::Past);
+        }
+        None
+    }
+
+    /// Whether one of these word sequences ends right before a token, adverbs and "to" apart.
+    fn words_before(&self, token: usize, words: &crate::pack::Words) -> bool {
+        let tree = self.view.tree;
+        let mut end = token;
+        while end > 0
+            && (tree.node(end - 1).lemma == "to"
+                || (tree.node(end - 1).upos == Upos::Adv && tree.node(end - 1).lemma.ends_with("ly")))
+        {
+            end -= 1;
+        }
+        [token, end].into_iter().any(|end| {
+            words.entries.iter().any(|entry| {
+                end >= entry.len()
+                    && entry.iter().enumerate().all(|(offset, symbol)| {
+                        let at = end - entry.len() + offset;
+                        self.view.lemma(at) == *symbol || self.view.form(at) == *symbol
+                    })
+            })
+        })
+    }
+
+    /// What an ancestor makes of the clause that hangs on it through `below`.
+    fn over(&self, here: usize, below: usize, own: Option<usize>) -> Option<Unreal> {
+        let tree = self.view.tree;
+        let rel = tree.rel(below);
+        let complement = matches!(
+            rel,
+            Rel::Xcomp
+                | Rel::Ccomp
+                | Rel::Acl
+                | Rel::Obj
+                | Rel::Advcl
+                | Rel::Obl
+                | Rel::Nmod
+                | Rel::Csubj
+                | Rel::NsubjPass
+                | Rel::Iobj
+        );
+        if !complement {
+            return None;
+        }
+        let lemma = self.view.lemma(here);
+        if self.language.unreal_verbs.has(lemma)
+            && tree.is_verb(here)
+            && matches!(rel, Rel::Ccomp | Rel::Xcomp | Rel::Advcl)
+        {
+            return Some(Unreal::Unowned);
+        }
+        if self.language.unreal_nouns.has(lemma)
+            && tree.is_noun(here)
+            && matches!(rel, Rel::Acl | Rel::Ccomp | Rel::Nmod)
+        {
+            return Some(Unreal::Unowned);
+        }
+        for number in &self.by_head[here] {
+            if Some(*number) == own {
+                continue;
+            }
+            let frame = &self.frames[*number];
+            let Some(content) =
+                frame.contents.iter().find(|content| content.tokens.binary_search(&below).is_ok())
+            else {
+                continue;
+            };
+            let cue = &self.language.cues[frame.hit.cue];
+            match cue.sense {
+                Sense::Say | Sense::Accuse => {}
+                // "is expected to", "is believed to": nobody's own word.
+                Sense::Know => {
+                    if frame.holders.is_empty() && content.place == Place::To {
+                        return Some(Unreal::Unowned);
+                    }
+                }
+                Sense::Stance(_) if cue.pos == CuePos::Modal => {}
+                Sense::Stance(_) => {
+                    let factual = content.place == Place::That && self.is_fact(below);
+                    if !factual {
+                        return Some(Unreal::Wanted);
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    /// Whether a that-clause tells what is or was, not what should be.
+    fn is_fact(&self, verb: usize) -> bool {
+        let tree = self.view.tree;
+        let node = tree.node(verb);
+        let modal = tree.children_with(verb, &[Rel::Aux]).any(|aux| tree.node(aux).xpos == Xpos::MD);
+        if modal || roles::is_infinitive(tree, verb) {
+            return false;
+        }
+        matches!(node.xpos, Xpos::VBD | Xpos::VBZ)
+            || tree
+                .children_with(verb, &[Rel::Aux, Rel::Cop, Rel::AuxPass])
+                .any(|aux| matches!(tree.node(aux).xpos, Xpos::VBD | Xpos::VBZ))
+    }
+}

@@ -1,0 +1,153 @@
+//! Finding cues: which words of a document say that somebody holds something.
+
+use std::collections::HashMap;
+
+use crate::pack::language::{Cue, CuePos, Language};
+use crate::pattern::matcher::Matcher;
+use crate::pattern::view::View;
+use crate::pattern::vocabulary::Symbol;
+use crate::syntax::{Rel, Tree, Upos, Xpos};
+
+/// A cue where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CueHit {
+    /// Index into [`Language::cues`].
+    pub cue: usize,
+    /// Its tokens, ascending.
+    pub tokens: Vec<usize>,
+    /// The token that carries it in the tree.
+    pub head: usize,
+}
+
+/// Cues by the word they are found by.
+#[derive(Debug, Default)]
+pub struct CueIndex {
+    by_word: HashMap<Symbol, Vec<usize>>,
+    phrases: Matcher,
+    /// The cue of each phrase in the matcher.
+    of_phrase: Vec<usize>,
+}
+
+impl CueIndex {
+    /// Indexes the cues of a language.
+    #[must_use]
+    pub fn new(language: &Language) -> Self {
+        let mut by_word: HashMap<Symbol, Vec<usize>> = HashMap::new();
+        for (number, cue) in language.cues.iter().enumerate() {
+            if let Some(first) = cue.words.first() {
+                by_word.entry(*first).or_default().push(number);
+            }
+        }
+        let phrases = Matcher::new(language.phrase_cues().map(|(_, _, phrase)| phrase));
+        let of_phrase = language.phrase_cues().map(|(number, ..)| number).collect();
+        Self { by_word, phrases, of_phrase }
+    }
+
+    /// Every cue in the document, in text order. Where a longer cue begins with the same word
+    /// ("call" and "call off"), the shorter is dropped.
+    #[must_use]
+    pub fn find(&self, language: &Language, view: &View<'_>) -> Vec<CueHit> {
+        let mut hits: Vec<CueHit> = Vec::new();
+        for token in 0..view.len() {
+            let from = hits.len();
+            for symbol in view.symbols(token) {
+                for number in self.by_word.get(&symbol).into_iter().flatten() {
+                    let cue = &language.cues[*number];
+                    if !fits(view.tree, token, cue) {
+                        continue;
+                    }
+                    if let Some(tokens) = words(view, token, cue) {
+                        let head = if cue.pos == CuePos::Phrase {
+                            view.tree.top_of(&tokens).unwrap_or(token)
+                        } else {
+                            token
+                        };
+                        hits.push(CueHit { cue: *number, tokens, head });
+                    }
+                }
+            }
+            let longest = hits[from..].iter().map(|hit| hit.tokens.len()).max().unwrap_or(0);
+            let mut seen = from;
+            while seen < hits.len() {
+                let shorter = hits[seen].tokens.len() < longest;
+                let twice = hits[from..seen].iter().any(|other| other.cue == hits[seen].cue);
+                if shorter || twice {
+                    hits.remove(seen);
+                } else {
+                    seen += 1;
+                }
+            }
+        }
+        let phrase = |number: usize| match &language.cues[self.of_phrase[number]].phrase {
+            Some(phrase) => phrase,
+            None => unreachable!("only cues with a phrase are in the matcher"),
+        };
+        for found in self.phrases.find(view, phrase) {
+            let cue = self.of_phrase[found.phrase];
+            // The longest of a cue's own wordings at a place.
+            let inside =
+                |hit: &CueHit| hit.cue == cue && found.tokens.iter().all(|token| hit.tokens.contains(token));
+            if !hits.iter().any(inside) {
+                hits.push(CueHit { cue, tokens: found.tokens, head: found.top });
+            }
+        }
+        // "has no interest" is one cue, not "has … interest" and "interest" besides.
+        let inside = |hit: &CueHit| {
+            hits.iter().any(|other| {
+                other.tokens.len() > hit.tokens.len()
+                    && language.cues[other.cue].pos == CuePos::Phrase
+                    && hit.tokens.iter().all(|token| other.tokens.contains(token))
+            })
+        };
+        let keep: Vec<bool> = hits.iter().map(|hit| !inside(hit)).collect();
+        let mut kept = keep.iter();
+        hits.retain(|_| *kept.next().unwrap_or(&true));
+        hits.sort_by(|a, b| (a.head, &a.tokens, a.cue).cmp(&(b.head, &b.tokens, b.cue)));
+        hits
+    }
+}
+
+/// Whether a token can be the head of a cue of this part of speech.
+fn fits(tree: &Tree, token: usize, cue: &Cue) -> bool {
+    let node = tree.node(token);
+    match cue.pos {
+        CuePos::Verb => {
+            (tree.is_verb(token) && node.rel != Rel::Aux && node.rel != Rel::AuxPass && node.rel != Rel::Cop)
+                && !(node.rel == Rel::Amod && node.head.is_some_and(|head| head > token))
+        }
+        CuePos::Noun => tree.is_noun(token) && !matches!(node.rel, Rel::Compound | Rel::Flat),
+        CuePos::Adjective => {
+            let predicative = node.rel != Rel::Amod || node.head.is_some_and(|head| head < token);
+            let participle = matches!(node.xpos, Xpos::VBN | Xpos::VBG | Xpos::JJ | Xpos::VBD);
+            predicative
+                && (matches!(node.upos, Upos::Adj | Upos::Adv) || (node.upos == Upos::Verb && participle))
+        }
+        CuePos::Modal => {
+            node.upos == Upos::Aux
+                || node.xpos == Xpos::MD
+                || (cue.words.len() > 1 && matches!(node.upos, Upos::Verb | Upos::Adj | Upos::Noun))
+        }
+        CuePos::Phrase => true,
+    }
+}
+
+/// The tokens of a cue whose first word is at `token`. A verb's particle may stand apart.
+fn words(view: &View<'_>, token: usize, cue: &Cue) -> Option<Vec<usize>> {
+    let mut tokens = vec![token];
+    let mut next = token + 1;
+    for word in &cue.words[1..] {
+        let beside = (next < view.len() && view.symbols(next).any(|symbol| symbol == *word)).then_some(next);
+        let found = beside.or_else(|| {
+            if cue.pos == CuePos::Phrase {
+                return None;
+            }
+            const APART: &[Rel] = &[Rel::CompoundPrt, Rel::Advmod, Rel::Mark, Rel::Xcomp];
+            view.tree.children_with(token, APART).find(|child| {
+                *child > token && *child < token + 8 && view.symbols(*child).any(|symbol| symbol == *word)
+            })
+        })?;
+        tokens.push(found);
+        next = found + 1;
+    }
+    Some(tokens)
+}

@@ -1,0 +1,184 @@
+//! Scopes and attributions from frames and quotations.
+
+use super::frames::{Content, Frame};
+use super::speakers::{Found, Scope, Scopes, holder_mention, mention_of, reports};
+use super::{Attribution, Kind, Source};
+use crate::mention::Mentions;
+use crate::pack::language::{Place, Sense};
+use crate::pack::{Pack, PartyId};
+use crate::span::Span;
+use crate::syntax::Tree;
+use crate::text::Document;
+
+/// Puts every quotation's words under its speaker.
+pub fn quote_scopes(document: &Document<'_>, tree: &Tree, quotes: &[Found], scopes: &mut Scopes) {
+    for unit in tree.units() {
+        let Some(quotation) = unit.quotation else { continue };
+        let found = quotes[quotation];
+        let scope = Scope {
+            speaker: found.mention,
+            source: found.source,
+            frame: found.frame,
+            outer: None,
+            addressee: None,
+            accusation: false,
+        };
+        scopes.put(scope, &unit.tokens, unit.root);
+    }
+    debug_assert!(quotes.len() == document.quotations.len());
+}
+
+/// Puts every reported clause under its speaker, outer reports first.
+pub fn report_scopes(pack: &Pack, tree: &Tree, frames: &[Frame], mentions: &Mentions, scopes: &mut Scopes) {
+    let mut reported: Vec<(usize, &Frame, &Content)> = frames
+        .iter()
+        .enumerate()
+        .filter(|(_, frame)| reports(&pack.language, frame) && !frame.holders.is_empty())
+        .flat_map(|(number, frame)| {
+            let sense = pack.language.cues[frame.hit.cue].sense;
+            frame
+                .contents
+                .iter()
+                .filter(move |content| {
+                    matches!(content.place, Place::That)
+                        || sense == Sense::Accuse
+                        || is_whole_clause(tree, content)
+                })
+                .map(move |content| (number, frame, content))
+        })
+        .collect();
+    reported.sort_by_key(|(number, _, content)| (std::cmp::Reverse(content.tokens.len()), *number));
+    for (number, frame, content) in reported {
+        let cue = &pack.language.cues[frame.hit.cue];
+        let speaker = holder_mention(tree, mentions, &frame.holders);
+        let addressee = frame
+            .addressee
+            .and_then(|token| mention_of(tree, mentions, token))
+            .and_then(|mention| mentions.get(mention).parties.first().copied());
+        let scope = Scope {
+            speaker,
+            source: frame.holders.first().copied(),
+            frame: Some(number),
+            outer: None,
+            addressee,
+            accusation: cue.sense == Sense::Accuse,
+        };
+        scopes.put(scope, &content.tokens, content.root);
+    }
+}
+
+/// "According to X, …": the content is the clause around the phrase.
+fn is_whole_clause(tree: &Tree, content: &Content) -> bool {
+    let _ = tree;
+    content.place == Place::Clause
+}
+
+/// Every attribution of a document, in text order.
+#[must_use]
+pub fn attributions(
+    pack: &Pack,
+    document: &Document<'_>,
+    tree: &Tree,
+    frames: &[Frame],
+    quotes: &[Found],
+    mentions: &Mentions,
+) -> Vec<Attribution> {
+    let mut out: Vec<Attribution> = Vec::new();
+    for (number, frame) in frames.iter().enumerate() {
+        let cue = &pack.language.cues[frame.hit.cue];
+        let said: Vec<usize> = quotes
+            .iter()
+            .enumerate()
+            .filter(|(_, found)| found.frame == Some(number))
+            .map(|(quotation, _)| quotation)
+            .collect();
+        let mut content: Vec<Span> =
+            frame.contents.iter().flat_map(|content| spans(document, &content.tokens)).collect();
+        content.extend(said.iter().map(|quotation| document.quotations[*quotation].outer));
+        if content.is_empty() || (frame.holders.is_empty() && cue.pos != crate::pack::language::CuePos::Verb)
+        {
+            continue;
+        }
+        let content = merge(content);
+        let kind = kind_of(document, &content);
+        out.push(Attribution {
+            source: frame.holders.first().map(|holder| source(document, tree, mentions, *holder)),
+            cue: Some(
+                merge(spans(document, &frame.hit.tokens)).into_iter().reduce(Span::cover).unwrap_or_default(),
+            ),
+            sentence: sentence(document, frame.hit.head),
+            content,
+            sense: cue.sense,
+            kind,
+        });
+    }
+    for (quotation, found) in quotes.iter().enumerate() {
+        if found.frame.is_some() || document.quotations[quotation].depth > 0 {
+            continue;
+        }
+        let Some(source_token) = found.source else { continue };
+        let outer = document.quotations[quotation].outer;
+        out.push(Attribution {
+            source: Some(source(document, tree, mentions, source_token)),
+            cue: None,
+            content: vec![outer],
+            sense: Sense::Say,
+            kind: Kind::Direct,
+            sentence: sentence(document, document.quotations[quotation].tokens.start),
+        });
+    }
+    out.sort_by_key(|attribution| {
+        let first = attribution.content.first().copied().unwrap_or_default();
+        (attribution.cue.map_or(first.start, |cue| cue.start.min(first.start)), first)
+    });
+    out
+}
+
+fn source(document: &Document<'_>, tree: &Tree, mentions: &Mentions, token: usize) -> Source {
+    let parties: Vec<PartyId> = mention_of(tree, mentions, token)
+        .map(|mention| mentions.get(mention).parties.clone())
+        .unwrap_or_default();
+    let span = spans(document, &tree.subtree(token)).into_iter().reduce(Span::cover).unwrap_or_default();
+    Source { span, parties }
+}
+
+/// Runs of neighbouring tokens as spans.
+fn spans(document: &Document<'_>, tokens: &[usize]) -> Vec<Span> {
+    let mut out: Vec<Span> = Vec::new();
+    let mut previous: Option<usize> = None;
+    for token in tokens {
+        let span = document.tokens[*token].span();
+        match (previous, out.last_mut()) {
+            (Some(before), Some(last)) if before + 1 == *token => *last = last.cover(span),
+            _ => out.push(span),
+        }
+        previous = Some(*token);
+    }
+    out
+}
+
+fn merge(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.sort_unstable();
+    let mut out: Vec<Span> = Vec::new();
+    for span in spans {
+        match out.last_mut() {
+            Some(last) if span.start <= last.end => *last = last.cover(span),
+            _ => out.push(span),
+        }
+    }
+    out
+}
+
+fn kind_of(document: &Document<'_>, content: &[Span]) -> Kind {
+    let quoted = |span: &Span| document.quotations.iter().any(|quotation| quotation.outer.contains(*span));
+    if content.iter().all(quoted) {
+        return Kind::Direct;
+    }
+    let touches = |span: &Span| document.quotations.iter().any(|quotation| quotation.outer.overlaps(*span));
+    if content.iter().any(touches) { Kind::Mixed } else { Kind::Indirect }
+}
+
+fn sentence(document: &Document<'_>, token: usize) -> Span {
+    let index = document.sentences.partition_point(|sentence| sentence.tokens.end <= token);
+    document.sentences.get(index).map(|sentence| sentence.span).unwrap_or_default()
+}

@@ -1,0 +1,252 @@
+//! Whose words they are: reported clauses and quotations as nested scopes, each with a speaker.
+
+use crate::attribution::frames::Frame;
+use crate::mention::{Kind, Mentions};
+use crate::pack::PartyId;
+use crate::pack::language::{CuePos, Language, Place, Sense};
+use crate::syntax::{Rel, Tree, Upos};
+use crate::text::Document;
+
+/// A stretch of text that somebody says or thinks.
+#[derive(Clone, Debug)]
+pub struct Scope {
+    /// The mention that says it, where one is known.
+    pub speaker: Option<usize>,
+    /// The token that names the speaker; kept where it is no mention ("a poll", "experts").
+    pub source: Option<usize>,
+    /// The frame that shows it; `None` for a quotation without a reporting clause of its own.
+    pub frame: Option<usize>,
+    /// The scope around it.
+    pub outer: Option<usize>,
+    /// The party addressed ("told Trump that").
+    pub addressee: Option<PartyId>,
+    /// Whether it is an accusation.
+    pub accusation: bool,
+}
+
+/// Every scope, and the innermost one of each token.
+#[derive(Debug, Default)]
+pub struct Scopes {
+    /// The scopes; an outer one always comes before those inside it.
+    pub list: Vec<Scope>,
+    of_token: Vec<Option<u32>>,
+}
+
+impl Scopes {
+    /// No scope over a document of so many tokens.
+    #[must_use]
+    pub fn new(tokens: usize) -> Self {
+        Self { list: Vec::new(), of_token: vec![None; tokens] }
+    }
+
+    /// The innermost scope of a token.
+    #[must_use]
+    pub fn at(&self, token: usize) -> Option<usize> {
+        self.of_token.get(token).copied().flatten().map(|scope| scope as usize)
+    }
+
+    /// Puts a scope over tokens, inside whatever scope they already lie in.
+    pub fn put(&mut self, mut scope: Scope, tokens: &[usize], root: usize) {
+        scope.outer = self.at(root);
+        let number = self.list.len() as u32;
+        self.list.push(scope);
+        for token in tokens {
+            self.of_token[*token] = Some(number);
+        }
+    }
+
+    /// The speaker of a token.
+    #[must_use]
+    pub fn speaker(&self, token: usize) -> Option<usize> {
+        self.at(token).and_then(|scope| self.list[scope].speaker)
+    }
+
+    /// The scopes of a token, innermost first.
+    pub fn chain(&self, token: usize) -> impl Iterator<Item = &Scope> + '_ {
+        std::iter::successors(self.at(token), |scope| self.list[*scope].outer).map(|scope| &self.list[scope])
+    }
+}
+
+/// Whether a frame reports: its clause or quotation is somebody's words or thoughts.
+#[must_use]
+pub fn reports(language: &Language, frame: &Frame) -> bool {
+    let cue = &language.cues[frame.hit.cue];
+    match cue.sense {
+        Sense::Say | Sense::Know | Sense::Accuse => true,
+        Sense::Stance(_) => cue.speech && cue.pos != CuePos::Modal,
+    }
+}
+
+/// The mention a frame's holder is, if any of its holders is one.
+#[must_use]
+pub fn holder_mention(tree: &Tree, mentions: &Mentions, holders: &[usize]) -> Option<usize> {
+    holders.iter().find_map(|holder| mention_of(tree, mentions, *holder))
+}
+
+/// The mention a noun phrase stands for: the one it heads, the one it is part of, or, for a
+/// vehicle such as "Putin's remarks", that of its owner.
+#[must_use]
+pub fn mention_of(tree: &Tree, mentions: &Mentions, token: usize) -> Option<usize> {
+    if let Some(number) = mentions.headed(token) {
+        return Some(number);
+    }
+    // "Vladimir Putin" may be headed by either word; a title may have taken the head.
+    let near = tree.children_with(token, &[Rel::Flat, Rel::Appos, Rel::NmodDesc, Rel::Compound]);
+    for child in near {
+        if matches!(tree.rel(child), Rel::Compound | Rel::NmodDesc) && tree.node(child).upos != Upos::Propn {
+            continue;
+        }
+        if let Some(number) = mentions.headed(child) {
+            let mention = mentions.get(number);
+            if matches!(mention.kind, Kind::Person(_)) {
+                return Some(number);
+            }
+        }
+    }
+    mentions.at(token).filter(|number| {
+        let mention = mentions.get(*number);
+        mention.first <= token && token <= mention.last && mention.first != mention.last
+    })
+}
+
+/// Who says a quotation, found from what stands around it.
+pub struct QuoteSpeakers<'a> {
+    /// The document.
+    pub document: &'a Document<'a>,
+    /// Its trees.
+    pub tree: &'a Tree,
+    /// The language.
+    pub language: &'a Language,
+    /// The frames of the reporter's own words.
+    pub frames: &'a [Frame],
+    /// Mentions so far.
+    pub mentions: &'a Mentions,
+}
+
+/// A speaker found: the mention or else just the token, and the frame that told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// The mention.
+    pub mention: Option<usize>,
+    /// The token that names the source.
+    pub source: Option<usize>,
+    /// The reporting frame.
+    pub frame: Option<usize>,
+}
+
+impl QuoteSpeakers<'_> {
+    /// The speaker of every quotation, by number.
+    #[must_use]
+    pub fn all(&self) -> Vec<Found> {
+        let mut found: Vec<Found> = Vec::with_capacity(self.document.quotations.len());
+        for number in 0..self.document.quotations.len() {
+            let speaker = self.one(number, &found);
+            found.push(speaker);
+        }
+        found
+    }
+
+    fn one(&self, number: usize, earlier: &[Found]) -> Found {
+        let quotation = &self.document.quotations[number];
+        if quotation.continued
+            && let Some(previous) = number.checked_sub(1).and_then(|n| earlier.get(n))
+            && previous.source.is_some()
+        {
+            return *previous;
+        }
+        let (first, last) = (quotation.tokens.start, quotation.tokens.end.saturating_sub(1));
+        let ends = self.sentence_of(last);
+        let starts = self.sentence_of(first);
+        for sentence in [ends, starts] {
+            if let Some(found) = self.reported_in(sentence, first, last) {
+                return found;
+            }
+        }
+        // A run of quotations after one attribution, or the sentence that leads up to it.
+        let paragraph = self.document.sentences[starts].paragraph;
+        if let Some(previous) = number.checked_sub(1) {
+            let before = &self.document.quotations[previous];
+            let sentence = self.sentence_of(before.tokens.end.saturating_sub(1));
+            let near = starts >= sentence && starts - sentence <= 1;
+            if near
+                && self.document.sentences[sentence].paragraph == paragraph
+                && earlier[previous].source.is_some()
+            {
+                return earlier[previous];
+            }
+        }
+        if let Some(sentence) = starts.checked_sub(1) {
+            let same = self.document.sentences[sentence].paragraph == paragraph;
+            let colon = self.last_word(sentence).is_some_and(|token| self.document.form(token) == ":");
+            if (same || colon)
+                && let Some(found) =
+                    self.reported_in(sentence, first, last).or_else(|| self.main_subject(sentence))
+            {
+                return found;
+            }
+        }
+        Found::default()
+    }
+
+    fn sentence_of(&self, token: usize) -> usize {
+        self.document
+            .sentences
+            .partition_point(|sentence| sentence.tokens.end <= token)
+            .min(self.document.sentences.len() - 1)
+    }
+
+    fn last_word(&self, sentence: usize) -> Option<usize> {
+        let range = self.document.sentences[sentence].tokens.clone();
+        range.rev().find(|token| !crate::syntax::units::is_quote_mark(self.document.form(*token)))
+    }
+
+    /// The reporting frame of the narration of a sentence that stands nearest to a quotation.
+    fn reported_in(&self, sentence: usize, first: usize, last: usize) -> Option<Found> {
+        let range = self.document.sentences[sentence].tokens.clone();
+        let distance =
+            |token: usize| if token > last { token - last } else { first.saturating_sub(token) + 1 };
+        let best = self
+            .frames
+            .iter()
+            .enumerate()
+            .filter(|(_, frame)| {
+                let head = frame.hit.head;
+                range.contains(&head)
+                    && (head < first || head > last)
+                    && self.can_quote(frame)
+                    && !frame.holders.is_empty()
+            })
+            .min_by_key(|(_, frame)| distance(frame.hit.head));
+        if let Some((number, frame)) = best {
+            let source = frame.holders.first().copied();
+            return Some(Found {
+                mention: holder_mention(self.tree, self.mentions, &frame.holders),
+                source,
+                frame: Some(number),
+            });
+        }
+        // "Zelenskyy was blunt: “…”"
+        let colon = range.clone().rev().any(|token| self.document.form(token) == ":" && token < first);
+        if colon { self.main_subject(sentence) } else { None }
+    }
+
+    fn can_quote(&self, frame: &Frame) -> bool {
+        let cue = &self.language.cues[frame.hit.cue];
+        let verbal = matches!(cue.pos, CuePos::Verb | CuePos::Phrase);
+        verbal && (matches!(cue.sense, Sense::Say) || cue.content.contains(&Place::Quote) || cue.speech)
+    }
+
+    fn main_subject(&self, sentence: usize) -> Option<Found> {
+        let unit =
+            self.tree.units().iter().find(|unit| unit.sentence == sentence && unit.quotation.is_none())?;
+        let subject = crate::syntax::roles::surface_subject(self.tree, unit.root)?;
+        let owner = self.tree.child(subject, crate::syntax::Rel::NmodPoss);
+        let mention = mention_of(self.tree, self.mentions, subject)
+            .or_else(|| owner.and_then(|owner| self.mentions.headed(owner)))?;
+        matches!(self.mentions.get(mention).kind, Kind::Person(_) | Kind::Body).then_some(Found {
+            mention: Some(mention),
+            source: Some(subject),
+            frame: None,
+        })
+    }
+}
