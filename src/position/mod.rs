@@ -3,6 +3,12 @@
 mod reading;
 
 use crate::attribution::Kind;
+pub mod collect;
+pub mod conditions;
+pub mod references;
+pub mod wording;
+
+pub use crate::mention::Basis;
 use crate::pack::{PartyId, PositionId, Stance};
 use crate::span::Span;
 
@@ -54,45 +60,4 @@ pub struct Holder {
     pub name: String,
     /// How that was found out.
     pub basis: Basis,
-}
-
-/// How a mention was resolved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Basis {
-    /// A name of the party.
-    Name,
-    /// A place or building that speaks for it.
-    Metonym,
-    /// "Russian officials", "a Russian demand".
-    Demonym,
-    /// A person in office.
-    Person,
-    /// "the Ukrainian president", "the foreign minister".
-    Role,
-    /// he, they, its.
-    Pronoun,
-    /// "both sides".
-    Group,
-    /// The speaker of a quotation (we, our, or nobody named).
-    Speaker,
-    /// A spelling close to a known name.
-    Fuzzy,
-}
-
-impl Basis {
-    /// The word used in output.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Name => "name",
-            Self::Metonym => "metonym",
-            Self::Demonym => "demonym",
-            Self::Person => "person",
-            Self::Role => "role",
-            Self::Pronoun => "pronoun",
-            Self::Group => "group",
-            Self::Speaker => "speaker",
-            Self::Fuzzy => "fuzzy",
-        }
-    }
 }

@@ -1,0 +1,107 @@
+//! Conditions: what a stance depends on, and what it is offered for.
+
+use crate::pack::language::{ConditionKind, Language};
+use crate::pattern::view::View;
+use crate::syntax::{Rel, Tree, Xpos};
+
+/// A condition where it stands.
+#[derive(Clone, Debug)]
+pub struct Condition {
+    /// How it binds.
+    pub kind: ConditionKind,
+    /// The words that introduce it.
+    pub words: Vec<usize>,
+    /// The tokens of the condition itself, ascending, without its introduction.
+    pub tokens: Vec<usize>,
+    /// The token the rest hangs on.
+    pub root: usize,
+    /// What it depends on in the tree.
+    pub attached: usize,
+}
+
+/// Every condition in a document, in text order.
+#[must_use]
+pub fn find(language: &Language, view: &View<'_>) -> Vec<Condition> {
+    let tree = view.tree;
+    let mut found: Vec<Condition> = Vec::new();
+    let mut token = 0;
+    while token < view.len() {
+        let best = language
+            .conditions
+            .iter()
+            .filter(|condition| {
+                condition.words.iter().enumerate().all(|(offset, word)| {
+                    let at = token + offset;
+                    at < view.len() && (view.form(at) == *word || view.lemma(at) == *word)
+                })
+            })
+            .max_by_key(|condition| condition.words.len());
+        let Some(entry) = best else {
+            token += 1;
+            continue;
+        };
+        let words: Vec<usize> = (token..token + entry.words.len()).collect();
+        if let Some(condition) = read(tree, entry.kind, words) {
+            found.push(condition);
+        }
+        token += entry.words.len();
+    }
+    found
+}
+
+fn read(tree: &Tree, kind: ConditionKind, words: Vec<usize>) -> Option<Condition> {
+    let last = *words.last()?;
+    let outside = |token: &usize| !words.contains(token);
+    // What the words introduce: the clause or noun they mark, or what hangs on them.
+    let root = words
+        .iter()
+        .rev()
+        .filter_map(|word| {
+            tree.head(*word).filter(outside).filter(|head| *head > last && introduces(tree, *word))
+        })
+        .next()
+        .or_else(|| {
+            words
+                .iter()
+                .rev()
+                .flat_map(|word| {
+                    tree.children_with(
+                        *word,
+                        &[Rel::Obl, Rel::Nmod, Rel::Ccomp, Rel::Advcl, Rel::Acl, Rel::Obj],
+                    )
+                })
+                .find(|child| *child > last)
+        })?;
+    let attached = tree.ancestors(root).skip(1).find(|token| outside(token))?;
+    let clause = matches!(
+        kind,
+        ConditionKind::If | ConditionKind::OnlyIf | ConditionKind::Unless | ConditionKind::Until
+    );
+    let mut tokens: Vec<usize> = tree
+        .subtree_without(root, |child| words.contains(&child))
+        .into_iter()
+        .filter(|token| *token > last)
+        .collect();
+    if clause {
+        // To the end of the clause, where the parser has cut it short ("until Russia | withdraws").
+        let unit = &tree.units()[tree.node(last).unit?];
+        let rest =
+            unit.tokens.iter().copied().filter(|token| *token > last).take_while(|token| {
+                !matches!(tree.node(*token).xpos, Xpos::Comma | Xpos::Colon | Xpos::Period)
+            });
+        let rest: Vec<usize> = rest.collect();
+        if tokens.last() < rest.last() && rest.iter().any(|token| tree.is_verb(*token)) {
+            tokens.extend(rest);
+            tokens.sort_unstable();
+            tokens.dedup();
+        }
+    }
+    if tokens.is_empty() || attached > last && !matches!(tree.rel(root), Rel::Advcl | Rel::Obl) {
+        return None;
+    }
+    Some(Condition { kind, words, tokens, root, attached })
+}
+
+fn introduces(tree: &Tree, word: usize) -> bool {
+    matches!(tree.rel(word), Rel::Mark | Rel::Case | Rel::Advmod | Rel::Fixed | Rel::Cc)
+}

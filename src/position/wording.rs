@@ -1,0 +1,349 @@
+//! Which positions a content words, and whether it words them upright or turned round.
+
+use crate::attribution::frames::{Content, Frame};
+use crate::pack::language::{CuePos, Sense};
+use crate::pack::{Pack, Position, PositionId, Sign, Stance};
+use crate::pattern::Phrase;
+use crate::pattern::matcher::{Match, Matcher};
+use crate::pattern::view::View;
+use crate::syntax::roles;
+use crate::syntax::{Rel, Xpos};
+
+/// Every phrase of a pack in one matcher, with the position each belongs to.
+#[derive(Debug, Default)]
+pub struct Wordings {
+    matcher: Matcher,
+    of: Vec<(PositionId, usize, bool)>,
+}
+
+impl Wordings {
+    /// Indexes the phrases of a pack.
+    #[must_use]
+    pub fn new(pack: &Pack) -> Self {
+        let mut of = Vec::new();
+        let mut phrases: Vec<&Phrase> = Vec::new();
+        for (number, position) in pack.positions.iter().enumerate() {
+            let id = PositionId(number as u16);
+            for (index, phrase) in position.phrases.iter().enumerate() {
+                of.push((id, index, false));
+                phrases.push(phrase);
+            }
+            for (index, phrase) in position.exclude.iter().enumerate() {
+                of.push((id, index, true));
+                phrases.push(phrase);
+            }
+        }
+        Self { matcher: Matcher::new(phrases.into_iter()), of }
+    }
+
+    /// Every wording in a document.
+    #[must_use]
+    pub fn find(&self, pack: &Pack, view: &View<'_>) -> Vec<Wording> {
+        let phrase = |number: usize| {
+            let (position, index, exclude) = self.of[number];
+            let position: &Position = &pack[position];
+            if exclude { &position.exclude[index] } else { &position.phrases[index] }
+        };
+        self.matcher
+            .find(view, phrase)
+            .into_iter()
+            .map(|found| {
+                let (position, phrase, exclude) = self.of[found.phrase];
+                Wording { position, phrase, exclude, found }
+            })
+            .collect()
+    }
+}
+
+/// A position's phrase where it stands.
+#[derive(Clone, Debug)]
+pub struct Wording {
+    /// The position.
+    pub position: PositionId,
+    /// Index of its phrase.
+    pub phrase: usize,
+    /// Whether it forbids the position instead.
+    pub exclude: bool,
+    /// Where.
+    pub found: Match,
+}
+
+/// What stands between a wording and the root of the content it is in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Turn {
+    /// Whether reversers turn the content round ("halt", "an end to").
+    pub reversed: bool,
+    /// Whether it is negated ("not to recognise").
+    pub negated: bool,
+    /// A negative stance on the way: "vowed to oppose".
+    pub against: Option<Stance>,
+}
+
+/// Looks wordings up in contents.
+pub struct Wordlook<'a> {
+    /// The pack.
+    pub pack: &'a Pack,
+    /// The document's symbols.
+    pub view: &'a View<'a>,
+    /// Every wording of the document.
+    pub wordings: &'a [Wording],
+    /// Every frame.
+    pub frames: &'a [Frame],
+    /// Frames by head token.
+    pub by_head: &'a [Vec<usize>],
+}
+
+impl<'a> Wordlook<'a> {
+    /// The wordings that lie in some tokens, look-alikes inside longer ones left out; by index.
+    #[must_use]
+    pub fn within(&self, tokens: &[usize]) -> Vec<usize> {
+        let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return Vec::new() };
+        let inside: Vec<usize> = self
+            .wordings
+            .iter()
+            .enumerate()
+            .filter(|(_, wording)| {
+                wording.found.tokens[0] >= *first
+                    && wording.found.tokens[0] <= *last
+                    && wording.found.tokens.iter().all(|token| tokens.binary_search(token).is_ok())
+            })
+            .map(|(number, _)| number)
+            .collect();
+        let wording = |number: usize| &self.wordings[number];
+        let covered = |number: usize| {
+            inside.iter().any(|other| {
+                *other != number
+                    && wording(*other).position != wording(number).position
+                    && !wording(*other).exclude
+                    && wording(*other).found.tokens.len() > wording(number).found.tokens.len()
+                    && wording(number)
+                        .found
+                        .tokens
+                        .iter()
+                        .all(|token| wording(*other).found.tokens.contains(token))
+            })
+        };
+        let outdone =
+            |number: usize| inside.iter().any(|other| self.outdoes(wording(*other), wording(number)));
+        let mut kept: Vec<usize> = inside
+            .iter()
+            .copied()
+            .filter(|number| !wording(*number).exclude && !covered(*number) && !outdone(*number))
+            .collect();
+        kept.retain(|number| {
+            !inside
+                .iter()
+                .any(|other| wording(*other).exclude && wording(*other).position == wording(*number).position)
+        });
+        // The fullest wording of each position; of equals, the first in the text, then in the file.
+        kept.sort_by_key(|number| {
+            let w = wording(*number);
+            (
+                w.position,
+                std::cmp::Reverse(w.found.tokens.len() + w.found.agents.len()),
+                w.found.tokens[0],
+                w.phrase,
+            )
+        });
+        kept.dedup_by_key(|number| wording(*number).position);
+        kept.sort_by_key(|number| (wording(*number).found.tokens[0], wording(*number).position));
+        kept
+    }
+
+    /// Whether one wording takes another's words into a claim of the opposite kind: "halt arms
+    /// deliveries" outdoes "arms deliveries to Kyiv". It has a word of its own that is more than a
+    /// preposition with a party.
+    fn outdoes(&self, one: &Wording, other: &Wording) -> bool {
+        let same_issue = self.pack[one.position].issue == self.pack[other.position].issue;
+        if one.exclude || one.position == other.position || !same_issue {
+            return false;
+        }
+        let shares = one.found.tokens.iter().any(|token| other.found.tokens.contains(token));
+        let weighty = |own: &Wording, against: &Wording| {
+            own.found.tokens.iter().any(|token| {
+                !against.found.tokens.contains(token)
+                    && self.view.slots(*token) == 0
+                    && self.view.tree.node(*token).upos != crate::syntax::Upos::Adp
+            })
+        };
+        shares && weighty(one, other) && !weighty(other, one)
+    }
+
+    /// What a wording means in a content, read upward from the wording to the content's root.
+    /// `None` where something on the way keeps it from being what is held: a relative clause, an
+    /// aside, a clause of time.
+    #[must_use]
+    pub fn turn(&self, wording: &Wording, content: &Content, frame: Option<&Frame>) -> Option<Turn> {
+        let tree = self.view.tree;
+        let language = &self.pack.language;
+        let mut turn = Turn::default();
+        let mut here = wording.found.top;
+        let mut negative = false;
+        loop {
+            let modal_root = here == content.root && frame.is_some_and(|frame| frame.anchor == here);
+            if !modal_root && self.negated_at(here, &wording.found.tokens) {
+                turn.negated = !turn.negated;
+            }
+            if tree.introducers(here).any(|case| {
+                language.reverser_prepositions.has(self.view.lemma(case))
+                    && !wording.found.tokens.contains(&case)
+            }) {
+                turn.reversed = !turn.reversed;
+            }
+            if here == content.root {
+                break;
+            }
+            // A parser's slip may tear a content from its root: what is left of the way is read.
+            let Some(up) = tree.head(here).filter(|up| content.tokens.binary_search(up).is_ok()) else {
+                break;
+            };
+            let rel = tree.rel(here);
+            match rel {
+                Rel::AclRelcl | Rel::Parataxis => return None,
+                Rel::Advcl if !roles::is_infinitive(tree, here) && tree.introducers(here).any(|_| true) => {
+                    return None;
+                }
+                _ => {}
+            }
+            if rel != Rel::Conj && !wording.found.tokens.contains(&up) {
+                if self.reverses(up, here) {
+                    turn.reversed = !turn.reversed;
+                } else if let Some(stance) = self.stance_against(up, here, frame) {
+                    negative = !negative;
+                    turn.against = negative.then_some(stance);
+                }
+            }
+            here = up;
+        }
+        Some(turn)
+    }
+
+    /// Whether a word carries a negation of its own that is no part of the wording.
+    fn negated_at(&self, token: usize, tokens: &[usize]) -> bool {
+        let tree = self.view.tree;
+        let language = &self.pack.language;
+        let count = tree
+            .children_with(token, &[Rel::Advmod, Rel::Det, Rel::Cc, Rel::CcPreconj])
+            .filter(|child| !tokens.contains(child))
+            .filter(|child| {
+                let (lemma, form) = (self.view.lemma(*child), self.view.form(*child));
+                match tree.rel(*child) {
+                    Rel::Det => {
+                        language.reverser_determiners.has(form) || language.reverser_determiners.has(lemma)
+                    }
+                    _ => language.negators.has(form) || language.negators.has(lemma),
+                }
+            })
+            .count();
+        count % 2 == 1
+    }
+
+    /// Whether `up` is a reverser and `below` is what it reverses.
+    fn reverses(&self, up: usize, below: usize) -> bool {
+        let tree = self.view.tree;
+        let language = &self.pack.language;
+        let rel = tree.rel(below);
+        let lemma = self.view.lemma(up);
+        if tree.is_verb(up) {
+            let complement = matches!(
+                rel,
+                Rel::Obj
+                    | Rel::NsubjPass
+                    | Rel::Xcomp
+                    | Rel::Ccomp
+                    | Rel::Obl
+                    | Rel::Advcl
+                    | Rel::CsubjPass
+                    | Rel::Iobj
+            );
+            // "arms supplies stop", "the sanctions were lifted"
+            let participle = rel == Rel::Nsubj
+                && (tree.node(up).xpos == Xpos::VBN
+                    || !tree
+                        .children(up)
+                        .any(|child| matches!(tree.rel(child), Rel::Obj | Rel::Xcomp | Rel::Ccomp)));
+            return (complement || participle) && self.is_reverser(up, &language.reverser_verbs);
+        }
+        let of = matches!(rel, Rel::Nmod | Rel::NmodPoss | Rel::Compound | Rel::Acl | Rel::Obl | Rel::Advcl);
+        if tree.is_noun(up) {
+            return of
+                && (self.is_reverser(up, &language.reverser_nouns) || self.is_gerund_reverser(up, rel));
+        }
+        language.reverser_adjectives.has(lemma)
+            && matches!(rel, Rel::Nsubj | Rel::Obl | Rel::Advcl | Rel::Xcomp)
+    }
+
+    /// "the lifting of", where the verb is a reverser.
+    fn is_gerund_reverser(&self, noun: usize, rel: Rel) -> bool {
+        matches!(rel, Rel::Nmod)
+            && self.view.symbols(noun).any(|symbol| self.pack.language.reverser_verbs.has(symbol))
+    }
+
+    /// Whether a word, with its particle where the entry has one, is in a set of reversers.
+    fn is_reverser(&self, token: usize, words: &crate::pack::Words) -> bool {
+        let tree = self.view.tree;
+        words.entries.iter().any(|entry| {
+            let Some((first, particles)) = entry.split_first() else { return false };
+            self.view.symbols(token).any(|symbol| symbol == *first)
+                && particles.iter().enumerate().all(|(offset, particle)| {
+                    let beside = token + 1 + offset;
+                    (beside < self.view.len() && self.view.form(beside) == *particle)
+                        || tree
+                            .children_with(token, &[Rel::CompoundPrt, Rel::Advmod])
+                            .any(|child| self.view.form(child) == *particle)
+                })
+        })
+    }
+
+    /// The negative stance of a cue at `up` that has `below` in its content.
+    fn stance_against(&self, up: usize, below: usize, own: Option<&Frame>) -> Option<Stance> {
+        self.by_head[up].iter().find_map(|number| {
+            let frame = &self.frames[*number];
+            if own.is_some_and(|own| own.hit == frame.hit) {
+                return None;
+            }
+            let cue = &self.pack.language.cues[frame.hit.cue];
+            let Sense::Stance(stance) = cue.sense else { return None };
+            let holds = frame.contents.iter().any(|content| content.tokens.binary_search(&below).is_ok());
+            let stance = if frame.negated { cue.negated? } else { stance };
+            (holds && cue.pos != CuePos::Modal && stance.sign() == Sign::Against).then_some(stance)
+        })
+    }
+
+    /// The position and stance that remain when a stance meets a turned content.
+    #[must_use]
+    pub fn resolve(&self, stance: Stance, position: PositionId, turn: Turn) -> (PositionId, Stance) {
+        let stance = match (turn.against, stance.sign()) {
+            (Some(inner), Sign::For) => inner,
+            (Some(_), Sign::Against) => Stance::Open,
+            (None, _) => stance,
+        };
+        // "vowed not to recognise" refuses; "demanded that Kyiv not join" demands the opposite.
+        let own =
+            matches!(stance, Stance::Commit | Stance::Seek | Stance::Accept | Stance::Open | Stance::Propose);
+        if turn.negated && !turn.reversed && own {
+            return (position, Stance::Reject);
+        }
+        if turn.reversed == turn.negated {
+            return (position, stance);
+        }
+        match self.pack[position].opposite {
+            Some(opposite) => (opposite, stance),
+            None => (position, turned(stance)),
+        }
+    }
+}
+
+/// The stance that takes the place of another where a content is reversed and the pack has no
+/// opposite position for it.
+#[must_use]
+pub fn turned(stance: Stance) -> Stance {
+    match stance {
+        Stance::Demand | Stance::Propose | Stance::Seek | Stance::Commit | Stance::Accept | Stance::Open => {
+            Stance::Reject
+        }
+        Stance::Support => Stance::Oppose,
+        Stance::Oppose => Stance::Support,
+        Stance::Reject => Stance::Accept,
+    }
+}
