@@ -1,21 +1,45 @@
 //! The whole pipeline, a page long.
 
-use crate::article::Article;
-use crate::pack::Pack;
+use std::collections::HashSet;
 
+use crate::article::Article;
+use crate::attribution::context::Context;
+use crate::attribution::cues::CueIndex;
+use crate::attribution::frames::{Frame, Framer, choose};
+use crate::attribution::read::{attributions, quote_scopes, report_scopes};
+use crate::attribution::speakers::{Found, QuoteSpeakers, Scopes};
+use crate::mention::Mentions;
+use crate::mention::describe::Describer;
+use crate::mention::names::{NameHit, Named, Names};
+use crate::mention::pronouns::Resolver;
+use crate::pack::language::CuePos;
+use crate::pack::{NameKind, Pack};
+use crate::pattern::view::View;
 pub use crate::position::Reading;
+use crate::position::collect::Collector;
+use crate::position::conditions;
+use crate::position::wording::Wordings;
+use crate::syntax::units::analyse;
+use crate::syntax::{Hint, Model, Tree};
+use crate::text::Document;
 
 /// Reads articles with one pack. Cheap to share between threads.
 #[derive(Debug)]
 pub struct Engine {
     pack: Pack,
+    names: Names,
+    cues: CueIndex,
+    wordings: Wordings,
 }
 
 impl Engine {
     /// An engine over a compiled pack.
     #[must_use]
     pub fn new(pack: Pack) -> Self {
-        Self { pack }
+        let names = Names::new(&pack);
+        let cues = CueIndex::new(&pack.language);
+        let wordings = Wordings::new(&pack);
+        Self { pack, names, cues, wordings }
     }
 
     /// The pack it reads with.
@@ -27,6 +51,257 @@ impl Engine {
     /// Reads one article.
     #[must_use]
     pub fn read<'a>(&'a self, article: &'a Article) -> Reading<'a> {
-        Reading::new(article, &self.pack, Vec::new(), Vec::new())
+        let document = self.document(article);
+        if document.sentences.is_empty() {
+            return Reading::new(article, &self.pack, Vec::new(), Vec::new());
+        }
+        let names = self.names.find(&document, &self.pack, article.date);
+        let tree = analyse(&document, Model::embedded(), &hints(&document, &names));
+        let mut view = View::new(&document, &tree, &self.pack.vocabulary);
+        let mut mentions = self.mentions(article, &document, &tree, &mut view, &names);
+        let frames = self.frames(article, &document, &tree, &mut view, &mut mentions);
+        let by_head = index(tree.len(), &frames, |frame| Some(frame.hit.head));
+        let modals = index(tree.len(), &frames, |frame| {
+            (self.pack.language.cues[frame.hit.cue].pos == CuePos::Modal).then_some(frame.anchor)
+        });
+        let quotes = self.quotes(&document, &tree, &frames, &mentions);
+        let mut scopes = Scopes::new(tree.len());
+        quote_scopes(&document, &tree, &quotes, &mut scopes);
+        report_scopes(&self.pack, &tree, &frames, &mentions, &mut scopes);
+        let attributions = attributions(&self.pack, &document, &tree, &frames, &quotes, &mentions);
+        let wordings = self.wordings.find(&self.pack, &view);
+        let conditions = conditions::find(&self.pack.language, &view);
+        let elsewhere = elsewhere(&names);
+        let context = Context {
+            document: &document,
+            view: &view,
+            language: &self.pack.language,
+            frames: &frames,
+            by_head: &by_head,
+        };
+        let collector = Collector {
+            pack: &self.pack,
+            document: &document,
+            view: &view,
+            mentions: &mentions,
+            frames: &frames,
+            by_head: &by_head,
+            modals: &modals,
+            scopes: &scopes,
+            context,
+            wordings: &wordings,
+            conditions: &conditions,
+            elsewhere: &elsewhere,
+        };
+        Reading::new(article, &self.pack, attributions, collector.collect())
+    }
+
+    fn document<'d>(&self, article: &'d Article) -> Document<'d> {
+        Document::new(article, &self.pack.language.boundaries)
+    }
+
+    /// Names and descriptions; pronouns follow once it is known who speaks.
+    fn mentions(
+        &self,
+        article: &Article,
+        document: &Document<'_>,
+        tree: &Tree,
+        view: &mut View<'_>,
+        names: &[NameHit],
+    ) -> Mentions {
+        for hit in names {
+            if let Named::Party(party, _) = hit.what {
+                (hit.first..=hit.last).for_each(|token| view.fill(token, party.0));
+            }
+        }
+        let describer = Describer { pack: &self.pack, document, tree, view, date: article.date };
+        let mentions = describer.describe(names);
+        fill(view, &mentions, 0);
+        mentions
+    }
+
+    /// Frames of every cue. Pronouns of the reporter come first, since they name speakers; then
+    /// those inside quotations, which depend on who speaks.
+    fn frames(
+        &self,
+        article: &Article,
+        document: &Document<'_>,
+        tree: &Tree,
+        view: &mut View<'_>,
+        mentions: &mut Mentions,
+    ) -> Vec<Frame> {
+        let before = mentions.all().len();
+        let resolver = Resolver { pack: &self.pack, document, tree, view, date: article.date };
+        for (number, unit) in tree.units().iter().enumerate() {
+            if unit.quotation.is_none() {
+                resolver.unit(number, None, mentions);
+            }
+        }
+        let read = |view: &View<'_>| {
+            let framer = Framer { language: &self.pack.language, view };
+            let hits = self.cues.find(&self.pack.language, view);
+            choose(&self.pack.language, hits.into_iter().map(|hit| framer.frame(hit)).collect())
+        };
+        let frames = read(view);
+        let quotes = self.quotes(document, tree, &frames, mentions);
+        for (number, unit) in tree.units().iter().enumerate() {
+            if let Some(quotation) = unit.quotation {
+                resolver.unit(number, quotes[quotation].mention, mentions);
+            }
+        }
+        resolver.things(view.len()).into_iter().for_each(|(pronoun, noun)| view.refer(pronoun, noun));
+        fill(view, mentions, before);
+        read(view)
+    }
+
+    fn quotes(
+        &self,
+        document: &Document<'_>,
+        tree: &Tree,
+        frames: &[Frame],
+        mentions: &Mentions,
+    ) -> Vec<Found> {
+        QuoteSpeakers { document, tree, language: &self.pack.language, frames, mentions }.all()
+    }
+}
+
+/// Lets the tokens of mentions fill the slots of their parties.
+fn fill(view: &mut View<'_>, mentions: &Mentions, from: usize) {
+    for mention in &mentions.all()[from..] {
+        for party in &mention.parties {
+            view.fill(mention.head, party.0);
+            if mention.basis != crate::mention::Basis::Role {
+                (mention.first..=mention.last).for_each(|token| view.fill(token, party.0));
+            }
+        }
+    }
+}
+
+/// What the parser is told about names.
+fn hints(document: &Document<'_>, names: &[NameHit]) -> Vec<Hint> {
+    let mut hints = vec![Hint::None; document.tokens.len()];
+    for hit in names {
+        if !matches!(hit.what, Named::Party(_, NameKind::Demonym)) {
+            (hit.first..=hit.last).for_each(|token| hints[token] = Hint::Name);
+        }
+    }
+    hints
+}
+
+/// Tokens of names that belong to other conflicts.
+fn elsewhere(names: &[NameHit]) -> HashSet<usize> {
+    names.iter().filter(|hit| hit.what == Named::Elsewhere).flat_map(|hit| hit.first..=hit.last).collect()
+}
+
+/// Frames by a token of theirs.
+fn index(tokens: usize, frames: &[Frame], token: impl Fn(&Frame) -> Option<usize>) -> Vec<Vec<usize>> {
+    let mut table = vec![Vec::new(); tokens];
+    for (number, frame) in frames.iter().enumerate() {
+        if let Some(token) = token(frame) {
+            table[token].push(number);
+        }
+    }
+    table
+}
+
+impl Engine {
+    /// What the engine sees in an article, as plain text: trees, mentions, frames and wordings. For
+    /// the people who work on it.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn trace(&self, article: &Article) -> String {
+        use std::fmt::Write as _;
+        let mut out = String::new();
+        let document = self.document(article);
+        if document.sentences.is_empty() {
+            return out;
+        }
+        let names = self.names.find(&document, &self.pack, article.date);
+        let tree = analyse(&document, Model::embedded(), &hints(&document, &names));
+        let mut view = View::new(&document, &tree, &self.pack.vocabulary);
+        let mut mentions = self.mentions(article, &document, &tree, &mut view, &names);
+        let frames = self.frames(article, &document, &tree, &mut view, &mut mentions);
+        for unit in tree.units() {
+            let _ = writeln!(out, "unit quotation={:?}", unit.quotation);
+            for token in &unit.tokens {
+                let node = tree.node(*token);
+                let mention = mentions.at(*token).map(|m| mentions.get(m)).map(|m| {
+                    let parties: Vec<&str> = m.parties.iter().map(|p| self.pack[*p].id.as_str()).collect();
+                    format!(
+                        "{}{parties:?} {} {}",
+                        if m.head == *token { "*" } else { "" },
+                        m.basis.as_str(),
+                        m.name
+                    )
+                });
+                let head = node.head.map_or("-".to_owned(), |head| format!("{head}:{}", document.form(head)));
+                let _ = writeln!(
+                    out,
+                    "  {token:3} {:16} {:14} {:5} {:5} {:12} {head:18} {}",
+                    document.form(*token),
+                    node.lemma,
+                    node.upos.as_str(),
+                    node.xpos.as_str(),
+                    node.rel.as_str(),
+                    mention.unwrap_or_default()
+                );
+            }
+        }
+        let words =
+            |tokens: &[usize]| tokens.iter().map(|token| document.form(*token)).collect::<Vec<_>>().join(" ");
+        for frame in &frames {
+            let cue = &self.pack.language.cues[frame.hit.cue];
+            let _ = writeln!(
+                out,
+                "frame {} [{}] {:?} {:?} neg={} holders={} to={:?}  ({}:{})",
+                words(&frame.hit.tokens),
+                cue.text,
+                cue.pos,
+                cue.sense,
+                frame.negated,
+                words(&frame.holders),
+                frame.addressee.map(|t| document.form(t)),
+                cue.origin.file,
+                cue.origin.line
+            );
+            for content in &frame.contents {
+                let _ = writeln!(
+                    out,
+                    "      {:?} root={} | {}",
+                    content.place,
+                    document.form(content.root),
+                    words(&content.tokens)
+                );
+            }
+        }
+        for wording in self.wordings.find(&self.pack, &view) {
+            let position = &self.pack[wording.position];
+            let phrase = if wording.exclude {
+                &position.exclude[wording.phrase]
+            } else {
+                &position.phrases[wording.phrase]
+            };
+            let _ = writeln!(
+                out,
+                "wording {}{} «{}» {} agents={} top={}",
+                if wording.exclude { "NOT " } else { "" },
+                position.id,
+                phrase.source,
+                words(&wording.found.tokens),
+                words(&wording.found.agents),
+                document.form(wording.found.top)
+            );
+        }
+        for condition in conditions::find(&self.pack.language, &view) {
+            let _ = writeln!(
+                out,
+                "condition {:?} {} | {} on {}",
+                condition.kind,
+                words(&condition.words),
+                words(&condition.tokens),
+                document.form(condition.attached)
+            );
+        }
+        out
     }
 }
