@@ -55,7 +55,16 @@ impl<'a> Framer<'a> {
         let anchor = self.anchor(&hit, cue);
         let mut contents = Vec::new();
         for place in &cue.content {
-            for content in self.contents(&hit, cue, anchor, *place) {
+            let mut filled = self.contents(&hit, cue, anchor, *place);
+            if cue.pos == CuePos::Phrase {
+                // "stands ready to", "has no interest in": any of its words may carry the complement.
+                for token in hit.tokens.iter().filter(|token| **token != hit.head) {
+                    let part = CueHit { head: *token, ..hit.clone() };
+                    filled.extend(self.contents(&part, cue, *token, *place));
+                }
+                filled.retain(|content| !hit.tokens.contains(&content.root));
+            }
+            for content in filled {
                 if !contents.iter().any(|known: &Content| known.root == content.root)
                     && !content.tokens.is_empty()
                 {
@@ -377,8 +386,18 @@ impl<'a> Framer<'a> {
         // "demands an end to" after a relative clause on the object itself is still the object.
         heads
             .extend(tree.children_with(head, &[Rel::Ccomp, Rel::Xcomp]).filter(|child| tree.is_noun(*child)));
+        // "demands guarantees, the return of the children and a tribunal": a list the parser has torn.
+        if let Some(object) =
+            heads.iter().copied().find(|noun| tree.head(*noun) == Some(head) && *noun > head)
+        {
+            let torn = tree.children_with(head, &[Rel::Appos, Rel::Conj, Rel::List, Rel::Dep]);
+            heads.extend(torn.filter(|child| *child > object && tree.is_noun(*child)));
+        }
         heads.sort_unstable();
         heads.dedup();
+        if let Some(rest) = self.second_object(head, &heads) {
+            return vec![Content { root: tree.top_of(&rest).unwrap_or(rest[0]), tokens: rest, place }];
+        }
         heads
             .into_iter()
             .map(|noun| {
@@ -403,6 +422,33 @@ impl<'a> Framer<'a> {
                 Content { tokens, root: noun, place }
             })
             .collect()
+    }
+
+    /// "offered the United States a minerals deal": where the only object is a party, what it is
+    /// given follows it, whatever the parser made of the words.
+    fn second_object(&self, head: usize, heads: &[usize]) -> Option<Vec<usize>> {
+        let tree = self.tree();
+        let [object] = heads else { return None };
+        if *object < head
+            || self.view.slots(*object) == 0
+            || !matches!(tree.rel(*object), Rel::Obj | Rel::Iobj)
+        {
+            return None;
+        }
+        let party = tree.subtree_without(*object, |child| child > *object && tree.rel(child) != Rel::Flat);
+        let last = *party.last()?;
+        let unit = &tree.units()[tree.node(head).unit?];
+        let rest: Vec<usize> = unit
+            .tokens
+            .iter()
+            .copied()
+            .skip_while(|token| *token <= last)
+            .take_while(|token| !matches!(tree.node(*token).xpos, Xpos::Comma | Xpos::Period | Xpos::Colon))
+            .collect();
+        let noun_phrase = rest.first().is_some_and(|first| {
+            matches!(tree.node(*first).upos, Upos::Det | Upos::Adj | Upos::Noun | Upos::Num | Upos::Propn)
+        });
+        noun_phrase.then_some(rest)
     }
 
     /// Whether a prepositional phrase can belong to the noun before it, not only to the verb:
@@ -669,7 +715,14 @@ impl<'a> Framer<'a> {
             }
             AddresseePlace::Prep(preposition) => tree
                 .children_with(hit.head, &[Rel::Obl, Rel::Nmod])
-                .find(|child| self.has_introducer(*child, preposition)),
+                .find(|child| self.has_introducer(*child, preposition))
+                // "offered the United States a deal" says what "offered a deal to" does.
+                .or_else(|| {
+                    let object = tree
+                        .children_with(hit.head, &[Rel::Iobj, Rel::Obj])
+                        .find(|object| *object > hit.head)?;
+                    self.second_object(hit.head, &[object]).map(|_| object)
+                }),
         }
     }
 

@@ -8,8 +8,8 @@
 use jiff::civil::Date;
 
 use super::{Basis, Kind, Mention, Mentions};
-use crate::pack::language::{Pronoun, PronounGender, PronounKind};
-use crate::pack::{Gender, Pack, PartyId};
+use crate::pack::language::{CuePos, Pronoun, PronounGender, PronounKind};
+use crate::pack::{Gender, Pack, PartyId, Sense, Stance};
 use crate::pattern::view::View;
 use crate::syntax::{Rel, Tree, Upos, Xpos};
 use crate::text::Document;
@@ -232,6 +232,10 @@ impl Resolver<'_> {
             if self.is_quoted(mention.head) && !quoted {
                 points -= 6;
             }
+            // Nobody praises or blames what is his own: "Putin praised his commitment".
+            if self.is_judged(token, mention.head) {
+                points -= 14;
+            }
             // Pronouns keep a referent in focus.
             if mention.basis == Basis::Pronoun {
                 points += 1;
@@ -241,6 +245,23 @@ impl Resolver<'_> {
             }
         }
         best.map(|(.., number)| number)
+    }
+
+    /// Whether a possessive stands in what a verb of praise or blame is about, and the candidate is
+    /// the one who judges.
+    fn is_judged(&self, pronoun: usize, candidate: usize) -> bool {
+        let tree = self.tree;
+        if tree.rel(pronoun) != Rel::NmodPoss {
+            return false;
+        }
+        let Some(noun) = tree.head(pronoun) else { return false };
+        let Some(verb) = tree.head(noun).filter(|_| matches!(tree.rel(noun), Rel::Obj | Rel::Obl)) else {
+            return false;
+        };
+        let judges = self.pack.language.cues_at(self.view.lemma(verb)).any(|(_, cue)| {
+            cue.pos == CuePos::Verb && matches!(cue.sense, Sense::Stance(Stance::Support | Stance::Oppose))
+        });
+        judges && crate::syntax::roles::agent(tree, verb) == Some(candidate)
     }
 
     fn sentence(&self, token: usize) -> usize {

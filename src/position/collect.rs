@@ -276,10 +276,24 @@ impl<'a> Collector<'a> {
         let tree = self.view.tree;
         let Some(verb) = tree.head(frame.hit.head).filter(|verb| tree.is_verb(*verb)) else { return false };
         let owners = self.holders(frame, cue);
-        self.pack.language.reverser_verbs.has(self.view.lemma(verb))
-            && roles::agent(tree, verb).and_then(|agent| mention_of(tree, self.mentions, agent)).is_some_and(
-                |agent| owners.iter().any(|owner| self.mentions.get(agent).parties.contains(&owner.party)),
-            )
+        if !self.pack.language.reverser_verbs.has(self.view.lemma(verb)) {
+            return false;
+        }
+        // Who wants it dropped: the holder of the stance above, or whoever drops it outright.
+        let above = tree.ancestors(verb).skip(1).flat_map(|token| &self.by_head[token]).find_map(|number| {
+            let outer = &self.frames[*number];
+            let cue = &self.pack.language.cues[outer.hit.cue];
+            let holders = matches!(cue.sense, Sense::Stance(_)).then(|| self.holders(outer, cue))?;
+            (!holders.is_empty()).then_some(holders)
+        });
+        match above {
+            Some(holders) => owners.iter().any(|owner| holders.iter().any(|held| held.party == owner.party)),
+            None => roles::agent(tree, verb)
+                .and_then(|agent| mention_of(tree, self.mentions, agent))
+                .is_some_and(|agent| {
+                    owners.iter().any(|owner| self.mentions.get(agent).parties.contains(&owner.party))
+                }),
+        }
     }
 
     /// What modals around a cue make of its stance; `None` drops it.
@@ -562,10 +576,12 @@ impl<'a> Collector<'a> {
             if (cue.pos == CuePos::Noun && content.root == frame.hit.head) || with {
                 continue;
             }
+            // "Ukraine and its allies have rejected these terms": the terms are none of theirs.
+            let together: Vec<PartyId> = holders.iter().map(|held| held.party).collect();
             for held in holders {
                 let references =
                     References { pack: self.pack, view: self.view, mentions: self.mentions, memory };
-                let positions = references.resolve(content, held.party, sentence, frame.hit.head);
+                let positions = references.resolve(content, &together, sentence, frame.hit.head);
                 for position in positions {
                     any = true;
                     self.push(

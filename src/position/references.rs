@@ -51,7 +51,7 @@ impl References<'_> {
     pub fn resolve(
         &self,
         content: &Content,
-        holder: PartyId,
+        holders: &[PartyId],
         sentence: usize,
         cue: usize,
     ) -> Vec<PositionId> {
@@ -62,7 +62,7 @@ impl References<'_> {
             Pointer::Noun { stances, owner, definite, .. } => {
                 let by = match owner {
                     Some(owner) => m.party == owner,
-                    None => m.party != holder || stances.is_empty(),
+                    None => !holders.contains(&m.party) || stances.is_empty(),
                 };
                 by && (stances.is_empty() || stances.contains(&m.stance))
                     && (definite || m.sentence + 1 >= sentence)

@@ -1,7 +1,7 @@
 //! Which positions a content words, and whether it words them upright or turned round.
 
 use crate::attribution::frames::{Content, Frame};
-use crate::pack::language::{CuePos, Sense};
+use crate::pack::language::{ConditionKind, CuePos, Sense};
 use crate::pack::{Pack, Position, PositionId, Sign, Stance};
 use crate::pattern::Phrase;
 use crate::pattern::matcher::{Match, Matcher};
@@ -110,17 +110,23 @@ impl<'a> Wordlook<'a> {
             .map(|(number, _)| number)
             .collect();
         let wording = |number: usize| &self.wordings[number];
+        // Adjectives a phrase happens to name do not make it the more telling one.
+        let core = |number: usize| -> Vec<usize> {
+            let tokens = wording(number).found.tokens.iter().copied();
+            tokens
+                .filter(|token| {
+                    !matches!(self.view.tree.rel(*token), Rel::Amod | Rel::Advmod | Rel::Det | Rel::Nummod)
+                })
+                .collect()
+        };
         let covered = |number: usize| {
+            let words = core(number);
             inside.iter().any(|other| {
                 *other != number
                     && wording(*other).position != wording(number).position
                     && !wording(*other).exclude
-                    && wording(*other).found.tokens.len() > wording(number).found.tokens.len()
-                    && wording(number)
-                        .found
-                        .tokens
-                        .iter()
-                        .all(|token| wording(*other).found.tokens.contains(token))
+                    && wording(*other).found.tokens.len() > words.len()
+                    && words.iter().all(|token| wording(*other).found.tokens.contains(token))
             })
         };
         let outdone =
@@ -181,7 +187,8 @@ impl<'a> Wordlook<'a> {
         let mut negative = false;
         loop {
             let modal_root = here == content.root && frame.is_some_and(|frame| frame.anchor == here);
-            if !modal_root && self.negated_at(here, &wording.found.tokens) {
+            let said: &[usize] = frame.map_or(&[], |frame| &frame.hit.tokens);
+            if !modal_root && self.negated_at(here, &wording.found.tokens, said) {
                 turn.negated = !turn.negated;
             }
             if tree.introducers(here).any(|case| {
@@ -200,6 +207,10 @@ impl<'a> Wordlook<'a> {
             let rel = tree.rel(here);
             match rel {
                 Rel::AclRelcl | Rel::Parataxis => return None,
+                // "before the talks" tells the time.
+                Rel::Obl | Rel::Nmod if self.is_time(here) && !wording.found.tokens.contains(&up) => {
+                    return None;
+                }
                 Rel::Advcl if !roles::is_infinitive(tree, here) && tree.introducers(here).any(|_| true) => {
                     return None;
                 }
@@ -218,13 +229,24 @@ impl<'a> Wordlook<'a> {
         Some(turn)
     }
 
+    /// Whether a phrase only says when: its preposition is one of time.
+    fn is_time(&self, token: usize) -> bool {
+        let tree = self.view.tree;
+        tree.introducers(token).any(|case| {
+            self.pack.language.conditions.iter().any(|condition| {
+                matches!(condition.kind, ConditionKind::After | ConditionKind::Before)
+                    && condition.words.as_slice() == [self.view.form(case)]
+            })
+        })
+    }
+
     /// Whether a word carries a negation of its own that is no part of the wording.
-    fn negated_at(&self, token: usize, tokens: &[usize]) -> bool {
+    fn negated_at(&self, token: usize, tokens: &[usize], said: &[usize]) -> bool {
         let tree = self.view.tree;
         let language = &self.pack.language;
         let count = tree
             .children_with(token, &[Rel::Advmod, Rel::Det, Rel::Cc, Rel::CcPreconj])
-            .filter(|child| !tokens.contains(child))
+            .filter(|child| !tokens.contains(child) && !said.contains(child))
             .filter(|child| {
                 let (lemma, form) = (self.view.lemma(*child), self.view.form(*child));
                 match tree.rel(*child) {

@@ -25,6 +25,34 @@ pub struct Node {
     pub unit: Option<usize>,
 }
 
+/// Takes back passives that have no auxiliary to make them: in "he has also called on Kyiv" the
+/// adverb is none, and a perfect or a modal without "be" is active.
+fn mend_voice(nodes: &mut [Node]) {
+    for node in nodes.iter_mut() {
+        if matches!(node.rel, Rel::AuxPass | Rel::Aux)
+            && matches!(node.upos, Upos::Adv | Upos::Adj | Upos::Noun)
+        {
+            node.rel = Rel::Advmod;
+        }
+    }
+    let mut passive = vec![false; nodes.len()];
+    let mut active = vec![false; nodes.len()];
+    for node in nodes.iter() {
+        let Some(head) = node.head else { continue };
+        passive[head] |= node.rel == Rel::AuxPass;
+        active[head] |= node.rel == Rel::Aux
+            && matches!(
+                node.lemma.as_str(),
+                "have" | "will" | "would" | "do" | "can" | "could" | "must" | "should" | "may" | "might"
+            );
+    }
+    for node in nodes.iter_mut().filter(|node| node.rel == Rel::NsubjPass) {
+        if node.head.is_some_and(|head| active[head] && !passive[head]) {
+            node.rel = Rel::Nsubj;
+        }
+    }
+}
+
 /// A stretch of words parsed as one sentence: a sentence without the quotations that stand for
 /// themselves in it, or such a quotation.
 #[derive(Clone, Debug)]
@@ -51,7 +79,8 @@ pub struct Tree {
 impl Tree {
     /// Lays out child lists over parsed nodes.
     #[must_use]
-    pub fn new(nodes: Vec<Node>, units: Vec<Unit>) -> Self {
+    pub fn new(mut nodes: Vec<Node>, units: Vec<Unit>) -> Self {
+        mend_voice(&mut nodes);
         let mut count = vec![0u32; nodes.len() + 1];
         for head in nodes.iter().filter_map(|node| node.head) {
             count[head + 1] += 1;
