@@ -75,12 +75,17 @@ impl Lines {
     /// Indexes the line starts of `text`. `\n`, `\r\n` and a lone `\r` each end a line.
     #[must_use]
     pub fn of(text: &str) -> Self {
-        let bytes = text.as_bytes();
         let mut starts = vec![0];
-        for (i, byte) in bytes.iter().enumerate() {
-            if *byte == b'\n' || (*byte == b'\r' && bytes.get(i + 1) != Some(&b'\n')) {
-                starts.push(i + 1);
-            }
+        if text.contains('\r') {
+            let bytes = text.as_bytes();
+            let ends = |i: &usize| match bytes[*i] {
+                b'\n' => true,
+                b'\r' => bytes.get(i + 1) != Some(&b'\n'),
+                _ => false,
+            };
+            starts.extend((0..bytes.len()).filter(ends).map(|i| i + 1));
+        } else {
+            starts.extend(text.match_indices('\n').map(|(i, _)| i + 1));
         }
         Self { starts }
     }

@@ -301,13 +301,14 @@ impl<'t> Parser<'t, '_> {
             );
         }
         let first = items.len();
-        for (_, token) in words::tokens(written) {
+        let resolver = &mut *self.resolver;
+        words::tokens(written, |token| {
             items.push(Item::Word(match marks {
-                0 => WordTest::Lemma(self.resolver.symbol(token)),
-                1 => WordTest::Form(self.resolver.symbol(token)),
-                _ => WordTest::Exact(self.resolver.exact(token)),
+                0 => WordTest::Lemma(resolver.symbol(token)),
+                1 => WordTest::Form(resolver.symbol(token)),
+                _ => WordTest::Exact(resolver.exact(token)),
             }));
-        }
+        });
         if items.len() == first {
             return syntax(span, format!("`{written}` is no word"), "");
         }

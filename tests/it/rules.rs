@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use standpoint::cli::diagnostic::render;
 use standpoint::diagnostic::Code;
 use standpoint::pack::{self, Pack, Sources, builtin};
+use standpoint::pattern::words;
+use standpoint::text::tokenize;
 
 fn fixtures(folder: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(folder)
@@ -120,6 +122,18 @@ fn the_small_pack_compiles_to_what_its_author_meant() {
     assert_eq!(cue, ["rule out"]);
     let recognise = pack.vocabulary.get("recognize");
     assert_eq!(language.nominals(&[recognise]).map(<[_]>::len), Some(1));
+}
+
+/// Most words take a short way past the tokenizer; it must lead to the same place.
+#[test]
+fn the_short_way_of_a_word_is_the_tokenizers() {
+    for (path, text) in builtin::sources().files {
+        for piece in text.split(|c: char| !c.is_alphanumeric()).filter(|piece| words::is_one_token(piece)) {
+            let mut tokens = Vec::new();
+            tokenize(piece, 0, &mut tokens);
+            assert!(piece.is_empty() || tokens.len() == 1, "{piece} in {path}");
+        }
+    }
 }
 
 /// The built-in files are parsed when the tool is built; the same rules from a disk are not.

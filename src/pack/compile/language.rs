@@ -141,7 +141,7 @@ pub(super) fn entry(
     report: &mut Report,
 ) -> Vec<Vec<Symbol>> {
     if !text.value.contains(['(', ')', '|', '?', '<', '>', '{', '}', '*', '=']) {
-        let words: Vec<Symbol> = words::tokens(text.value).map(|(_, word)| vocabulary.intern(word)).collect();
+        let words = symbols(text.value, vocabulary);
         if words.is_empty() {
             let diagnostic = Diagnostic::error(Code::EmptyPhrase, file.path, "this entry has no words");
             report.add(diagnostic.label(text.span, "matches nothing"));
@@ -165,7 +165,9 @@ pub(super) fn entry(
 }
 
 fn symbols(text: &str, vocabulary: &mut Vocabulary) -> Vec<Symbol> {
-    words::tokens(text).map(|(_, word)| vocabulary.intern(word)).collect()
+    let mut symbols = Vec::with_capacity(1);
+    words::tokens(text, |word| symbols.push(vocabulary.intern(word)));
+    symbols
 }
 
 fn stances(folder: &Folder<'_>, report: &mut Report) -> Vec<StanceInfo> {
