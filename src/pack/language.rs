@@ -176,16 +176,21 @@ impl Language {
         self.pronoun_forms = Buckets::new(forms.map(|(i, pronoun)| (pronoun.form, i as u32)).collect());
         self.reference_nouns.sort_by_key(|(noun, _)| *noun);
         self.nominalisations.sort();
-        let cues = self.cues.iter().filter(|cue| cue.pos == CuePos::Verb).map(|cue| cue.words.clone());
-        let named = self.nominalisations.iter().map(|(verb, _)| verb.clone());
-        let classes =
-            [&self.reverser_verbs, &self.reverser_from, &self.limiters, &self.aspectuals, &self.light_verbs];
-        let classes = classes.into_iter().flat_map(|words| words.entries.iter().cloned());
-        let listed = std::mem::take(&mut self.verbs).entries;
-        let mut verbs: Vec<Vec<Symbol>> =
-            listed.into_iter().chain(cues).chain(named).chain(classes).collect();
-        verbs.sort();
+        let cues = self.cues.iter().filter(|cue| cue.pos == CuePos::Verb).map(|cue| cue.words.as_slice());
+        let named = self.nominalisations.iter().map(|(verb, _)| verb.as_slice());
+        let classes = [
+            &self.verbs,
+            &self.reverser_verbs,
+            &self.reverser_from,
+            &self.limiters,
+            &self.aspectuals,
+            &self.light_verbs,
+        ];
+        let classes = classes.into_iter().flat_map(|words| words.entries.iter().map(Vec::as_slice));
+        let mut verbs: Vec<&[Symbol]> = cues.chain(named).chain(classes).collect();
+        verbs.sort_unstable();
         verbs.dedup();
+        let verbs = verbs.into_iter().map(<[Symbol]>::to_vec).collect();
         self.verbs = Words::new(verbs);
     }
 

@@ -14,6 +14,9 @@ pub mod view;
 pub mod vocabulary;
 pub mod words;
 
+use std::ops::Deref;
+use std::sync::Arc;
+
 use crate::span::Origin;
 pub use parse::{PhraseError, PhraseErrorKind, parse};
 use vocabulary::Symbol;
@@ -43,9 +46,36 @@ pub enum Item {
     /// `..`: a short gap inside the clause.
     Gap,
     /// `(a|b c)`, or a `<list>` written out: one of several sequences.
-    Choice(Vec<Vec<Item>>),
+    Choice(Alternatives),
     /// `x?`: the sequence or nothing.
     Optional(Vec<Item>),
+}
+
+/// The sequences that a choice offers. A word list stands in many phrases and is kept once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alternatives(Arc<[Vec<Item>]>);
+
+impl Deref for Alternatives {
+    type Target = [Vec<Item>];
+
+    fn deref(&self) -> &[Vec<Item>] {
+        &self.0
+    }
+}
+
+impl From<Vec<Vec<Item>>> for Alternatives {
+    fn from(alternatives: Vec<Vec<Item>>) -> Self {
+        Self(alternatives.into())
+    }
+}
+
+impl<'a> IntoIterator for &'a Alternatives {
+    type Item = &'a Vec<Item>;
+    type IntoIter = std::slice::Iter<'a, Vec<Item>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
 }
 
 /// How one word is compared.
@@ -90,7 +120,7 @@ pub trait Resolver {
     ///
     /// # Errors
     /// The known lists, for a suggestion.
-    fn list(&mut self, name: &str) -> Result<Vec<Vec<Item>>, Vec<String>>;
+    fn list(&mut self, name: &str) -> Result<Alternatives, Vec<String>>;
     /// The symbol of a word.
     fn symbol(&mut self, word: &str) -> Symbol;
     /// The symbol of a form to the letter, for [`WordTest::Exact`].

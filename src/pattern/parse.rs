@@ -101,7 +101,7 @@ impl<'t> Parser<'t, '_> {
 
     /// Items up to the end, or up to `|` or `)` inside the parenthesis that opened at `open`.
     fn sequence(&mut self, open: Option<usize>) -> Result<Vec<Item>, PhraseError> {
-        let mut items: Vec<Item> = Vec::new();
+        let mut items: Vec<Item> = Vec::with_capacity(2);
         let mut gap = None;
         loop {
             self.skip_spaces();
@@ -240,7 +240,7 @@ impl<'t> Parser<'t, '_> {
             if end == Some(')') {
                 return Ok(match alternatives.len() {
                     1 if alternatives[0].len() == 1 => alternatives.swap_remove(0).swap_remove(0),
-                    _ => Item::Choice(alternatives),
+                    _ => Item::Choice(alternatives.into()),
                 });
             }
         }
@@ -275,13 +275,24 @@ impl<'t> Parser<'t, '_> {
         let marks = self.text[start..].bytes().take_while(|b| *b == b'=').count();
         let from = start + marks;
         let rest = &self.text[from..];
-        let len = rest
-            .find(|c: char| {
-                c.is_whitespace() || matches!(c, '(' | ')' | '|' | '?' | '<' | '>' | '{' | '}' | '*')
-            })
-            .unwrap_or(rest.len());
-        // A gap may touch the word before it.
-        let len = rest[..len].find("..").filter(|at| *at > 0).unwrap_or(len);
+        let mut len = rest.len();
+        let mut meaningless = None;
+        for (at, c) in rest.char_indices() {
+            match c {
+                'a'..='z' | 'A'..='Z' | '-' => continue,
+                '(' | ')' | '|' | '?' | '<' | '>' | '{' | '}' | '*' => {}
+                // A gap may touch the word before it.
+                '.' if at > 0 && rest[at..].starts_with("..") => {}
+                '"' | '“' | '”' | '[' | ']' | ';' => {
+                    meaningless = meaningless.or(Some((from + at, c)));
+                    continue;
+                }
+                c if !c.is_whitespace() => continue,
+                _ => {}
+            }
+            len = at;
+            break;
+        }
         let written = &rest[..len];
         self.at = from + len;
         let span = Span::new(start, self.at.max(start + 1));
@@ -291,9 +302,7 @@ impl<'t> Parser<'t, '_> {
         if written.is_empty() {
             return syntax(span, "`=` stands right before a word", "write `=word`");
         }
-        if let Some(at) = written.find(['"', '“', '”', '[', ']', ';']) {
-            let at = from + at;
-            let c = self.text[at..].chars().next().unwrap_or_default();
+        if let Some((at, c)) = meaningless {
             return syntax(
                 Span::new(at, at + c.len_utf8()),
                 format!("`{c}` has no meaning in a phrase"),

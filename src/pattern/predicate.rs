@@ -22,7 +22,7 @@ pub(super) fn find(mut items: Vec<Item>, resolver: &mut dyn Resolver) -> (Vec<It
             }
             if len > 1 {
                 let verb: Vec<Item> = items.splice(at..at + len, []).collect();
-                items.insert(at, Item::Choice(vec![verb]));
+                items.insert(at, Item::Choice(vec![verb].into()));
             }
             let predicate = around(&items, at, nominals, resolver);
             return (items, Some(predicate));

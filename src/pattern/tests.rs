@@ -2,7 +2,7 @@
 
 use super::parse::{expand, items, parse};
 use super::vocabulary::{Symbol, Vocabulary};
-use super::{Item, Phrase, PhraseErrorKind, Resolver, WordTest};
+use super::{Alternatives, Item, Phrase, PhraseErrorKind, Resolver, WordTest};
 use crate::span::{Origin, Span};
 
 /// A language of a few words, two parties and one list.
@@ -36,10 +36,10 @@ impl Resolver for Names {
             .ok_or(known.map(str::to_owned).to_vec())
     }
 
-    fn list(&mut self, name: &str) -> Result<Vec<Vec<Item>>, Vec<String>> {
+    fn list(&mut self, name: &str) -> Result<Alternatives, Vec<String>> {
         match name {
-            "troops" => Ok(vec![self.words("troop"), self.words("armed force")]),
-            "leave" => Ok(vec![self.words("withdraw"), self.words("pull out")]),
+            "troops" => Ok(vec![self.words("troop"), self.words("armed force")].into()),
+            "leave" => Ok(vec![self.words("withdraw"), self.words("pull out")].into()),
             _ => Err(vec!["troops".to_owned()]),
         }
     }

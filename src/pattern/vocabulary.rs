@@ -8,6 +8,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::Arc;
 
 /// The number of a folded word in a [`Vocabulary`]. [`Symbol::NONE`] stands for every word no rule mentions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,8 +28,8 @@ impl Symbol {
 /// The words of all rules.
 #[derive(Clone, Debug, Default)]
 pub struct Vocabulary {
-    symbols: HashMap<Box<str>, Symbol, BuildHasherDefault<WordHasher>>,
-    words: Vec<Box<str>>,
+    symbols: HashMap<Arc<str>, Symbol, BuildHasherDefault<WordHasher>>,
+    words: Vec<Arc<str>>,
 }
 
 /// A hash for short words. Every token of every article is looked up, and only rules add words, so
@@ -96,8 +97,9 @@ impl Vocabulary {
 
     fn add(&mut self, word: &str) -> Symbol {
         let symbol = Symbol(self.words.len() as u32);
-        self.words.push(word.into());
-        self.symbols.insert(word.into(), symbol);
+        let word: Arc<str> = word.into();
+        self.words.push(Arc::clone(&word));
+        self.symbols.insert(word, symbol);
         symbol
     }
 

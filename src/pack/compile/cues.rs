@@ -105,14 +105,21 @@ pub(super) fn compile(
         origin: crate::span::Origin::default(),
     };
     for word in &group.words {
-        let cue = Cue { text: word.value.to_owned(), origin: file.origin(word.span), ..model.clone() };
+        let cue = |words, phrase| Cue {
+            words,
+            phrase,
+            text: word.value.to_owned(),
+            origin: file.origin(word.span),
+            content: model.content.clone(),
+            cameo: model.cameo.clone(),
+            plover: model.plover.clone(),
+            ..model
+        };
         if pos == CuePos::Phrase {
             let phrase = phrase(file, word, vocabulary, report);
-            language.cues.extend(phrase.map(|phrase| Cue { phrase: Some(phrase), ..cue }));
+            language.cues.extend(phrase.map(|phrase| cue(Vec::new(), Some(phrase))));
         } else {
-            for words in entry(file, word, vocabulary, report) {
-                language.cues.push(Cue { words, ..cue.clone() });
-            }
+            entry(file, word, vocabulary, report, |words| language.cues.push(cue(words, None)));
         }
     }
 }

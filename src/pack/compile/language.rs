@@ -13,7 +13,7 @@ use crate::pack::stance::{Sign, Stance};
 use crate::pack::words::Words;
 use crate::pattern::parse::expand;
 use crate::pattern::vocabulary::{Symbol, Vocabulary};
-use crate::pattern::{self, Item, Resolver, words};
+use crate::pattern::{self, Alternatives, Item, Resolver, words};
 use crate::text::BoundaryWords;
 
 /// The files a language folder can have, besides those of cues.
@@ -129,39 +129,43 @@ fn word_classes(
 
 /// The entries of a word list.
 fn set(file: &File<'_>, texts: &Texts<'_>, vocabulary: &mut Vocabulary, report: &mut Report) -> Words {
-    texts.iter().flat_map(|text| entry(file, text, vocabulary, report)).collect()
+    let mut entries = Vec::with_capacity(texts.len());
+    for text in texts {
+        entry(file, text, vocabulary, report, |words| entries.push(words));
+    }
+    Words::new(entries)
 }
 
-/// An entry of a word list: its words, or the word sequences it stands for where it is written as
-/// a phrase, `both (sides|parties)`.
+/// An entry of a word list: its words, or each of the word sequences it stands for where it is
+/// written as a phrase, `both (sides|parties)`.
 pub(super) fn entry(
     file: &File<'_>,
     text: &Text<'_>,
     vocabulary: &mut Vocabulary,
     report: &mut Report,
-) -> Vec<Vec<Symbol>> {
+    mut each: impl FnMut(Vec<Symbol>),
+) {
     if !text.value.contains(['(', ')', '|', '?', '<', '>', '{', '}', '*', '=']) {
         let words = symbols(text.value, vocabulary);
         if words.is_empty() {
             let diagnostic = Diagnostic::error(Code::EmptyPhrase, file.path, "this entry has no words");
             report.add(diagnostic.label(text.span, "matches nothing"));
         }
-        return vec![words];
+        return each(words);
     }
     let items = match pattern::parse::items(text.value, &mut Names { vocabulary }) {
         Ok(items) => items,
-        Err(error) => {
-            report.phrase(file, text, error);
-            return Vec::new();
-        }
+        Err(error) => return report.phrase(file, text, error),
     };
-    expand(&items, MOST_SEQUENCES).unwrap_or_else(|| {
-        let diagnostic =
-            Diagnostic::error(Code::PhraseSyntax, file.path, "this entry is no finite list of words")
-                .label(text.span, "parties, gaps and `*` cannot stand in a word list");
-        report.add(diagnostic);
-        Vec::new()
-    })
+    match expand(&items, MOST_SEQUENCES) {
+        Some(sequences) => sequences.into_iter().for_each(each),
+        None => {
+            let diagnostic =
+                Diagnostic::error(Code::PhraseSyntax, file.path, "this entry is no finite list of words")
+                    .label(text.span, "parties, gaps and `*` cannot stand in a word list");
+            report.add(diagnostic);
+        }
+    }
 }
 
 fn symbols(text: &str, vocabulary: &mut Vocabulary) -> Vec<Symbol> {
@@ -239,12 +243,14 @@ fn conditions(
             authored::ConditionKind::Without => ConditionKind::Without,
             authored::ConditionKind::Concession => ConditionKind::Concession,
         };
-        for words in group.words.iter().flat_map(|text| entry(file, text, vocabulary, report)) {
-            language.conditions.push(ConditionWord {
-                words,
-                kind,
-                behind: group.place == Some(authored::ConditionPlace::Behind),
-                demands: group.demands.unwrap_or(true),
+        for text in &group.words {
+            entry(file, text, vocabulary, report, |words| {
+                language.conditions.push(ConditionWord {
+                    words,
+                    kind,
+                    behind: group.place == Some(authored::ConditionPlace::Behind),
+                    demands: group.demands.unwrap_or(true),
+                });
             });
         }
     }
@@ -355,7 +361,7 @@ impl Resolver for Names<'_> {
         Err(vec!["any".to_owned()])
     }
 
-    fn list(&mut self, _: &str) -> Result<Vec<Vec<Item>>, Vec<String>> {
+    fn list(&mut self, _: &str) -> Result<Alternatives, Vec<String>> {
         Err(Vec::new())
     }
 

@@ -10,13 +10,13 @@ use crate::pack::authored::{Text, Texts};
 use crate::pack::check::{Ids, Report};
 use crate::pack::sources::File;
 use crate::pattern::vocabulary::{Symbol, Vocabulary};
-use crate::pattern::{self, Item, PhraseError, PhraseErrorKind, Resolver};
+use crate::pattern::{self, Alternatives, Item, PhraseError, PhraseErrorKind, Resolver};
 use crate::span::Span;
 
 /// The lists of a pack and its language, written out.
 #[derive(Default)]
 pub(super) struct Lists {
-    items: HashMap<String, Vec<Vec<Item>>>,
+    items: HashMap<String, Alternatives>,
     /// The lists as written, for listing them.
     pub(super) written: Vec<(String, Vec<String>)>,
     /// Whether some may be missing here because their file could not be read whole.
@@ -25,10 +25,10 @@ pub(super) struct Lists {
 
 impl Lists {
     /// The alternatives of a list, or the lists there are.
-    pub(super) fn get(&self, name: &str) -> Result<&[Vec<Item>], Vec<String>> {
+    pub(super) fn get(&self, name: &str) -> Result<Alternatives, Vec<String>> {
         match self.items.get(name) {
-            Some(items) => Ok(items),
-            None if self.partial => Ok(&[]),
+            Some(items) => Ok(items.clone()),
+            None if self.partial => Ok(Vec::new().into()),
             None => Err(self.written.iter().map(|(name, _)| name.clone()).collect()),
         }
     }
@@ -124,10 +124,10 @@ fn open(
     let name = list.name.value.to_owned();
     // An entry that is nothing but another list is taken in, so that a list is flat.
     let flat = items.into_iter().flat_map(|entry| match entry.as_slice() {
-        [Item::Choice(inner)] => inner.clone(),
+        [Item::Choice(inner)] => inner.to_vec(),
         _ => vec![entry],
     });
-    lists.items.insert(name, flat.collect());
+    lists.items.insert(name, flat.collect::<Vec<_>>().into());
 }
 
 /// The lists that a text names, with the place of each name in its brackets.
@@ -177,11 +177,11 @@ impl Resolver for Names<'_> {
         Err(Vec::new())
     }
 
-    fn list(&mut self, name: &str) -> Result<Vec<Vec<Item>>, Vec<String>> {
+    fn list(&mut self, name: &str) -> Result<Alternatives, Vec<String>> {
         match self.lists.get(name) {
-            Ok(items) => Ok(items.to_vec()),
+            Ok(items) => Ok(items),
             // A list of a circle is written, and has no items; the circle has been reported.
-            Err(known) if known.iter().any(|known| known == name) => Ok(Vec::new()),
+            Err(known) if known.iter().any(|known| known == name) => Ok(Vec::new().into()),
             Err(known) => Err(known),
         }
     }

@@ -7,7 +7,7 @@ use crate::pack::check::Report;
 use crate::pack::language::Language;
 use crate::pack::sources::File;
 use crate::pattern::vocabulary::{Symbol, Vocabulary};
-use crate::pattern::{self, Item, Phrase, Resolver, WordTest};
+use crate::pattern::{self, Alternatives, Item, Phrase, Resolver, WordTest};
 
 /// What the phrases of a pack may refer to.
 #[derive(Clone, Copy)]
@@ -51,8 +51,8 @@ impl Resolver for Names<'_> {
         }
     }
 
-    fn list(&mut self, name: &str) -> Result<Vec<Vec<Item>>, Vec<String>> {
-        self.rules.lists.get(name).map(<[_]>::to_vec)
+    fn list(&mut self, name: &str) -> Result<Alternatives, Vec<String>> {
+        self.rules.lists.get(name)
     }
 
     fn symbol(&mut self, word: &str) -> Symbol {
