@@ -222,3 +222,94 @@ fn standard_input_is_an_article_too() {
     let output = child.wait_with_output().expect("the command ends");
     assert_eq!((output.status.code(), out(&output).as_str()), (Some(0), ""));
 }
+
+const CONFLICT: &str = "Moscow demands that Ukraine stay out of NATO.\n\nKyiv wants to join NATO.\n";
+
+#[test]
+fn a_conflict_fails_the_gate_that_was_asked_for() {
+    let here = Folder::new("gate");
+    here.file("conflict.txt", CONFLICT);
+    here.file("calm.txt", "Kyiv wants to join NATO.\n");
+    let code = |args: &[&str]| run(&here.0, args).status.code();
+    assert_eq!(code(&["compare", "conflict.txt"]), Some(0));
+    assert_eq!(code(&["compare", "conflict.txt", "--fail-on-conflict"]), Some(1));
+    assert_eq!(code(&["compare", "conflict.txt", "--fail-on-conflict", "--issue", "talks"]), Some(0));
+    assert_eq!(code(&["compare", "conflict.txt", "--fail-on-conflict", "--parties", "ukraine"]), Some(0));
+    assert_eq!(code(&["compare", "calm.txt", "--fail-on-conflict"]), Some(0));
+    let output = run(&here.0, &["compare", "conflict.txt", "--fail-on-conflict"]);
+    assert!(out(&output).contains("≠ opposed"), "the result is printed all the same");
+    assert!(err(&output).contains("parties conflict on nato"), "{}", err(&output));
+}
+
+#[test]
+fn results_and_remarks_go_to_streams_of_their_own() {
+    let here = Folder::new("streams");
+    here.file("conflict.txt", CONFLICT);
+    for format in ["json", "jsonl", "csv", "tsv", "markdown", "table", "stacked", "axis"] {
+        let output = run(&here.0, &["compare", "conflict.txt", "-f", format]);
+        let text = out(&output);
+        assert!(!text.is_empty() && !text.contains('\u{1b}') && !text.contains("note:"), "{format}: {text}");
+        assert!(err(&output).contains("2 statements on 1 issue: 1 opposed"), "{format}: {}", err(&output));
+        assert!(!text.contains(['─', '│', '┼']), "no boxes in a pipe: {text}");
+    }
+    let json: serde_json::Value =
+        serde_json::from_str(&out(&run(&here.0, &["compare", "conflict.txt", "-f", "json"]))).expect("JSON");
+    assert_eq!(json["schema"], 1);
+    assert_eq!(json["issues"][0]["relation"], "opposed");
+    let lines = out(&run(&here.0, &["statements", "conflict.txt"]));
+    let parties: Vec<_> = lines
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).expect("a line is JSON"))
+        .map(|statement| format!("{} {}", statement["party"], statement["stance"]))
+        .collect();
+    assert_eq!(parties, [r#""russia" "demand""#, r#""ukraine" "seek""#]);
+}
+
+#[test]
+fn a_table_is_coloured_for_those_who_want_it() {
+    let here = Folder::new("painted");
+    here.file("conflict.txt", CONFLICT);
+    let with = |args: &[&str], name: &str, value: &str| {
+        let output = command(&here.0).args(["compare", "conflict.txt"]).args(args).env(name, value).output();
+        out(&output.expect("the command runs")).contains('\u{1b}')
+    };
+    assert!(with(&[], "CLICOLOR_FORCE", "1"));
+    assert!(!with(&[], "NO_COLOR", "1"));
+    assert!(with(&["--color", "always"], "NO_COLOR", "1"), "the flag goes before the environment");
+    assert!(!with(&["--color", "never"], "CLICOLOR_FORCE", "1"));
+    assert!(!with(&["-o", "table.txt"], "CLICOLOR_FORCE", "1"));
+    let written = fs::read_to_string(here.0.join("table.txt")).expect("the file is there");
+    assert!(written.contains("≠ opposed") && !written.contains('\u{1b}'), "{written}");
+}
+
+#[test]
+fn the_layout_follows_the_width() {
+    let here = Folder::new("layout");
+    here.file("conflict.txt", CONFLICT);
+    let head = |args: &[&str]| {
+        let text = out(&run(&here.0, &[&["compare", "conflict.txt"], args].concat()));
+        text.lines().next().unwrap_or_default().to_owned()
+    };
+    assert!(head(&["--width", "120"]).starts_with("Issue"));
+    assert!(head(&["--width", "80"]).starts_with("Russia"), "the issue moves above its row");
+    assert!(head(&["--width", "70"]).starts_with("nato"), "columns too narrow become blocks");
+    assert!(head(&["--width", "70", "--layout", "table"]).starts_with("Russia"));
+    let all = ["--parties", "russia,ukraine,us,eu,nato", "--width", "80"];
+    assert!(head(&all).starts_with("nato"));
+    assert!(head(&["--layout", "axis"]).starts_with('●'));
+}
+
+#[test]
+fn an_article_without_a_position_says_so_in_one_line() {
+    let here = Folder::new("nothing");
+    here.file("weather.txt", "It rained in Kyiv.\n");
+    here.file("conflict.txt", CONFLICT);
+    let output = run(&here.0, &["compare", "weather.txt"]);
+    assert_eq!((output.status.code(), out(&output).lines().count()), (Some(0), 1));
+    assert!(out(&output).contains("weather.txt"), "{}", out(&output));
+    let output = run(&here.0, &["compare", "weather.txt", "-f", "csv"]);
+    assert_eq!(out(&output).lines().count(), 1, "only the head");
+    assert!(err(&output).contains("weather.txt"), "{}", err(&output));
+    let output = run(&here.0, &["compare", "weather.txt", "conflict.txt"]);
+    assert!(err(&output).contains("nothing found in weather.txt"), "{}", err(&output));
+}
