@@ -155,3 +155,21 @@ fn built_in_rules_and_the_same_yaml_make_the_same_pack() {
         assert!(show(&built_in) == show(&read), "{name}");
     }
 }
+
+/// Whatever an author deletes or types by accident, there is an answer and a drawing of it.
+#[test]
+fn no_slip_of_the_pen_is_fatal() {
+    let whole = broken(&fixtures("small-rules"));
+    for (number, (path, text)) in whole.files.iter().enumerate() {
+        for (at, c) in text.char_indices().step_by(23) {
+            for slip in ["", "\"", "(", "\n", ": ", "\t", "ё"] {
+                let mut sources = whole.clone();
+                sources.files[number].1 = format!("{}{slip}{}", &text[..at], &text[at + c.len_utf8()..]);
+                if let Err(found) = pack::compile("rivers", &sources) {
+                    let drawn = render(&found, &sources, false);
+                    assert!(!found.is_empty() && drawn.contains("error[SP"), "{path} at {at}: {slip:?}");
+                }
+            }
+        }
+    }
+}
