@@ -58,23 +58,90 @@ fn is_numbered(line: &str) -> bool {
     (1..=2).contains(&digits) && (line[digits..].starts_with(". ") || line[digits..].starts_with(") "))
 }
 
-/// Whether a line of Markdown holds nothing to read: code fence, comment, table, image, address list.
-pub(super) fn is_markup_line(line: &str) -> bool {
-    line.starts_with("```")
-        || line.starts_with("~~~")
-        || line.starts_with("<!--")
-        || (line.starts_with('|') && line.ends_with('|'))
-        || (line.starts_with("![") && line.ends_with(')') && line.matches("](").count() == 1)
-        || (line.starts_with('<') && line.ends_with('>') && !line.contains(' '))
-        || (line.starts_with('[')
-            && line.split_once("]: ").is_some_and(|(_, address)| !address.contains(' ')))
+/// Whether a line holds nothing to read: tags and comments of HTML; in Markdown tables, images
+/// and lists of addresses, too.
+pub(super) fn is_markup_line(line: &str, markdown: bool) -> bool {
+    if line.starts_with('<') {
+        let mut rest = line;
+        while let Some(length) = tag(rest) {
+            rest = rest[length..].trim_start();
+        }
+        return rest.is_empty();
+    }
+    markdown
+        && ((line.starts_with('|') && line.ends_with('|'))
+            || (line.starts_with("![") && line.ends_with(')') && line.matches("](").count() == 1)
+            || (line.starts_with('[')
+                && line.split_once("]: ").is_some_and(|(_, address)| !address.contains(' '))))
+}
+
+/// Tags that scrapers leave behind. Others are no tags: "<…>", "<press@kremlin.ru>".
+const TAGS: &[&str] = &[
+    "a",
+    "abbr",
+    "b",
+    "blockquote",
+    "br",
+    "cite",
+    "code",
+    "div",
+    "em",
+    "figcaption",
+    "figure",
+    "font",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "li",
+    "ol",
+    "p",
+    "q",
+    "s",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "time",
+    "tr",
+    "u",
+    "ul",
+];
+
+/// The length of the tag or comment that a text begins with.
+fn tag(text: &str) -> Option<usize> {
+    if text.starts_with("<!--") {
+        let near = text.as_bytes().windows(3).take(ADDRESS);
+        return near.into_iter().position(|end| end == b"-->").map(|end| end + 3);
+    }
+    let inside = text.strip_prefix('<')?;
+    let name = inside.strip_prefix('/').unwrap_or(inside);
+    let end = name.find(|c: char| !c.is_ascii_alphanumeric())?;
+    if !TAGS.contains(&name[..end].to_ascii_lowercase().as_str())
+        || !name[end..].starts_with([' ', '\n', '/', '>'])
+    {
+        return None;
+    }
+    let close = inside.find(['<', '>'])?;
+    inside[close..].starts_with('>').then_some(close + 2)
 }
 
 /// Finds the marks inside a paragraph: the brackets and the address of a link, whole images,
-/// the asterisks and low lines of emphasis.
+/// the asterisks and low lines of emphasis, tags of HTML.
 pub(super) fn find(text: &str, paragraph: Span, out: &mut Vec<Span>) {
     let words = paragraph.of(text);
-    if !words.contains(['_', '*']) && !words.contains("](") {
+    if !words.contains(['_', '*', '<']) && !words.contains("](") {
         return;
     }
     let bytes = words.as_bytes();
@@ -107,6 +174,13 @@ pub(super) fn find(text: &str, paragraph: Span, out: &mut Vec<Span>) {
                     None => at += 1,
                 }
             }
+            b'<' => match tag(&words[at..]) {
+                Some(length) => {
+                    push(at, at + length);
+                    at += length;
+                }
+                None => at += 1,
+            },
             mark @ (b'_' | b'*') => {
                 let run = bytes[at..].iter().take_while(|b| **b == mark).count();
                 if run <= 3 && opens(words, at, run) {
@@ -202,6 +276,11 @@ mod tests {
             ("[German Chancellor Friedrich] Merz", "[German Chancellor Friedrich] Merz"),
             ("[a [b](c)", "[a b"),
             ("_“Call of Duty”_ memes", "“Call of Duty” memes"),
+            (
+                "<p class=\"x\">He<br/> said <no@x.example> &lt; <…> 1<2</p>",
+                "He said <no@x.example> &lt; <…> 1<2",
+            ),
+            ("a <!-- note --> b <a b", "a  b <a b"),
             ("*not closed", "*not closed"),
             ("____ and **", "____ and **"),
         ] {

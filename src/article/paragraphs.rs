@@ -80,49 +80,44 @@ pub(super) fn find(text: &str, body: Span, markdown: bool) -> Layout {
 
 fn classify(text: &str, body: Span, markdown: bool) -> Vec<Line> {
     let mut found: Vec<Line> = Vec::new();
-    let mut fenced = false;
-    let mut comment = false;
+    let (mut fenced, mut comment) = (false, false);
+    // A comment that nothing ends is none.
+    let last_comment = body.of(text).rfind("-->").map_or(0, |end| body.start + end);
     for line in lines(text, body) {
         let words = trimmed(text, line);
         let content = words.of(text);
         let indent = text[line.start..words.start].chars().count();
         let width = indent + content.chars().count();
-        let mut kind = LineKind::Text;
-        let mut span = words;
-        if content.chars().all(|c| !c.is_alphanumeric()) && !content.contains(is_sentence_mark) {
+        let mut read = Line { kind: LineKind::Gap, span: words, indent, width };
+        let fence = markdown && (content.starts_with("```") || content.starts_with("~~~"));
+        fenced ^= fence;
+        let commented = comment || content.starts_with("<!--") && words.start < last_comment;
+        comment = commented && !content.contains("-->");
+        let inside = fence || fenced || comment || commented && content.ends_with("-->");
+        if inside || markup::is_markup_line(content, markdown) {
+            found.push(read);
+            continue;
+        }
+        if content.chars().all(|c| !c.is_alphanumeric() && !is_sentence_mark(c)) {
             // Blank, or a row of marks. Under a line of Markdown a row underlines a heading.
-            let underline = content.len() >= 2
-                && content.bytes().all(|b| b == content.as_bytes()[0] && matches!(b, b'=' | b'-'));
+            let row = content.len() >= 2
+                && (content.bytes().all(|b| b == b'=') || content.bytes().all(|b| b == b'-'));
             if let Some(above) =
-                found.last_mut().filter(|above| markdown && underline && above.kind == LineKind::Text)
+                found.last_mut().filter(|above| markdown && row && above.kind == LineKind::Text)
             {
                 above.kind = LineKind::Heading;
             }
-            kind = LineKind::Gap;
-            if markdown && (content.starts_with("```") || content.starts_with("~~~")) {
-                fenced = !fenced;
-            }
-        } else if markdown && (fenced || comment || markup::is_markup_line(content)) {
-            kind = LineKind::Gap;
-            if content.starts_with("```") || content.starts_with("~~~") {
-                fenced = !fenced;
-            }
-            comment = (comment || content.starts_with("<!--")) && !content.ends_with("-->");
-        } else {
-            let (mark, marked) = markup::line_mark(content, markdown);
-            span = trimmed(text, Span::new(words.start + mark, words.end));
-            if marked != LineKind::Text {
-                kind = marked;
-            }
-            if kind == LineKind::Heading {
-                let bare = span.of(text).trim_end_matches('#').trim_end();
-                span.end = span.start + bare.len();
-            }
+            found.push(read);
+            continue;
         }
-        if span.is_empty() && kind != LineKind::Gap {
-            kind = LineKind::Gap;
+        let (mark, kind) = markup::line_mark(content, markdown);
+        read.span = trimmed(text, Span::new(words.start + mark, words.end));
+        if kind == LineKind::Heading {
+            let bare = read.span.of(text).trim_end_matches('#').trim_end();
+            read.span.end = read.span.start + bare.len();
         }
-        found.push(Line { kind, span, indent, width });
+        let kind = if read.span.is_empty() { LineKind::Gap } else { kind };
+        found.push(Line { kind, ..read });
     }
     found
 }
@@ -246,7 +241,7 @@ mod tests {
     fn markdown() {
         let text = "# Talks *stall* #\n\n<!-- draft\nstill draft -->\n![map](m.png)\n\n- [Kyiv](https://a.example/x) refused.\n\
             * Moscow insisted.\n\n> Quoted one that is long enough to have been broken at\n> a column.\n\n```\ncode here\n```\n\
-            | a | b |\n|---|---|\n\nSetext\n======\n1. First.\n[ref]: http://x.example\n";
+            <div><p>\n<!-- x -->\n| a | b |\n|---|---|\n\nSetext\n======\n1. First.\n[ref]: http://x.example\n";
         assert_eq!(
             read(text, true),
             [

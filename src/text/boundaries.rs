@@ -19,7 +19,7 @@ use serde::Deserialize;
 /// ```
 ///
 /// Abbreviations stand without their last full stop; one written with a small letter holds with
-/// a capital, too. Letters with full stops between them ("U.S.", "a.m.") and single capitals
+/// a capital, and every one in capitals throughout. Letters with full stops between them ("U.S.", "a.m.") and single capitals
 /// ("G.") need no listing: they are taken as words that may end a sentence.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -96,7 +96,15 @@ impl Boundaries {
     /// What the full stop behind `word` can mean.
     pub(super) fn ending(&self, word: &str) -> Ending {
         let lower = lowered(word);
-        let listed = |set: &HashSet<Box<str>>| set.contains(word) || set.contains(&*lower);
+        // "MR. KIRBY" in a transcript is the "Mr" of the list.
+        let title = if word.len() > 1 && word.bytes().all(|b| b.is_ascii_uppercase()) {
+            format!("{}{}", &word[..1], &lower[1..])
+        } else {
+            String::new()
+        };
+        let listed = |set: &HashSet<Box<str>>| {
+            set.contains(word) || set.contains(&*lower) || set.contains(title.as_str())
+        };
         if listed(&self.never_end) {
             Ending::Never
         } else if self.letters.contains(word) {

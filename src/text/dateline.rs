@@ -60,63 +60,64 @@ fn dashed(head: &str) -> Option<usize> {
         (c == '—' || spaced && open).then_some((at, length))
     })?;
     let front = head[..at].trim_end();
-    let agency = front.strip_suffix(')').and_then(|inner| inner.rsplit_once('('));
-    let fits = match agency {
+    let named = front.strip_suffix(')').and_then(|inner| inner.rsplit_once('('));
+    let fits = match named {
         // With an agency named, the place may be in small letters or missing.
-        Some((place, name)) => {
-            name.len() <= 30
-                && name.starts_with(char::is_uppercase)
-                && (place.trim().is_empty() || is_place(place) || is_title_case(place))
+        Some((place, agency)) => {
+            is_agency(agency) && (is_place(place) || agency.len() > 2 && is_short(place))
         }
         // So it may with a date: "Moscow, Dec. 25 — The Kremlin".
         None => {
-            is_place(front)
-                || front.ends_with(|c: char| c.is_ascii_digit())
-                    && front.contains(", ")
-                    && is_title_case(front)
+            let dated = front.rsplit_once(", ").is_some_and(|(place, day)| is_short(place) && is_day(day));
+            is_place(front) || dated
         }
     };
     fits.then_some(at + dash)
 }
 
+/// The words of a place, a date or an agency's name.
+fn words(text: &str) -> impl Iterator<Item = &str> + Clone {
+    let parts = |c: char| c.is_whitespace() || matches!(c, ',' | '.' | '/' | '(' | ')');
+    text.split(parts).filter(|word| !word.is_empty())
+}
+
 /// Whether words are a place in capitals, with country and date behind it in any letters.
-fn is_place(words: &str) -> bool {
-    let mut count = 0;
-    let mut capitals = false;
-    for word in words
-        .split(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | '/' | '(' | ')'))
-        .filter(|word| !word.is_empty())
-    {
+fn is_place(text: &str) -> bool {
+    let capitals = |word: &str, least: usize| {
         let letters = word.chars().filter(|c| c.is_alphabetic());
-        let all_capitals = word.chars().filter(|c| c.is_alphabetic()).count() >= 3
-            && letters.clone().all(char::is_uppercase);
-        if count == 0 && !word.starts_with(char::is_uppercase) {
-            return false;
-        }
-        capitals |= all_capitals;
-        if !word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) {
-            return false;
-        }
-        count += 1;
-    }
-    capitals && count <= WORDS && starts_in_capitals(words)
+        letters.clone().count() >= least && letters.clone().all(char::is_uppercase)
+    };
+    is_title_case(text)
+        && words(text).next().is_some_and(|first| capitals(first, 2))
+        && words(text).any(|word| capitals(word, 3))
 }
 
-/// Whether the first word is in capitals: "KYIV", "NEW", "WASHINGTON/MOSCOW".
-fn starts_in_capitals(words: &str) -> bool {
-    let first = words.split(|c: char| c.is_whitespace() || c == ',').next().unwrap_or_default();
-    let mut letters = first.chars().filter(|c| c.is_alphabetic());
-    letters.clone().count() >= 2 && letters.all(char::is_uppercase)
+/// "Kyiv, Ukraine", "London", "May 21", or nothing.
+fn is_title_case(text: &str) -> bool {
+    // A colon names a speaker: "THE PRESIDENT: No — I".
+    words(text).count() <= WORDS
+        && !text.contains([':', ';', '?', '!'])
+        && words(text).all(|word| word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()))
 }
 
-/// "Kyiv, Ukraine", "London"
-fn is_title_case(words: &str) -> bool {
-    let mut count = 0;
-    for word in words.split_whitespace() {
-        count += 1;
-        if !word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) {
-            return false;
-        }
-    }
-    count <= WORDS
+/// "Kyiv, Ukraine", "New York", "Kyiv, March 3": no "Attorney General Kris Mayes".
+fn is_short(place: &str) -> bool {
+    is_title_case(place) && (words(place).count() <= 3 || place.contains(|c: char| c.is_ascii_digit()))
+}
+
+/// "Dec. 25"
+fn is_day(text: &str) -> bool {
+    let mut parts = words(text);
+    is_title_case(text)
+        && parts.next().is_some_and(|month| month.len() >= 3 && month.chars().all(char::is_alphabetic))
+        && parts.next().is_some_and(|day| day.len() <= 2 && day.bytes().all(|b| b.is_ascii_digit()))
+        && parts.next().is_none()
+}
+
+/// "Reuters", "CNN", "OSV News", "BSS/AFP"; not "Chair".
+fn is_agency(name: &str) -> bool {
+    let capitals = name.chars().filter(|c| c.is_uppercase()).count();
+    (2..=30).contains(&name.len())
+        && is_title_case(name)
+        && (capitals > 1 || words(name).all(|word| word.len() > 5))
 }
