@@ -31,6 +31,12 @@ impl Standing {
         }
     }
 
+    /// Whether it speaks at both poles.
+    #[must_use]
+    pub const fn at_both_poles(self) -> bool {
+        matches!(self, Self::Leaning(_) | Self::Mixed)
+    }
+
     /// The word used in output.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -50,7 +56,7 @@ impl Standing {
 pub enum Relation {
     /// Two of them stand on different sides.
     Opposed,
-    /// All that speak stand on one side.
+    /// All that speak stand at one pole.
     Aligned,
     /// One alone speaks.
     OneSided,
@@ -122,7 +128,7 @@ pub(super) fn between<'r>(cells: &[Cell<'r>]) -> (Relation, Vec<Pair<'r>>) {
         }
     }
     let any = |relation| pairs.iter().any(|pair: &Pair<'_>| pair.relation == relation);
-    let mixed = speaking.iter().any(|cell| cell.standing == Standing::Mixed);
+    let mixed = speaking.iter().any(|cell| cell.standing.at_both_poles());
     let relation = match pairs.len() {
         _ if any(Relation::Opposed) => Relation::Opposed,
         _ if mixed => Relation::Mixed,
@@ -134,8 +140,9 @@ pub(super) fn between<'r>(cells: &[Cell<'r>]) -> (Relation, Vec<Pair<'r>>) {
 
 fn of_two(left: Standing, right: Standing) -> Relation {
     match (left.side(), right.side()) {
-        (Some(left), Some(right)) if left == right => Relation::Aligned,
-        (Some(_), Some(_)) => Relation::Opposed,
-        _ => Relation::Mixed,
+        (Some(a), Some(b)) if a != b => Relation::Opposed,
+        // On one side, yet one of them speaks for the other side too: that is no agreement.
+        _ if left.at_both_poles() || right.at_both_poles() => Relation::Mixed,
+        _ => Relation::Aligned,
     }
 }

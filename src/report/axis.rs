@@ -139,7 +139,7 @@ impl Axis {
 
 fn marker(index: usize, standing: Standing) -> &'static str {
     let (full, hollow) = MARKERS[index % MARKERS.len()];
-    if matches!(standing, Standing::Mixed | Standing::Leaning(_)) { hollow } else { full }
+    if standing.at_both_poles() { hollow } else { full }
 }
 
 fn legend(view: &View<'_>) -> Text {
@@ -149,7 +149,7 @@ fn legend(view: &View<'_>) -> Text {
         text.push(Ink::Plain, glued(&format!(" {}  ", clean(&party.short)))).push(Ink::Plain, " ");
     }
     let hollow = view.rows.iter().flat_map(|row| &row.row.cells);
-    if hollow.into_iter().any(|cell| matches!(cell.standing, Standing::Mixed | Standing::Leaning(_))) {
+    if hollow.into_iter().any(|cell| cell.standing.at_both_poles()) {
         text.push(Ink::Faint, glued("(hollow: speaks at both ends)"));
     }
     text

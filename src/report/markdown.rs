@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::report::ink::clean;
 use crate::report::view::{Detail, View, arrow, relation_mark};
-use crate::report::{Format, Item};
+use crate::report::{Cited, Format, Item};
 use crate::span::Span;
 
 /// Markdown, as GitHub, Pandoc and Obsidian read it.
@@ -68,23 +68,33 @@ impl Format for Markdown {
 }
 
 fn item(item: &Item<'_>) -> String {
-    let entry = item.entry;
-    let mut text =
-        format!("{} **{}**: {}", arrow(entry.pole), entry.stance.verb(), escape(&entry.position.claim));
-    for (i, condition) in entry.conditions().iter().enumerate() {
-        let lead = if i == 0 { item.condition_lead() } else { " or " };
-        text.push_str(&format!("{lead}“*{}*”", escape(condition)));
+    let mut text = String::new();
+    let Some(Cited { entry: first, .. }) = item.stances.first() else { return text };
+    text.push_str(arrow(first.pole));
+    for (i, stance) in item.stances.iter().enumerate() {
+        let comma = if i > 0 { "," } else { "" };
+        text.push_str(&format!("{comma} **{}**", stance.entry.stance.verb()));
+        if item.stances.len() > 1 {
+            proof(stance, &mut text);
+        }
     }
-    for party in entry.only_reported_by() {
-        text.push_str(&format!(", according to {}", escape(&party.short)));
-    }
-    for note in &item.notes {
-        text.push_str(&format!("[^{note}]"));
-    }
-    if entry.count() > 1 {
-        text.push_str(&format!(" ×{}", entry.count()));
+    text.push_str(&format!(": {}", escape(&first.position.claim)));
+    if let [only] = item.stances.as_slice() {
+        for (i, condition) in first.conditions().iter().enumerate() {
+            let lead = if i == 0 { only.condition_lead() } else { " or " };
+            text.push_str(&format!("{lead}“*{}*”", escape(condition)));
+        }
+        text.push_str(&escape(&only.reporters()));
+        proof(only, &mut text);
     }
     text
+}
+
+fn proof(stance: &Cited<'_>, out: &mut String) {
+    out.extend(stance.notes.iter().map(|note| format!("[^{note}]")));
+    if stance.entry.count() > 1 {
+        out.push_str(&format!(" ×{}", stance.entry.count()));
+    }
 }
 
 /// The sentence of a note, the words of the positions in bold.

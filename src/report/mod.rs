@@ -7,6 +7,7 @@ mod axis;
 mod csv;
 mod flat;
 mod ink;
+mod item;
 mod json;
 mod listing;
 mod markdown;
@@ -22,13 +23,14 @@ pub use axis::Axis;
 pub use csv::{Csv, Separator};
 pub use flat::{Attributions, Statements};
 pub use ink::clean;
+pub use item::{Cited, Item};
 pub use json::{Json, JsonLines, escape_controls};
 pub use listing::{Listed, Listing};
 pub use markdown::Markdown;
 pub use record::{AttributionRecord, HolderPlace, Place, SCHEMA, SourceRecord, StatementRecord, rule};
 pub use stacked::Stacked;
 pub use table::Table;
-pub use view::{Detail, Item, Note, View, ViewRow};
+pub use view::{Detail, Note, View, ViewRow};
 
 /// A way to write a comparison.
 pub trait Format {

@@ -23,7 +23,8 @@ pub(super) fn write(view: &View<'_>, canvas: Canvas, out: &mut dyn fmt::Write) -
     }
     closing(view, canvas, out)?;
     let mut legend = String::from("◂ ▸ show toward which end of the issue a stance counts");
-    let entries = view.rows.iter().flat_map(|row| &row.cells).flatten().map(|item| item.entry);
+    let items = view.rows.iter().flat_map(|row| &row.cells).flatten();
+    let entries = items.flat_map(|item| &item.stances).map(|stance| stance.entry);
     if let Some(often) = entries.map(Entry::count).find(|count| *count > 1) {
         legend += &format!(", ×{often} how often it is said");
     }

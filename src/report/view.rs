@@ -7,6 +7,7 @@ use crate::article::Article;
 use crate::comparison::{Comparison, Entry, Evidence, Relation, Row, Trade};
 use crate::pack::{Pole, Sign};
 use crate::position::{Basis, Statement};
+use crate::report::Item;
 use crate::report::ink::{Ink, Text, clean, glued};
 use crate::report::record::rule;
 use crate::span::Span;
@@ -45,15 +46,6 @@ pub struct ViewRow<'r> {
     pub cells: Vec<Vec<Item<'r>>>,
 }
 
-/// A stance in a cell, with the numbers of its footnotes.
-#[derive(Debug)]
-pub struct Item<'r> {
-    /// The stance.
-    pub entry: &'r Entry<'r>,
-    /// Numbers of the sentences that prove it, as far as they are shown.
-    pub notes: Vec<usize>,
-}
-
 /// A numbered sentence and the statements it proves.
 #[derive(Debug)]
 pub struct Note<'r> {
@@ -76,7 +68,7 @@ impl<'r> View<'r> {
         for row in &comparison.rows {
             let mut cells = Vec::new();
             for cell in &row.cells {
-                let items = cell.entries.iter().map(|entry| {
+                let cite = |entry: &'r Entry<'r>| {
                     let mut numbers = Vec::new();
                     for evidence in entry.shown(detail == Detail::None, detail == Detail::Full) {
                         let number = notes.cite(evidence);
@@ -84,9 +76,9 @@ impl<'r> View<'r> {
                             numbers.push(number);
                         }
                     }
-                    Item { entry, notes: numbers }
-                });
-                cells.push(items.collect());
+                    numbers
+                };
+                cells.push(Item::all(cell, cite));
             }
             rows.push(ViewRow { row, cells });
         }
@@ -194,47 +186,6 @@ pub(super) fn relation_mark(relation: Relation) -> (Ink, &'static str) {
         Relation::Aligned => (Ink::Aligned, "= aligned"),
         Relation::OneSided => (Ink::Faint, "· one-sided"),
         Relation::Mixed => (Ink::Mixed, "~ mixed"),
-    }
-}
-
-impl Item<'_> {
-    /// How a condition is put: what is also said without one is not wholly conditional.
-    pub(super) fn condition_lead(&self) -> &'static str {
-        let conditional =
-            self.entry.evidence.iter().filter(|evidence| evidence.condition().is_some()).count();
-        match conditional {
-            all if all == self.entry.count() => ", on condition ",
-            1 => ", once on condition ",
-            _ => ", at times on condition ",
-        }
-    }
-
-    /// What the party holds, in one line: `▸ demands: Ukraine joins NATO, if … [3]`.
-    #[must_use]
-    pub(super) fn text(&self) -> Text {
-        let entry = self.entry;
-        let mut text = Text::new(Ink::Faint, arrow(entry.pole));
-        text.push(Ink::Plain, " ");
-        text.push(stance_ink(entry.stance.sign(), entry.strength), entry.stance.verb());
-        text.push(Ink::Plain, ": ").push_clean(Ink::Plain, &entry.position.claim);
-        let lead = self.condition_lead();
-        for (i, condition) in entry.conditions().iter().enumerate() {
-            text.push(Ink::Plain, if i == 0 { lead } else { " or " }).push(Ink::Plain, "“");
-            text.push_clean(Ink::Condition, &clean(condition)).push(Ink::Plain, "”");
-        }
-        let reporters = entry.only_reported_by();
-        if !reporters.is_empty() {
-            let names: Vec<_> = reporters.iter().map(|party| party.short.as_str()).collect();
-            text.push(Ink::Plain, format!(", according to {}", list(&names, "and")));
-        }
-        if !self.notes.is_empty() {
-            let numbers: Vec<_> = self.notes.iter().map(usize::to_string).collect();
-            text.push(Ink::Faint, glued(&format!(" [{}]", numbers.join(","))));
-        }
-        if entry.count() > 1 {
-            text.push(Ink::Faint, glued(&format!(" ×{}", entry.count())));
-        }
-        text
     }
 }
 

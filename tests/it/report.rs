@@ -302,3 +302,20 @@ fn what_is_said_without_a_condition_too_is_not_wholly_conditional() {
         Stacked::new(canvas(80)).render(&View::of(&comparison, Detail::Short))
     );
 }
+
+#[test]
+fn stances_on_one_claim_share_a_line() {
+    let pack = sample::pack();
+    let article = sample::article("moscow", "2025-12-25", sample::MOSCOW);
+    let read = sample::moscow(&pack, &article);
+    let demand = read.statements().next().expect("a statement").clone();
+    let mut support = demand.clone();
+    (support.stance, support.strength) = (Stance::Support, 3);
+    let mut told = demand.clone();
+    (told.stance, told.reported_by) = (Stance::Commit, pack.party("us"));
+    let statements = vec![demand.clone(), demand, support, told];
+    let readings = [Reading::new(&article, &pack, Vec::new(), statements)];
+    let comparison = Comparison::of(&readings);
+    let view = View::of(&comparison, Detail::Short);
+    assert_snapshot!("stances_share_a_line", Stacked::new(canvas(90)).render(&view));
+}
