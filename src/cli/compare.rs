@@ -10,6 +10,7 @@ use crate::pack::{IssueId, Pack, PartyId};
 use crate::position::Reading;
 use crate::report::{
     Axis, Canvas, Csv, Detail, Format, Json, JsonLines, Markdown, Separator, Stacked, Table, View,
+    article_name,
 };
 
 const EXAMPLES: &str = "\
@@ -206,13 +207,19 @@ fn remarks(view: &View<'_>, said: bool) {
             counts.join(", ")
         ));
     }
-    let mut silent: Vec<_> = comparison.articles.iter().map(|article| Some(article.path.as_str())).collect();
+    let mut heard = vec![false; comparison.articles.len()];
     for evidence in comparison.evidence() {
-        silent[evidence.article] = None;
+        heard[evidence.article] = true;
     }
-    let silent: Vec<_> = silent.into_iter().flatten().filter(|_| !comparison.rows.is_empty()).collect();
-    if !silent.is_empty() {
-        output::note(&format!("nothing found in {}", silent.join(", ")));
+    let silent: Vec<_> = comparison.articles.iter().zip(&heard).filter(|(_, heard)| !**heard).collect();
+    match silent.len() {
+        0 => {}
+        _ if comparison.rows.is_empty() => {}
+        1..=5 => {
+            let names = silent.iter().map(|(article, _)| article_name(article));
+            output::note(&format!("nothing found in {}", names.collect::<Vec<_>>().join(", ")));
+        }
+        many => output::note(&format!("nothing found in {many} of {} articles", heard.len())),
     }
     if !comparison.unseen.is_empty() {
         let unseen = comparison.unseen.iter().map(|(party, n)| format!("{} ({n})", party.id));

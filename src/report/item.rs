@@ -59,7 +59,7 @@ impl<'r> Item<'r> {
             if i > 0 {
                 text.push(Ink::Plain, ", ");
             }
-            text.push(stance_ink(entry.stance.sign(), entry.strength), entry.stance.verb());
+            text.push(stance_ink(entry.stance.sign(), entry.strength), glued(entry.stance.verb()));
             if self.stances.len() > 1 {
                 text.push(Ink::Faint, glued(&stance.proof()));
             }

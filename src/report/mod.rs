@@ -30,7 +30,7 @@ pub use markdown::Markdown;
 pub use record::{AttributionRecord, HolderPlace, Place, SCHEMA, SourceRecord, StatementRecord, rule};
 pub use stacked::Stacked;
 pub use table::Table;
-pub use view::{Detail, Note, View, ViewRow};
+pub use view::{Detail, Note, View, ViewRow, article_name};
 
 /// A way to write a comparison.
 pub trait Format {

@@ -93,7 +93,7 @@ impl<'r> View<'r> {
         }
         let names: Vec<_> = self.comparison.parties.iter().map(|party| party.short.as_str()).collect();
         let place = match self.comparison.articles.as_slice() {
-            [only] => clean(&only.path),
+            [only] => article_name(only),
             several => format!("{} articles", several.len()),
         };
         let issues: Vec<_> = self.comparison.silent.iter().map(|issue| issue.id.as_str()).collect();
@@ -315,13 +315,18 @@ pub(super) fn highlight<'s>(
 /// `file:line` of a span; with the record's id where the file holds several.
 #[must_use]
 pub(super) fn place(article: &Article, span: Span) -> String {
-    let line = article.lines.line(span.start);
+    format!("{}:{}", article_name(article), article.lines.line(span.start))
+}
+
+/// The path of an article; with the record's id where the file holds several.
+#[must_use]
+pub fn article_name(article: &Article) -> String {
     let path = clean(&article.path);
     let stem = std::path::Path::new(&article.path).file_stem().and_then(|stem| stem.to_str());
     if path == "-" || stem == Some(article.id.as_str()) {
-        format!("{path}:{line}")
+        path
     } else {
-        format!("{path}[{}]:{line}", clean(&article.id))
+        format!("{path}[{}]", clean(&article.id))
     }
 }
 
