@@ -80,7 +80,7 @@ impl Context<'_> {
         let Some(unit) = self.view.tree.node(token).unit else { return false };
         let unit = &self.view.tree.units()[unit];
         let last = unit.tokens.last().copied().unwrap_or(token);
-        self.document.form(last) == "?" || (self.document.form(last).ends_with('?'))
+        self.document.form(last).ends_with('?')
     }
 
     /// "no longer", "once", "stopped short of" beside the word.

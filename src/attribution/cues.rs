@@ -1,11 +1,8 @@
 //! Finding cues: which words of a document say that somebody holds something.
 
-use std::collections::HashMap;
-
 use crate::pack::language::{Cue, CuePos, Language};
 use crate::pattern::matcher::Matcher;
 use crate::pattern::view::View;
-use crate::pattern::vocabulary::Symbol;
 use crate::syntax::{Rel, Tree, Upos, Xpos};
 
 /// A cue where it stands.
@@ -19,28 +16,21 @@ pub struct CueHit {
     pub head: usize,
 }
 
-/// Cues by the word they are found by.
+/// The cues that are phrases, ready to be matched; single words are looked up in the language.
 #[derive(Debug, Default)]
 pub struct CueIndex {
-    by_word: HashMap<Symbol, Vec<usize>>,
     phrases: Matcher,
     /// The cue of each phrase in the matcher.
     of_phrase: Vec<usize>,
 }
 
 impl CueIndex {
-    /// Indexes the cues of a language.
+    /// Indexes the phrases among the cues of a language.
     #[must_use]
     pub fn new(language: &Language) -> Self {
-        let mut by_word: HashMap<Symbol, Vec<usize>> = HashMap::new();
-        for (number, cue) in language.cues.iter().enumerate() {
-            if let Some(first) = cue.words.first() {
-                by_word.entry(*first).or_default().push(number);
-            }
-        }
         let phrases = Matcher::new(language.phrase_cues().map(|(_, _, phrase)| phrase));
         let of_phrase = language.phrase_cues().map(|(number, ..)| number).collect();
-        Self { by_word, phrases, of_phrase }
+        Self { phrases, of_phrase }
     }
 
     /// Every cue in the document, in text order. Where a longer cue begins with the same word
@@ -51,8 +41,7 @@ impl CueIndex {
         for token in 0..view.len() {
             let from = hits.len();
             for symbol in view.symbols(token) {
-                for number in self.by_word.get(&symbol).into_iter().flatten() {
-                    let cue = &language.cues[*number];
+                for (number, cue) in language.cues_at(symbol) {
                     if !fits(view.tree, token, cue) {
                         continue;
                     }
@@ -62,7 +51,7 @@ impl CueIndex {
                         } else {
                             token
                         };
-                        hits.push(CueHit { cue: *number, tokens, head });
+                        hits.push(CueHit { cue: number, tokens, head });
                     }
                 }
             }

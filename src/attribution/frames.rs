@@ -1,5 +1,7 @@
 //! Frames: a cue with the words that fill its places, read off the tree.
 
+use std::collections::HashMap;
+
 use super::cues::CueHit;
 use crate::pack::Stance;
 use crate::pack::language::{AddresseePlace, Cue, CuePos, HolderPlace, Language, Place, Sense};
@@ -188,11 +190,7 @@ impl<'a> Framer<'a> {
             Place::Clause => self.whole_clause(hit, cue).into_iter().collect(),
             // An adjective before a noun praises or blames too often what nobody holds.
             Place::Modified => Vec::new(),
-            Place::Compound => tree
-                .children_with(head, &[Rel::Compound, Rel::NmodPoss])
-                .filter(|child| tree.rel(*child) == Rel::Compound)
-                .map(under)
-                .collect(),
+            Place::Compound => tree.children_with(head, &[Rel::Compound]).map(under).collect(),
             // "wants sanctions lifted", "wants the war over"
             Place::Predicate => tree
                 .children_with(head, &[Rel::Xcomp, Rel::Ccomp])
@@ -778,11 +776,8 @@ impl<'a> Framer<'a> {
     }
 
     fn is_cue_word(&self, token: usize) -> bool {
-        let lemma = self.view.lemma(token);
-        self.language.cues.iter().any(|cue| {
-            cue.pos == CuePos::Verb
-                && cue.words.as_slice() == [lemma]
-                && !matches!(cue.sense, Sense::Say | Sense::Know)
+        self.language.cues_at(self.view.lemma(token)).any(|(_, cue)| {
+            cue.pos == CuePos::Verb && cue.words.len() == 1 && !matches!(cue.sense, Sense::Say | Sense::Know)
         })
     }
 }
@@ -810,12 +805,12 @@ pub fn choose(language: &Language, frames: Vec<Frame>) -> Vec<Frame> {
         }
         if filled == 0 { 0 } else { filled + i32::from(frame.addressee.is_some()) }
     };
-    let kind = |frame: &Frame| language.cues[frame.hit.cue].pos;
-    let mut best: std::collections::HashMap<(usize, usize), i32> = std::collections::HashMap::new();
-    let key = |frame: &Frame| (frame.hit.head, kind(frame) as usize);
-    for frame in &frames {
+    let key = |frame: &Frame| (frame.hit.head, language.cues[frame.hit.cue].pos);
+    let ranked: Vec<(i32, Frame)> = frames.into_iter().map(|frame| (rank(&frame), frame)).collect();
+    let mut best: HashMap<(usize, CuePos), i32> = HashMap::new();
+    for (rank, frame) in &ranked {
         let known = best.entry(key(frame)).or_insert(0);
-        *known = (*known).max(rank(frame));
+        *known = (*known).max(*rank);
     }
     // Between phrase and object the wording decides later; only clauses and empty frames are settled here.
     let floor = |best: i32| if best >= 6 { 6 } else { i32::from(best > 0) };
@@ -823,10 +818,11 @@ pub fn choose(language: &Language, frames: Vec<Frame>) -> Vec<Frame> {
         let cue = &language.cues[frame.hit.cue];
         matches!(cue.sense, Sense::Say | Sense::Know) || cue.speech
     };
-    frames
+    ranked
         .into_iter()
-        .filter(|frame| rank(frame) > 0 || reports(frame))
-        .filter(|frame| rank(frame) >= floor(best.get(&key(frame)).copied().unwrap_or(0)))
+        .filter(|(rank, frame)| *rank > 0 || reports(frame))
+        .filter(|(rank, frame)| *rank >= floor(best.get(&key(frame)).copied().unwrap_or(0)))
+        .map(|(_, frame)| frame)
         .collect()
 }
 

@@ -15,15 +15,8 @@ pub fn quote_scopes(document: &Document<'_>, tree: &Tree, quotes: &[Found], scop
     for unit in tree.units() {
         let Some(quotation) = unit.quotation else { continue };
         let found = quotes[quotation];
-        let scope = Scope {
-            speaker: found.mention,
-            source: found.source,
-            frame: found.frame,
-            outer: None,
-            addressee: None,
-            accusation: false,
-        };
-        scopes.put(scope, &unit.tokens, unit.root);
+        let scope = Scope { speaker: found.mention, source: found.source, addressee: None };
+        scopes.put(scope, &unit.tokens);
     }
     debug_assert!(quotes.len() == document.quotations.len());
 }
@@ -42,35 +35,22 @@ pub fn report_scopes(pack: &Pack, tree: &Tree, frames: &[Frame], mentions: &Ment
                 .filter(move |content| {
                     matches!(content.place, Place::That)
                         || sense == Sense::Accuse
-                        || is_whole_clause(tree, content)
+                        // "According to X, …": the content is the clause around the phrase.
+                        || content.place == Place::Clause
                 })
                 .map(move |content| (number, frame, content))
         })
         .collect();
     reported.sort_by_key(|(number, _, content)| (std::cmp::Reverse(content.tokens.len()), *number));
-    for (number, frame, content) in reported {
-        let cue = &pack.language.cues[frame.hit.cue];
+    for (_, frame, content) in reported {
         let speaker = holder_mention(tree, mentions, &frame.holders);
         let addressee = frame
             .addressee
             .and_then(|token| mention_of(tree, mentions, token))
             .and_then(|mention| mentions.get(mention).parties.first().copied());
-        let scope = Scope {
-            speaker,
-            source: frame.holders.first().copied(),
-            frame: Some(number),
-            outer: None,
-            addressee,
-            accusation: cue.sense == Sense::Accuse,
-        };
-        scopes.put(scope, &content.tokens, content.root);
+        let scope = Scope { speaker, source: frame.holders.first().copied(), addressee };
+        scopes.put(scope, &content.tokens);
     }
-}
-
-/// "According to X, …": the content is the clause around the phrase.
-fn is_whole_clause(tree: &Tree, content: &Content) -> bool {
-    let _ = tree;
-    content.place == Place::Clause
 }
 
 /// Every attribution of a document, in text order.
@@ -179,6 +159,5 @@ fn kind_of(document: &Document<'_>, content: &[Span]) -> Kind {
 }
 
 fn sentence(document: &Document<'_>, token: usize) -> Span {
-    let index = document.sentences.partition_point(|sentence| sentence.tokens.end <= token);
-    document.sentences.get(index).map(|sentence| sentence.span).unwrap_or_default()
+    document.sentence_of(token).map(|index| document.sentences[index].span).unwrap_or_default()
 }

@@ -14,21 +14,14 @@ pub struct Scope {
     pub speaker: Option<usize>,
     /// The token that names the speaker; kept where it is no mention ("a poll", "experts").
     pub source: Option<usize>,
-    /// The frame that shows it; `None` for a quotation without a reporting clause of its own.
-    pub frame: Option<usize>,
-    /// The scope around it.
-    pub outer: Option<usize>,
     /// The party addressed ("told Trump that").
     pub addressee: Option<PartyId>,
-    /// Whether it is an accusation.
-    pub accusation: bool,
 }
 
 /// Every scope, and the innermost one of each token.
 #[derive(Debug, Default)]
 pub struct Scopes {
-    /// The scopes; an outer one always comes before those inside it.
-    pub list: Vec<Scope>,
+    list: Vec<Scope>,
     of_token: Vec<Option<u32>>,
 }
 
@@ -41,29 +34,17 @@ impl Scopes {
 
     /// The innermost scope of a token.
     #[must_use]
-    pub fn at(&self, token: usize) -> Option<usize> {
-        self.of_token.get(token).copied().flatten().map(|scope| scope as usize)
+    pub fn at(&self, token: usize) -> Option<&Scope> {
+        self.of_token.get(token).copied().flatten().map(|scope| &self.list[scope as usize])
     }
 
     /// Puts a scope over tokens, inside whatever scope they already lie in.
-    pub fn put(&mut self, mut scope: Scope, tokens: &[usize], root: usize) {
-        scope.outer = self.at(root);
+    pub fn put(&mut self, scope: Scope, tokens: &[usize]) {
         let number = self.list.len() as u32;
         self.list.push(scope);
         for token in tokens {
             self.of_token[*token] = Some(number);
         }
-    }
-
-    /// The speaker of a token.
-    #[must_use]
-    pub fn speaker(&self, token: usize) -> Option<usize> {
-        self.at(token).and_then(|scope| self.list[scope].speaker)
-    }
-
-    /// The scopes of a token, innermost first.
-    pub fn chain(&self, token: usize) -> impl Iterator<Item = &Scope> + '_ {
-        std::iter::successors(self.at(token), |scope| self.list[*scope].outer).map(|scope| &self.list[scope])
     }
 }
 
@@ -189,10 +170,7 @@ impl QuoteSpeakers<'_> {
     }
 
     fn sentence_of(&self, token: usize) -> usize {
-        self.document
-            .sentences
-            .partition_point(|sentence| sentence.tokens.end <= token)
-            .min(self.document.sentences.len() - 1)
+        self.document.sentence_of(token).unwrap_or(self.document.sentences.len() - 1)
     }
 
     fn last_word(&self, sentence: usize) -> Option<usize> {

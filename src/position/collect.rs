@@ -239,7 +239,6 @@ impl<'a> Collector<'a> {
 
     fn speaker(&self, token: usize) -> Vec<Held> {
         let Some(scope) = self.scopes.at(token) else { return Vec::new() };
-        let scope = &self.scopes.list[scope];
         let Some(mention) = scope.speaker else { return Vec::new() };
         let token = scope.source.unwrap_or(self.mentions.get(mention).head);
         self.mentions
@@ -255,10 +254,9 @@ impl<'a> Collector<'a> {
         let tree = self.view.tree;
         let language = &self.pack.language;
         let lemma = self.view.lemma(token);
-        let cue = language.cues.iter().any(|cue| cue.pos == CuePos::Noun && cue.words.as_slice() == [lemma]);
+        let cue = language.cues_at(lemma).any(|(_, cue)| cue.pos == CuePos::Noun && cue.words.len() == 1);
         let body = language.role_bodies.has(lemma) || language.role_persons.has(lemma);
-        let reference = language.reference_nouns.iter().any(|(noun, _)| *noun == lemma);
-        if !(cue || body || reference) {
+        if !(cue || body || language.reference_noun(lemma).is_some()) {
             return None;
         }
         let owner = tree
@@ -725,7 +723,7 @@ impl<'a> Collector<'a> {
             .and_then(|token| mention_of(tree, self.mentions, token))
             .and_then(|mention| self.mentions.get(mention).parties.first().copied());
         own.or_else(|| {
-            let scope = self.scopes.at(frame.hit.head).map(|scope| &self.scopes.list[scope])?;
+            let scope = self.scopes.at(frame.hit.head)?;
             let speaker = scope.speaker?;
             self.mentions.get(speaker).parties.contains(&held.party).then_some(scope.addressee).flatten()
         })
@@ -734,7 +732,7 @@ impl<'a> Collector<'a> {
 
     /// The party that reports, where it is not the holder.
     fn reporter(&self, token: usize, holder: PartyId) -> Option<PartyId> {
-        let scope = self.scopes.chain(token).next()?;
+        let scope = self.scopes.at(token)?;
         let parties = &self.mentions.get(scope.speaker?).parties;
         if parties.contains(&holder) { None } else { parties.first().copied() }
     }
@@ -754,7 +752,7 @@ impl<'a> Collector<'a> {
             evidence = evidence.cover(holder_span);
         }
         let mention = self.mentions.get(draft.held.mention);
-        let info = self.pack.language.stances.iter().find(|info| info.stance == draft.stance);
+        let info = self.pack.language.stance(draft.stance);
         let same = draft.codes.filter(|cue| cue.sense == Sense::Stance(draft.stance));
         let first = draft.cue.first().copied().unwrap_or(draft.held.token);
         memory.push(Remembered {
@@ -849,27 +847,20 @@ impl<'a> Collector<'a> {
     }
 
     fn sentence(&self, token: usize) -> usize {
-        self.document
-            .sentences
-            .partition_point(|sentence| sentence.tokens.end <= token)
-            .min(self.document.sentences.len() - 1)
+        self.document.sentence_of(token).unwrap_or(self.document.sentences.len() - 1)
     }
 
     fn token_span(&self, token: usize) -> Span {
         if let Some(mention) = self.mentions.headed(token) {
             let mention = self.mentions.get(mention);
-            return self.document.tokens[mention.first]
-                .span()
-                .cover(self.document.tokens[mention.last].span());
+            return self.document.span_of(mention.first..mention.last + 1);
         }
         self.document.tokens[token].span()
     }
 
     fn span(&self, tokens: &[usize]) -> Span {
         match (tokens.first(), tokens.last()) {
-            (Some(first), Some(last)) => {
-                self.document.tokens[*first].span().cover(self.document.tokens[*last].span())
-            }
+            (Some(first), Some(last)) => self.document.span_of(*first..*last + 1),
             _ => Span::default(),
         }
     }

@@ -110,7 +110,7 @@ impl References<'_> {
         if !tree.is_noun(root) {
             return None;
         }
-        let (_, stances) = language.reference_nouns.iter().find(|(noun, _)| *noun == lemma)?;
+        let stances = language.reference_noun(lemma)?;
         let determiner = tree.children_with(root, &[Rel::Det, Rel::DetPredet]).any(|det| {
             language.reference_determiners.has(self.view.lemma(det))
                 || language.reference_determiners.has(self.view.form(det))

@@ -304,16 +304,14 @@ impl<'a> Wordlook<'a> {
     /// Whether a word, with its particle where the entry has one, is in a set of reversers.
     fn is_reverser(&self, token: usize, words: &crate::pack::Words) -> bool {
         let tree = self.view.tree;
-        words.entries.iter().any(|entry| {
-            let Some((first, particles)) = entry.split_first() else { return false };
-            self.view.symbols(token).any(|symbol| symbol == *first)
-                && particles.iter().enumerate().all(|(offset, particle)| {
-                    let beside = token + 1 + offset;
-                    (beside < self.view.len() && self.view.form(beside) == *particle)
-                        || tree
-                            .children_with(token, &[Rel::CompoundPrt, Rel::Advmod])
-                            .any(|child| self.view.form(child) == *particle)
-                })
+        self.view.symbols(token).flat_map(|symbol| words.starting(symbol)).any(|entry| {
+            entry[1..].iter().enumerate().all(|(offset, particle)| {
+                let beside = token + 1 + offset;
+                (beside < self.view.len() && self.view.form(beside) == *particle)
+                    || tree
+                        .children_with(token, &[Rel::CompoundPrt, Rel::Advmod])
+                        .any(|child| self.view.form(child) == *particle)
+            })
         })
     }
 
