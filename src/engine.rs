@@ -18,7 +18,7 @@ use crate::pattern::view::View;
 pub use crate::position::Reading;
 use crate::position::collect::Collector;
 use crate::position::conditions;
-use crate::position::wording::Wordings;
+use crate::position::wording::{Wordings, Wordlook};
 use crate::syntax::units::analyse;
 use crate::syntax::{Hint, Model, Tree};
 use crate::text::Document;
@@ -79,6 +79,13 @@ impl Engine {
             frames: &frames,
             by_head: &by_head,
         };
+        let look = Wordlook {
+            pack: &self.pack,
+            view: &view,
+            wordings: &wordings,
+            frames: &frames,
+            by_head: &by_head,
+        };
         let collector = Collector {
             pack: &self.pack,
             document: &document,
@@ -89,7 +96,7 @@ impl Engine {
             modals: &modals,
             scopes: &scopes,
             context,
-            wordings: &wordings,
+            look,
             conditions: &conditions,
             elsewhere: &elsewhere,
         };
@@ -202,106 +209,4 @@ fn index(tokens: usize, frames: &[Frame], token: impl Fn(&Frame) -> Option<usize
         }
     }
     table
-}
-
-impl Engine {
-    /// What the engine sees in an article, as plain text: trees, mentions, frames and wordings. For
-    /// the people who work on it.
-    #[doc(hidden)]
-    #[must_use]
-    pub fn trace(&self, article: &Article) -> String {
-        use std::fmt::Write as _;
-        let mut out = String::new();
-        let document = self.document(article);
-        if document.sentences.is_empty() {
-            return out;
-        }
-        let names = self.names.find(&document, &self.pack, article.date);
-        let tree = analyse(&document, Model::embedded(), &hints(&document, &names));
-        let mut view = View::new(&document, &tree, &self.pack.vocabulary);
-        let mut mentions = self.mentions(article, &document, &tree, &mut view, &names);
-        let frames = self.frames(article, &document, &tree, &mut view, &mut mentions);
-        for unit in tree.units() {
-            let _ = writeln!(out, "unit quotation={:?}", unit.quotation);
-            for token in &unit.tokens {
-                let node = tree.node(*token);
-                let mention = mentions.at(*token).map(|m| mentions.get(m)).map(|m| {
-                    let parties: Vec<&str> = m.parties.iter().map(|p| self.pack[*p].id.as_str()).collect();
-                    format!(
-                        "{}{parties:?} {} {}",
-                        if m.head == *token { "*" } else { "" },
-                        m.basis.as_str(),
-                        m.name
-                    )
-                });
-                let head = node.head.map_or("-".to_owned(), |head| format!("{head}:{}", document.form(head)));
-                let _ = writeln!(
-                    out,
-                    "  {token:3} {:16} {:14} {:5} {:5} {:12} {head:18} {}",
-                    document.form(*token),
-                    node.lemma,
-                    node.upos.as_str(),
-                    node.xpos.as_str(),
-                    node.rel.as_str(),
-                    mention.unwrap_or_default()
-                );
-            }
-        }
-        let words =
-            |tokens: &[usize]| tokens.iter().map(|token| document.form(*token)).collect::<Vec<_>>().join(" ");
-        for frame in &frames {
-            let cue = &self.pack.language.cues[frame.hit.cue];
-            let _ = writeln!(
-                out,
-                "frame {} [{}] {:?} {:?} neg={} holders={} to={:?}  ({}:{})",
-                words(&frame.hit.tokens),
-                cue.text,
-                cue.pos,
-                cue.sense,
-                frame.negated,
-                words(&frame.holders),
-                frame.addressee.map(|t| document.form(t)),
-                cue.origin.file,
-                cue.origin.line
-            );
-            for content in &frame.contents {
-                let _ = writeln!(
-                    out,
-                    "      {:?} root={} | {}",
-                    content.place,
-                    document.form(content.root),
-                    words(&content.tokens)
-                );
-            }
-        }
-        for wording in self.wordings.find(&self.pack, &view) {
-            let position = &self.pack[wording.position];
-            let phrase = if wording.exclude {
-                &position.exclude[wording.phrase]
-            } else {
-                &position.phrases[wording.phrase]
-            };
-            let _ = writeln!(
-                out,
-                "wording {}{} «{}» {} agents={} top={}",
-                if wording.exclude { "NOT " } else { "" },
-                position.id,
-                phrase.source,
-                words(&wording.found.tokens),
-                words(&wording.found.agents),
-                document.form(wording.found.top)
-            );
-        }
-        for condition in conditions::find(&self.pack.language, &view) {
-            let _ = writeln!(
-                out,
-                "condition {:?} {} | {} on {}",
-                condition.kind,
-                words(&condition.words),
-                words(&condition.tokens),
-                document.form(condition.attached)
-            );
-        }
-        out
-    }
 }

@@ -125,12 +125,21 @@ pub trait Resolver {
     fn symbol(&mut self, word: &str) -> Symbol;
     /// The symbol of a form to the letter, for [`WordTest::Exact`].
     fn exact(&mut self, form: &str) -> Symbol;
-    /// Nominalisations of a verb, if the language knows the word sequence as a verb.
-    fn verb(&mut self, words: &[Symbol]) -> Option<Vec<Vec<Item>>>;
+    /// Nominalisations of a verb, if the language knows the word sequence as a verb. A resolver
+    /// that knows no language, as for word lists, need not answer this nor what follows.
+    fn verb(&mut self, _words: &[Symbol]) -> Option<Vec<Vec<Item>>> {
+        None
+    }
     /// Whether the word is a preposition.
-    fn is_preposition(&mut self, word: Symbol) -> bool;
+    fn is_preposition(&mut self, _word: Symbol) -> bool {
+        false
+    }
     /// Whether the word is a particle of verbs: back, away.
-    fn is_particle(&mut self, word: Symbol) -> bool;
+    fn is_particle(&mut self, _word: Symbol) -> bool {
+        false
+    }
     /// Whether the word negates.
-    fn is_negator(&mut self, word: Symbol) -> bool;
+    fn is_negator(&mut self, _word: Symbol) -> bool {
+        false
+    }
 }

@@ -5,6 +5,9 @@ mod reading;
 use crate::attribution::Kind;
 pub mod collect;
 pub mod conditions;
+mod draft;
+mod holding;
+mod modality;
 pub mod references;
 pub mod wording;
 

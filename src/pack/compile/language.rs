@@ -13,7 +13,7 @@ use crate::pack::stance::{Sign, Stance};
 use crate::pack::words::Words;
 use crate::pattern::parse::expand;
 use crate::pattern::vocabulary::{Symbol, Vocabulary};
-use crate::pattern::{self, Alternatives, Item, Resolver, words};
+use crate::pattern::{self, Alternatives, Resolver, words};
 use crate::text::BoundaryWords;
 
 /// The files a language folder can have, besides those of cues.
@@ -371,21 +371,5 @@ impl Resolver for Names<'_> {
 
     fn exact(&mut self, form: &str) -> Symbol {
         self.vocabulary.intern_exact(form)
-    }
-
-    fn verb(&mut self, _: &[Symbol]) -> Option<Vec<Vec<Item>>> {
-        None
-    }
-
-    fn is_preposition(&mut self, _: Symbol) -> bool {
-        false
-    }
-
-    fn is_particle(&mut self, _: Symbol) -> bool {
-        false
-    }
-
-    fn is_negator(&mut self, _: Symbol) -> bool {
-        false
     }
 }

@@ -193,20 +193,4 @@ impl Resolver for Names<'_> {
     fn exact(&mut self, form: &str) -> Symbol {
         self.vocabulary.intern_exact(form)
     }
-
-    fn verb(&mut self, _: &[Symbol]) -> Option<Vec<Vec<Item>>> {
-        None
-    }
-
-    fn is_preposition(&mut self, _: Symbol) -> bool {
-        false
-    }
-
-    fn is_particle(&mut self, _: Symbol) -> bool {
-        false
-    }
-
-    fn is_negator(&mut self, _: Symbol) -> bool {
-        false
-    }
 }

@@ -1,0 +1,113 @@
+//! Who holds a frame, as parties of the pack.
+
+use super::collect::Collector;
+use crate::attribution::frames::Frame;
+use crate::attribution::speakers::mention_of;
+use crate::pack::language::{Cue, CuePos, HolderPlace, Sense};
+use crate::pack::{PartyId, Stance};
+use crate::syntax::{Rel, roles};
+
+/// A holder found: the party, the mention and the token that names it here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Held {
+    pub(super) party: PartyId,
+    pub(super) mention: usize,
+    pub(super) token: usize,
+}
+
+impl Collector<'_> {
+    /// Who holds a frame, as parties.
+    pub(super) fn holders(&self, frame: &Frame, cue: &Cue) -> Vec<Held> {
+        let tree = self.view.tree;
+        let mut out: Vec<Held> = Vec::new();
+        if cue.holder == HolderPlace::Speaker && frame.holders.is_empty() {
+            return self.speaker(frame.anchor);
+        }
+        for token in &frame.holders {
+            let mention = mention_of(tree, self.mentions, *token).or_else(|| self.vehicle(*token));
+            let Some(mention) = mention else { continue };
+            for party in &self.mentions.get(mention).parties {
+                out.push(Held { party: *party, mention, token: *token });
+            }
+        }
+        if out.is_empty() && cue.pos == CuePos::Modal {
+            // "Sanctions will stay in place, Merz said": the speaker vouches for it.
+            let nobody = frame.holders.iter().all(|token| mention_of(tree, self.mentions, *token).is_none());
+            if nobody && matches!(cue.sense, Sense::Stance(Stance::Commit)) {
+                return self.speaker(frame.anchor);
+            }
+        }
+        out.dedup_by_key(|held| held.party);
+        out
+    }
+    pub(super) fn speaker(&self, token: usize) -> Vec<Held> {
+        let Some(scope) = self.scopes.at(token) else { return Vec::new() };
+        let Some(mention) = scope.speaker else { return Vec::new() };
+        let token = scope.source.unwrap_or(self.mentions.get(mention).head);
+        self.mentions
+            .get(mention)
+            .parties
+            .iter()
+            .map(|party| Held { party: *party, mention, token })
+            .collect()
+    }
+
+    /// The owner of words or a body that acts for it: "Putin's remarks", "Moscow's proposal".
+    pub(super) fn vehicle(&self, token: usize) -> Option<usize> {
+        let tree = self.view.tree;
+        let language = &self.pack.language;
+        let lemma = self.view.lemma(token);
+        let cue = language.cues_at(lemma).any(|(_, cue)| cue.pos == CuePos::Noun && cue.words.len() == 1);
+        let body = language.role_bodies.has(lemma) || language.role_persons.has(lemma);
+        if !(cue || body || language.reference_noun(lemma).is_some()) {
+            return None;
+        }
+        let owner = tree
+            .child(token, Rel::NmodPoss)
+            .or_else(|| {
+                tree.children_with(token, &[Rel::Amod, Rel::Compound])
+                    .find(|child| self.view.slots(*child) != 0)
+            })
+            .or_else(|| roles::owner(tree, token))?;
+        self.mentions.headed(owner)
+    }
+
+    /// Whether somebody drops what is his own: "ready to drop its bid".
+    pub(super) fn gives_up(&self, frame: &Frame, cue: &Cue) -> bool {
+        let tree = self.view.tree;
+        let Some(verb) = tree.head(frame.hit.head).filter(|verb| tree.is_verb(*verb)) else { return false };
+        let owners = self.holders(frame, cue);
+        if !self.pack.language.reverser_verbs.has(self.view.lemma(verb)) {
+            return false;
+        }
+        // Who wants it dropped: the holder of the stance above, or whoever drops it outright.
+        let above = tree.ancestors(verb).skip(1).flat_map(|token| &self.by_head[token]).find_map(|number| {
+            let outer = &self.frames[*number];
+            let cue = &self.pack.language.cues[outer.hit.cue];
+            let holders = matches!(cue.sense, Sense::Stance(_)).then(|| self.holders(outer, cue))?;
+            (!holders.is_empty()).then_some(holders)
+        });
+        match above {
+            Some(holders) => owners.iter().any(|owner| holders.iter().any(|held| held.party == owner.party)),
+            None => roles::agent(tree, verb)
+                .and_then(|agent| mention_of(tree, self.mentions, agent))
+                .is_some_and(|agent| {
+                    owners.iter().any(|owner| self.mentions.get(agent).parties.contains(&owner.party))
+                }),
+        }
+    }
+
+    pub(super) fn addressee(&self, frame: &Frame, held: Held) -> Option<PartyId> {
+        let tree = self.view.tree;
+        let own = frame
+            .addressee
+            .and_then(|token| mention_of(tree, self.mentions, token))
+            .and_then(|mention| self.mentions.get(mention).parties.first().copied());
+        own.or_else(|| {
+            let scope = self.scopes.at(frame.hit.head)?;
+            let speaker = scope.speaker?;
+            self.mentions.get(speaker).parties.contains(&held.party).then_some(scope.addressee).flatten()
+        })
+        .filter(|party| *party != held.party)
+    }
+}

@@ -1,0 +1,156 @@
+//! What modals make of a stance, and which words of a clause they reach.
+
+use super::collect::Collector;
+use super::holding::Held;
+use super::wording::Wording;
+use crate::attribution::frames::{Content, Frame};
+use crate::mention::Basis;
+use crate::pack::language::{Cue, CuePos, HolderPlace, Place, Sense};
+use crate::pack::{Sign, Stance};
+use crate::syntax::{Rel, Xpos};
+
+impl Collector<'_> {
+    /// What modals around a cue make of its stance; `None` drops it.
+    pub(super) fn modality(
+        &self,
+        frame: &Frame,
+        cue: &Cue,
+        number: usize,
+        stance: Stance,
+        holders: &[Held],
+        conditional: bool,
+    ) -> Option<Stance> {
+        let modals = &self.modals[frame.anchor];
+        // The holder's own word, not somebody else's guess.
+        let vouched =
+            || self.speaker(frame.anchor).iter().any(|s| holders.iter().any(|h| h.party == s.party));
+        if cue.pos == CuePos::Modal {
+            if cue.holder == HolderPlace::Subject && stance == Stance::Open {
+                let first =
+                    holders.iter().any(|held| self.mentions.get(held.mention).basis == Basis::Speaker);
+                let stance = if conditional || self.scopes.at(frame.anchor).is_none() {
+                    stance
+                } else {
+                    cue.backshift.unwrap_or(stance)
+                };
+                return (vouched() || first || conditional).then_some(stance);
+            }
+            return Some(stance);
+        }
+        let mut out = stance;
+        // "had hoped to": a wish the text looks back on.
+        let pluperfect = self.view.tree.children_with(frame.anchor, &[Rel::Aux]).any(|aux| {
+            let node = self.view.tree.node(aux);
+            node.lemma == "have" && node.xpos == Xpos::VBD
+        });
+        if pluperfect && stance == Stance::Seek && !cue.speech && cue.pos == CuePos::Verb {
+            return None;
+        }
+        if cue.act && !modals.is_empty() {
+            return None;
+        }
+        for modal in modals.iter().filter(|n| **n != number) {
+            let modal = &self.pack.language.cues[self.frames[*modal].hit.cue];
+            if modal.holder == HolderPlace::Speaker {
+                return None;
+            }
+            if let Sense::Stance(Stance::Open) = modal.sense {
+                if stance.sign() == Sign::Against {
+                    continue;
+                }
+                if !(vouched() || conditional) {
+                    return None;
+                }
+                if conditional || modal.strength < 4 {
+                    out = Stance::Open;
+                }
+            }
+        }
+        Some(out)
+    }
+    /// Whether a wording is only what a clause is about, while its verb says something else of it:
+    /// "any peace deal must recognise …" asks for recognition, not for a deal.
+    pub(super) fn is_idle_subject(&self, content: &Content, wording: &Wording) -> bool {
+        let tree = self.view.tree;
+        if !matches!(content.place, Place::That | Place::Subjunctive | Place::Clause)
+            || wording.found.tokens.contains(&content.root)
+        {
+            return false;
+        }
+        let verb = content.root;
+        let subject = tree
+            .children_with(verb, &[Rel::Nsubj, Rel::NsubjOuter])
+            .find(|subject| tree.is_under(wording.found.top, *subject));
+        subject.is_some() && tree.is_verb(verb) && !self.lets_through(verb)
+    }
+
+    /// Verbs that let what follows through: be, keep, continue, agree to, drop …
+    pub(super) fn lets_through(&self, verb: usize) -> bool {
+        let language = &self.pack.language;
+        let lemma = self.view.lemma(verb);
+        matches!(
+            self.view.tree.node(verb).lemma.as_str(),
+            "be" | "have" | "get" | "happen" | "come" | "take" | "see"
+        ) || language.aspectuals.has(lemma)
+            || language.light_verbs.has(lemma)
+            || language.reverser_verbs.has(lemma)
+            || self.by_head[verb]
+                .iter()
+                .any(|n| matches!(language.cues[self.frames[*n].hit.cue].sense, Sense::Stance(_)))
+    }
+
+    /// A modal's clause holds everything in it; only what its verb does is what will or must be.
+    pub(super) fn fits_modal(&self, frame: &Frame, cue: &Cue, wording: &Wording) -> bool {
+        if cue.pos != CuePos::Modal {
+            return true;
+        }
+        let tree = self.view.tree;
+        let anchor = frame.anchor;
+        if wording.found.tokens.contains(&anchor) {
+            return true;
+        }
+        let demand = cue.holder == HolderPlace::Speaker;
+        // A verb that is a cue of its own speaks for itself ("will reject a truce"), unless the modal
+        // demands; an act needs the modal to say whether it is done.
+        let speaks = self.by_head[anchor].iter().any(|n| {
+            let other = &self.pack.language.cues[self.frames[*n].hit.cue];
+            other.pos != CuePos::Modal
+                && !other.act
+                && matches!(other.sense, Sense::Stance(_))
+                && !self.frames[*n].contents.is_empty()
+        });
+        if speaks && !demand {
+            return false;
+        }
+        let mut here = wording.found.top;
+        let mut rel = tree.rel(here);
+        if here == anchor {
+            return true;
+        }
+        for _ in 0..6 {
+            let Some(up) = tree.head(here) else { return false };
+            rel = tree.rel(here);
+            if up == anchor {
+                break;
+            }
+            if tree.is_verb(up)
+                && !self.lets_through(up)
+                && !wording.found.tokens.contains(&up)
+                && rel != Rel::Conj
+            {
+                return false;
+            }
+            here = up;
+        }
+        let subject = matches!(rel, Rel::Nsubj | Rel::NsubjPass);
+        if subject {
+            return demand
+                && (self.lets_through(anchor)
+                    || tree.child(anchor, Rel::Cop).is_some()
+                    || tree.is_passive(anchor));
+        }
+        self.lets_through(anchor)
+            || (tree.rel(here) == Rel::Conj)
+            || (tree.rel(here) == Rel::Xcomp && wording.found.tokens.contains(&here))
+    }
+}
