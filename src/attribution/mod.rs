@@ -3,6 +3,8 @@
 pub mod context;
 pub mod cues;
 pub mod frames;
+mod holders;
+mod places;
 pub mod read;
 pub mod speakers;
 

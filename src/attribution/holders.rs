@@ -1,0 +1,149 @@
+//! Who holds a cue and who is addressed: heads of noun phrases, whoever they may be.
+
+use super::cues::CueHit;
+use super::frames::Framer;
+use crate::pack::Stance;
+use crate::pack::language::{AddresseePlace, Cue, CuePos, HolderPlace, Sense};
+use crate::syntax::{Rel, Tree, Upos, Xpos, roles};
+
+impl Framer<'_> {
+    pub(super) fn holders(&self, hit: &CueHit, cue: &Cue, anchor: usize) -> Vec<usize> {
+        let tree = self.tree();
+        let holder = match (cue.holder, cue.pos) {
+            (HolderPlace::Speaker, _) => self.evaluator(anchor),
+            (HolderPlace::Subject, CuePos::Verb) => roles::agent(tree, hit.head),
+            (HolderPlace::Subject, CuePos::Adjective) => self.adjective_subject(hit.head),
+            (HolderPlace::Subject, CuePos::Noun) | (HolderPlace::Possessor, _) => {
+                let joint = matches!(cue.sense, Sense::Stance(Stance::Accept));
+                let owners = self.possessors(hit.head, joint);
+                if !owners.is_empty() {
+                    return owners;
+                }
+                self.evaluator(hit.head)
+            }
+            (HolderPlace::Subject, _) => {
+                roles::agent(tree, anchor).or_else(|| roles::surface_subject(tree, anchor))
+            }
+            (HolderPlace::Object, CuePos::Phrase) => self.after_phrase(hit),
+            (HolderPlace::Object, _) => roles::patients(tree, hit.head).first().copied(),
+        };
+        holder.map(|token| tree.conjuncts(token)).unwrap_or_default()
+    }
+    /// Who finds something so: "Kyiv considers the zone unacceptable", "dismissed by Moscow as premature".
+    pub(super) fn evaluator(&self, anchor: usize) -> Option<usize> {
+        let tree = self.tree();
+        let verb = tree.head(anchor).filter(|verb| tree.is_verb(*verb))?;
+        let small = matches!(tree.rel(anchor), Rel::Xcomp | Rel::Obl | Rel::Advcl)
+            && tree.child(anchor, Rel::Cop).is_none();
+        let own = tree.children_with(anchor, &[Rel::Nsubj, Rel::NsubjPass, Rel::Aux]).next().is_some();
+        (small && !own && !roles::patients(tree, verb).is_empty()).then(|| roles::agent(tree, verb)).flatten()
+    }
+
+    pub(super) fn adjective_subject(&self, adjective: usize) -> Option<usize> {
+        let tree = self.tree();
+        if tree.rel(adjective) == Rel::Amod {
+            return tree.head(adjective);
+        }
+        roles::surface_subject(tree, adjective)
+    }
+
+    /// "According to X": the noun phrase behind the words.
+    pub(super) fn after_phrase(&self, hit: &CueHit) -> Option<usize> {
+        let tree = self.tree();
+        let last = *hit.tokens.last()?;
+        let unit = &tree.units()[tree.node(last).unit?];
+        let behind: Vec<usize> = unit
+            .tokens
+            .iter()
+            .copied()
+            .skip_while(|token| *token <= last)
+            .take_while(|token| {
+                !matches!(tree.node(*token).xpos, Xpos::Comma | Xpos::Period | Xpos::Colon)
+                    && !tree.is_verb(*token)
+            })
+            .collect();
+        behind.iter().copied().find(|token| {
+            is_nominal(tree, *token)
+                && tree.node(*token).upos != Upos::Det
+                && tree.head(*token).is_none_or(|head| !behind.contains(&head) || !is_nominal(tree, head))
+        })
+    }
+
+    /// Whose a noun cue is. What is made jointly (a deal, an agreement) belongs to nobody by an
+    /// adjective: "the Ukraine peace deal".
+    pub(super) fn possessors(&self, noun: usize, joint: bool) -> Vec<usize> {
+        let tree = self.tree();
+        let owner = tree
+            .child(noun, Rel::NmodPoss)
+            .or_else(|| {
+                (!joint).then_some(()).and_then(|()| {
+                    tree.children_with(noun, &[Rel::Amod, Rel::Compound, Rel::NmodDesc])
+                        .find(|child| self.view.slots(*child) != 0)
+                })
+            })
+            .or_else(|| roles::owner(tree, noun))
+            .or_else(|| {
+                // "demands made by Moscow", "the offer Kyiv made"
+                tree.children_with(noun, &[Rel::Acl, Rel::AclRelcl]).find_map(|clause| {
+                    let agent = roles::agent(tree, clause)?;
+                    (agent != noun).then_some(agent)
+                })
+            });
+        if let Some(owner) = owner {
+            return tree.conjuncts(owner);
+        }
+        // "voiced its readiness", "made a demand": the subject of the light verb.
+        let Some(up) = tree.head(noun) else { return Vec::new() };
+        if tree.child(noun, Rel::Cop).is_some() {
+            return Vec::new();
+        }
+        let object = matches!(tree.rel(noun), Rel::Obj | Rel::Obl | Rel::Xcomp | Rel::NsubjPass);
+        if object && self.language.light_verbs.has(self.view.lemma(up)) {
+            return roles::agent(tree, up).map(|agent| tree.conjuncts(agent)).unwrap_or_default();
+        }
+        if tree.rel(noun) == Rel::Conj {
+            return self.possessors(up, joint);
+        }
+        // "the refusal of Ukraine": only a party can own a stance by "of".
+        tree.children_with(noun, &[Rel::Nmod])
+            .find(|nmod| {
+                self.view.slots(*nmod) != 0
+                    && tree.introducers(*nmod).any(|case| tree.node(case).lemma == "of")
+            })
+            .map(|nmod| tree.conjuncts(nmod))
+            .unwrap_or_default()
+    }
+
+    pub(super) fn addressee(&self, hit: &CueHit, cue: &Cue) -> Option<usize> {
+        let tree = self.tree();
+        match cue.addressee? {
+            AddresseePlace::Object => {
+                let direct = tree.children_with(hit.head, &[Rel::Iobj, Rel::Obj]).next();
+                direct
+                    .or_else(|| {
+                        tree.is_passive(hit.head).then(|| roles::surface_subject(tree, hit.head)).flatten()
+                    })
+                    .or_else(|| {
+                        // "urged Kyiv to accept" parsed with Kyiv as the infinitive's subject
+                        tree.children_with(hit.head, &[Rel::Ccomp])
+                            .find_map(|clause| tree.child(clause, Rel::Nsubj))
+                    })
+            }
+            AddresseePlace::Prep(preposition) => tree
+                .children_with(hit.head, &[Rel::Obl, Rel::Nmod])
+                .find(|child| self.has_introducer(*child, preposition))
+                // "offered the United States a deal" says what "offered a deal to" does.
+                .or_else(|| {
+                    let object = tree
+                        .children_with(hit.head, &[Rel::Iobj, Rel::Obj])
+                        .find(|object| *object > hit.head)?;
+                    self.second_object(hit.head, &[object]).map(|_| object)
+                }),
+        }
+    }
+}
+
+/// Whether a token's part of speech lets it be a noun phrase by itself.
+fn is_nominal(tree: &Tree, token: usize) -> bool {
+    matches!(tree.node(token).upos, Upos::Noun | Upos::Propn | Upos::Pron | Upos::Det | Upos::Num)
+}

@@ -1,0 +1,481 @@
+//! Where the content of a cue stands: clauses, infinitives, objects, prepositional phrases, and
+//! what surrounds a reporting clause set into another.
+
+use super::cues::CueHit;
+use super::frames::{Content, Framer};
+use crate::pack::language::{Cue, CuePos, Place, Sense};
+use crate::syntax::{Rel, Upos, Xpos, roles};
+
+impl Framer<'_> {
+    pub(super) fn contents(&self, hit: &CueHit, cue: &Cue, anchor: usize, place: Place) -> Vec<Content> {
+        let tree = self.tree();
+        let head = hit.head;
+        let under = |token: usize| Content { tokens: self.without_introducer(token), root: token, place };
+        match place {
+            Place::That => tree
+                .children(head)
+                .filter(|child| self.is_that_clause(head, *child, cue))
+                .map(under)
+                .collect(),
+            Place::To => self.infinitives(head, cue).into_iter().map(under).collect(),
+            Place::Ing => tree
+                .children_with(head, &[Rel::Xcomp, Rel::Ccomp, Rel::Advcl, Rel::Obj])
+                .filter(|child| {
+                    *child > head
+                        && tree.node(*child).xpos == Xpos::VBG
+                        && tree.introducers(*child).all(|i| hit.tokens.contains(&i))
+                })
+                .map(under)
+                .collect(),
+            Place::Object => self.objects(head, cue, place),
+            Place::Subject => self.subjects(anchor, hit, place),
+            Place::Prep(preposition) => {
+                let mut found: Vec<Content> = tree
+                    .children_with(
+                        head,
+                        &[
+                            Rel::Obl,
+                            Rel::Nmod,
+                            Rel::Advcl,
+                            Rel::Xcomp,
+                            Rel::Ccomp,
+                            Rel::Acl,
+                            Rel::Obj,
+                            Rel::OblUnmarked,
+                        ],
+                    )
+                    .filter(|child| self.has_introducer(*child, preposition))
+                    .map(under)
+                    .collect();
+                if found.is_empty() {
+                    // "expressed support yesterday for": the parser may hang it on a neighbour.
+                    found.extend(
+                        tree.children_with(head, &[Rel::Obj, Rel::Obl, Rel::Xcomp])
+                            .flat_map(|child| tree.children_with(child, &[Rel::Nmod, Rel::Acl, Rel::Obl]))
+                            .filter(|child| *child > head && self.has_introducer(*child, preposition))
+                            .map(under),
+                    );
+                }
+                found
+            }
+            Place::Quote => Vec::new(),
+            Place::Subjunctive => tree
+                .children(head)
+                .filter(|child| self.is_that_clause(head, *child, cue) && self.is_subjunctive(*child))
+                .map(under)
+                .collect(),
+            Place::Clause => self.whole_clause(hit, cue).into_iter().collect(),
+            // An adjective before a noun praises or blames too often what nobody holds.
+            Place::Modified => Vec::new(),
+            Place::Compound => tree.children_with(head, &[Rel::Compound]).map(under).collect(),
+            // "wants sanctions lifted", "wants the war over"
+            Place::Predicate => tree
+                .children_with(head, &[Rel::Xcomp, Rel::Ccomp])
+                .filter(|child| !roles::is_infinitive(tree, *child) && !tree.is_finite(*child))
+                .map(under)
+                .collect(),
+        }
+    }
+    /// A clause that says what should be: bare verb, "should", "must".
+    pub(super) fn is_subjunctive(&self, verb: usize) -> bool {
+        let tree = self.tree();
+        let modal = tree
+            .children_with(verb, &[Rel::Aux])
+            .any(|aux| matches!(tree.node(aux).lemma.as_str(), "should" | "must" | "shall" | "have"));
+        modal
+            || matches!(tree.node(verb).xpos, Xpos::VB | Xpos::VBP)
+                && !tree.children_with(verb, &[Rel::Aux]).any(|_| true)
+    }
+
+    /// The clause around an expression such as "according to X".
+    pub(super) fn whole_clause(&self, hit: &CueHit, cue: &Cue) -> Option<Content> {
+        let tree = self.tree();
+        if cue.pos != CuePos::Phrase || (cue.fronted && !self.is_fronted(hit)) {
+            return None;
+        }
+        let named = self.after_phrase(hit).unwrap_or(hit.head);
+        let edge = tree.ancestors(hit.head).find(|token| hit.tokens.contains(token) || *token == named)?;
+        let edge =
+            tree.ancestors(edge).take_while(|token| hit.tokens.contains(token) || *token == named).last()?;
+        let root = tree.head(edge)?;
+        let root = tree
+            .ancestors(root)
+            .find(|token| tree.is_verb(*token) || tree.child(*token, Rel::Cop).is_some())
+            .unwrap_or(root);
+        let tokens = tree.subtree_without(root, |child| child == edge);
+        Some(Content { tokens, root, place: Place::Clause })
+    }
+
+    /// "For Kyiv, …": at the head of its sentence, set off by a comma.
+    pub(super) fn is_fronted(&self, hit: &CueHit) -> bool {
+        let tree = self.tree();
+        let Some(unit) = tree.node(hit.head).unit.map(|unit| &tree.units()[unit]) else { return false };
+        let opens = unit.tokens.first() == hit.tokens.first();
+        opens && unit.tokens.iter().take(6).any(|token| tree.node(*token).xpos == Xpos::Comma)
+    }
+
+    pub(super) fn without_introducer(&self, token: usize) -> Vec<usize> {
+        let tree = self.tree();
+        tree.subtree_without(token, |child| {
+            matches!(tree.rel(child), Rel::Parataxis) && tree.is_verb(child)
+                || (tree.head(child) == Some(token)
+                    && matches!(tree.rel(child), Rel::Case | Rel::Mark)
+                    && tree.node(child).lemma != "to")
+        })
+    }
+
+    pub(super) fn is_that_clause(&self, head: usize, child: usize, cue: &Cue) -> bool {
+        let tree = self.tree();
+        let infinitive = roles::is_infinitive(tree, child);
+        match tree.rel(child) {
+            Rel::Ccomp => !infinitive || tree.is_finite(child),
+            Rel::Xcomp => !infinitive && tree.is_finite(child),
+            Rel::Advcl | Rel::Acl => {
+                tree.introducers(child).any(|mark| tree.node(mark).lemma == "that")
+                    || (tree.rel(child) == Rel::Acl && cue.pos == CuePos::Noun && tree.is_finite(child))
+            }
+            // "Moscow's demand that Ukraine stay out": read as a relative clause, though nothing is missing from it.
+            Rel::AclRelcl => cue.pos == CuePos::Noun && self.is_complete(child),
+            // "Putin said: Russia is ready" and the loose apposition of spoken style.
+            Rel::Parataxis => child > head && matches!(cue.sense, Sense::Say) && tree.is_verb(child),
+            _ => false,
+        }
+    }
+
+    /// Whether a clause that begins with "that" has a subject of its own and is no relative clause
+    /// of what somebody makes, sets or voices.
+    pub(super) fn is_complete(&self, verb: usize) -> bool {
+        let tree = self.tree();
+        let that = tree.children(verb).any(|child| tree.node(child).lemma == "that" && child < verb);
+        let subject = tree
+            .children_with(verb, &[Rel::Nsubj, Rel::NsubjPass])
+            .any(|child| !matches!(tree.node(child).lemma.as_str(), "that" | "which" | "who"));
+        that && subject && !self.language.light_verbs.has(self.view.lemma(verb))
+    }
+
+    /// What surrounds a reporting clause set into it: "A ceasefire, Peskov said, is impossible".
+    /// The clause is known by the comma before its subject, whatever relation the parser gave it.
+    pub(super) fn around(&self, head: usize, cue: &Cue, place: Place) -> Option<Content> {
+        let tree = self.tree();
+        if cue.pos != CuePos::Verb || !(matches!(cue.sense, Sense::Say | Sense::Know) || cue.speech) {
+            return None;
+        }
+        let unit = &tree.units()[tree.node(head).unit?];
+        let subject = tree.children_with(head, &[Rel::Nsubj]).next()?;
+        let place_of = |token: usize| unit.tokens.binary_search(&token).ok();
+        // "said Peskov" turns the order round.
+        let first = if subject < head {
+            *tree.subtree(subject).iter().find(|token| **token > unit.tokens[0])?
+        } else {
+            head
+        };
+        let first = first.min(head).min(*tree.subtree(subject).first()?);
+        let start = place_of(first)?;
+        let comma = start.checked_sub(1)?;
+        if tree.node(unit.tokens[comma]).xpos != Xpos::Comma || comma == 0 {
+            return None;
+        }
+        let verb = place_of(head.max(subject))?;
+        let end = unit.tokens[verb..]
+            .iter()
+            .position(|token| tree.node(*token).xpos == Xpos::Comma)
+            .map_or(unit.tokens.len(), |offset| verb + offset);
+        let tokens: Vec<usize> = unit.tokens[..comma].iter().chain(&unit.tokens[end..]).copied().collect();
+        // A clause of its own must stand before: at least a verb.
+        if !unit.tokens[..comma].iter().any(|token| tree.is_verb(*token)) && end >= unit.tokens.len() {
+            return None;
+        }
+        let root = tree
+            .ancestors(head)
+            .skip(1)
+            .filter(|token| tokens.contains(token))
+            .last()
+            .or_else(|| tree.top_of(&tokens))?;
+        Some(Content { tokens, root, place })
+    }
+
+    /// The infinitives a cue governs: its own, or one the parser hung on its object or addressee.
+    pub(super) fn infinitives(&self, head: usize, cue: &Cue) -> Vec<usize> {
+        let tree = self.tree();
+        let infinitive = |token: usize| roles::is_infinitive(tree, token);
+        let mut found: Vec<usize> = tree
+            .children_with(head, &[Rel::Xcomp, Rel::Ccomp, Rel::Acl])
+            .filter(|child| *child > head && infinitive(*child))
+            .collect();
+        if found.is_empty() {
+            found.extend(
+                tree.children_with(head, &[Rel::Advcl, Rel::Conj])
+                    .filter(|child| *child > head && infinitive(*child)),
+            );
+        }
+        if found.is_empty() && cue.pos == CuePos::Noun {
+            // "drew a refusal from Kyiv to give up": the parser may hang the infinitive on the verb.
+            found.extend(
+                tree.head(head)
+                    .filter(|up| {
+                        tree.is_verb(*up) && matches!(tree.rel(head), Rel::Obj | Rel::NsubjPass | Rel::Nsubj)
+                    })
+                    .into_iter()
+                    .flat_map(|up| tree.children_with(up, &[Rel::Xcomp, Rel::Advcl]))
+                    .filter(|clause| *clause > head && infinitive(*clause)),
+            );
+        }
+        if found.is_empty() && cue.addressee.is_some() {
+            let near = [Rel::Obj, Rel::Iobj, Rel::Obl, Rel::Ccomp];
+            found.extend(
+                tree.children_with(head, &near)
+                    .flat_map(|child| {
+                        tree.children_with(child, &[Rel::Acl, Rel::Xcomp, Rel::Advcl, Rel::AclRelcl])
+                    })
+                    .filter(|child| infinitive(*child)),
+            );
+            // "urged Kyiv to accept" read as one clause whose verb has Kyiv for a subject.
+            found.extend(tree.children_with(head, &[Rel::Ccomp]).filter(|child| infinitive(*child)));
+        }
+        // "want X lifted": a participle instead of the infinitive.
+        found.extend(
+            tree.children_with(head, &[Rel::Xcomp, Rel::Ccomp])
+                .filter(|child| tree.node(*child).xpos == Xpos::VBN && !tree.is_finite(*child)),
+        );
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    pub(super) fn objects(&self, head: usize, cue: &Cue, place: Place) -> Vec<Content> {
+        let tree = self.tree();
+        if cue.pos != CuePos::Verb {
+            return Vec::new();
+        }
+        let mut heads: Vec<usize> = roles::patients(tree, head)
+            .into_iter()
+            .filter(|noun| tree.rel(*noun) != Rel::Conj || !tree.is_under(*noun, head) || tree.is_verb(*noun))
+            .collect();
+        // "demands an end to" after a relative clause on the object itself is still the object.
+        heads
+            .extend(tree.children_with(head, &[Rel::Ccomp, Rel::Xcomp]).filter(|child| tree.is_noun(*child)));
+        // "demands guarantees, the return of the children and a tribunal": a list the parser has torn.
+        if let Some(object) =
+            heads.iter().copied().find(|noun| tree.head(*noun) == Some(head) && *noun > head)
+        {
+            let torn = tree.children_with(head, &[Rel::Appos, Rel::Conj, Rel::List, Rel::Dep]);
+            heads.extend(torn.filter(|child| *child > object && tree.is_noun(*child)));
+        }
+        heads.sort_unstable();
+        heads.dedup();
+        if let Some(rest) = self.second_object(head, &heads) {
+            return vec![Content { root: tree.top_of(&rest).unwrap_or(rest[0]), tokens: rest, place }];
+        }
+        heads
+            .into_iter()
+            .map(|noun| {
+                let mut tokens = if tree.is_under(head, noun) {
+                    tree.subtree_without(noun, |child| tree.is_under(head, child))
+                } else {
+                    tree.subtree(noun)
+                };
+                // "rejecting any cap on its army": the parser may hang the phrase behind the object on the verb.
+                if tree.head(noun) == Some(head) && noun > head {
+                    for behind in tree
+                        .children_with(head, &[Rel::Obl, Rel::Nmod])
+                        .filter(|behind| *behind > noun && self.can_modify(*behind))
+                    {
+                        tokens.extend(tree.subtree_without(behind, |child| {
+                            matches!(tree.rel(child), Rel::AclRelcl | Rel::Advcl | Rel::Conj)
+                        }));
+                    }
+                    tokens.sort_unstable();
+                    tokens.dedup();
+                }
+                Content { tokens, root: noun, place }
+            })
+            .collect()
+    }
+
+    /// "offered the United States a minerals deal": where the only object is a party, what it is
+    /// given follows it, whatever the parser made of the words.
+    pub(super) fn second_object(&self, head: usize, heads: &[usize]) -> Option<Vec<usize>> {
+        let tree = self.tree();
+        let [object] = heads else { return None };
+        if *object < head
+            || self.view.slots(*object) == 0
+            || !matches!(tree.rel(*object), Rel::Obj | Rel::Iobj)
+        {
+            return None;
+        }
+        let party = tree.subtree_without(*object, |child| child > *object && tree.rel(child) != Rel::Flat);
+        let last = *party.last()?;
+        let unit = &tree.units()[tree.node(head).unit?];
+        let rest: Vec<usize> = unit
+            .tokens
+            .iter()
+            .copied()
+            .skip_while(|token| *token <= last)
+            .take_while(|token| !matches!(tree.node(*token).xpos, Xpos::Comma | Xpos::Period | Xpos::Colon))
+            .collect();
+        let noun_phrase = rest.first().is_some_and(|first| {
+            matches!(tree.node(*first).upos, Upos::Det | Upos::Adj | Upos::Noun | Upos::Num | Upos::Propn)
+        });
+        noun_phrase.then_some(rest)
+    }
+
+    /// Whether a prepositional phrase can belong to the noun before it, not only to the verb:
+    /// "any cap on its army", but not "gains before the talks".
+    pub(super) fn can_modify(&self, phrase: usize) -> bool {
+        let tree = self.tree();
+        tree.introducers(phrase).any(|case| {
+            matches!(
+                tree.node(case).lemma.as_str(),
+                "on" | "of" | "for" | "to" | "in" | "with" | "against" | "from" | "between"
+            )
+        })
+    }
+
+    /// What an evaluation is about: its subject, or the clause that "it" announces.
+    pub(super) fn subjects(&self, anchor: usize, hit: &CueHit, place: Place) -> Vec<Content> {
+        let tree = self.tree();
+        let mut found: Vec<Content> = tree
+            .children_with(anchor, &[Rel::Csubj, Rel::CsubjPass])
+            .map(|clause| Content { tokens: self.without_introducer(clause), root: clause, place })
+            .collect();
+        let subject = roles::surface_subject(tree, anchor);
+        let expletive = subject.is_none_or(|s| self.tree().node(s).lemma == "it")
+            || tree.child(anchor, Rel::Expl).is_some();
+        if expletive {
+            found.extend(
+                tree.children_with(anchor, &[Rel::Ccomp, Rel::Xcomp, Rel::Advcl])
+                    .filter(|clause| *clause > anchor && !hit.tokens.contains(clause))
+                    .map(|clause| Content { tokens: self.without_introducer(clause), root: clause, place }),
+            );
+        }
+        if let Some(subject) = subject {
+            let tokens = tree.subtree_without(subject, |child| tree.is_under(anchor, child));
+            found.push(Content { tokens, root: subject, place });
+        }
+        // "calls the plan unacceptable", "dismissed as unacceptable": the object of the verb above.
+        if let Some(verb) = tree
+            .head(anchor)
+            .filter(|v| tree.is_verb(*v) && matches!(tree.rel(anchor), Rel::Xcomp | Rel::Obl | Rel::Advcl))
+        {
+            for noun in roles::patients(tree, verb) {
+                found.push(Content { tokens: tree.subtree(noun), root: noun, place });
+            }
+        }
+        found
+    }
+
+    /// The clause of a verb, its subject included, without what is only joined to it.
+    pub(super) fn clause(&self, verb: usize, hit: &CueHit) -> Content {
+        let tree = self.tree();
+        let tokens = tree.subtree_without(verb, |child| {
+            hit.tokens.contains(&child)
+                || match tree.rel(child) {
+                    Rel::Parataxis => true,
+                    Rel::Conj => {
+                        tree.children(child).any(|c| matches!(tree.rel(c), Rel::Nsubj | Rel::NsubjPass))
+                    }
+                    Rel::Advcl => tree.head(child) == Some(verb) && !roles::is_infinitive(tree, child),
+                    _ => false,
+                }
+        });
+        Content { tokens, root: verb, place: Place::That }
+    }
+
+    /// Content of a noun beyond its complements: "X is a Russian demand", "Moscow's demands are
+    /// X", "Moscow's demands include X", "Kremlin ceasefire demands", "its NATO aspirations".
+    pub(super) fn noun_contents(&self, hit: &CueHit, cue: &Cue, known: &[Content]) -> Vec<Content> {
+        let tree = self.tree();
+        let noun = hit.head;
+        let mut found = Vec::new();
+        let place = Place::Object;
+        // The noun itself may be part of the wording of a position.
+        let own: Vec<usize> = tree.subtree_without(noun, |child| {
+            matches!(
+                tree.rel(child),
+                Rel::AclRelcl | Rel::Parataxis | Rel::Conj | Rel::Nsubj | Rel::Cop | Rel::Appos | Rel::Advcl
+            )
+        });
+        if tree.child(noun, Rel::Cop).is_some() {
+            if let Some(subject) = roles::surface_subject(tree, noun) {
+                found.push(Content {
+                    tokens: tree.subtree_without(subject, |c| c == noun),
+                    root: subject,
+                    place,
+                });
+            }
+            for clause in tree.children_with(noun, &[Rel::Csubj, Rel::Ccomp]) {
+                found.push(Content { tokens: self.without_introducer(clause), root: clause, place });
+            }
+        } else if let Some(up) = tree.head(noun) {
+            let subject = matches!(tree.rel(noun), Rel::Nsubj | Rel::NsubjPass | Rel::NsubjOuter);
+            let among = matches!(tree.rel(noun), Rel::Obl | Rel::Nmod)
+                && tree
+                    .introducers(noun)
+                    .any(|case| matches!(tree.node(case).lemma.as_str(), "among" | "amongst"));
+            let copular = tree.child(up, Rel::Cop).is_some() || tree.node(up).lemma == "be";
+            let listing = matches!(
+                tree.node(up).lemma.as_str(),
+                "include" | "comprise" | "involve" | "contain" | "remain" | "be"
+            );
+            if among || (subject && copular) {
+                let tokens =
+                    tree.subtree_without(up, |child| child == noun || tree.rel(child) == Rel::Parataxis);
+                found.push(Content { tokens, root: up, place });
+            } else if subject && listing {
+                for object in roles::patients(tree, up) {
+                    found.push(Content { tokens: tree.subtree(object), root: object, place });
+                }
+                for clause in tree.children_with(up, &[Rel::Ccomp, Rel::Xcomp]) {
+                    found.push(Content { tokens: self.without_introducer(clause), root: clause, place });
+                }
+            }
+        }
+        // "described the attacks as an affront": the object is what the noun judges.
+        if let Some(verb) = tree.head(noun).filter(|verb| {
+            tree.is_verb(*verb) && matches!(tree.rel(noun), Rel::Obl | Rel::Xcomp | Rel::Advcl)
+        }) {
+            let judged = tree.rel(noun) == Rel::Xcomp
+                || tree.introducers(noun).any(|case| tree.node(case).lemma == "as");
+            if judged {
+                for object in roles::patients(tree, verb) {
+                    found.push(Content {
+                        tokens: tree.subtree_without(object, |child| tree.is_under(noun, child)),
+                        root: object,
+                        place,
+                    });
+                }
+            }
+        }
+        for child in tree.children_with(noun, &[Rel::Appos, Rel::Parataxis]) {
+            if child > noun && cue.sense != Sense::Say {
+                found.push(Content { tokens: tree.subtree(child), root: child, place });
+            }
+        }
+        found.push(Content { tokens: own, root: noun, place });
+        found.retain(|content| !known.iter().any(|k| k.root == content.root));
+        found
+    }
+
+    /// "wants sanctions lifted": the object is part of what the participle says, and no content by
+    /// itself.
+    pub(super) fn complete_predicates(&self, contents: &mut Vec<Content>) {
+        let tree = self.tree();
+        let mut absorbed: Vec<usize> = Vec::new();
+        for content in
+            contents.iter_mut().filter(|content| matches!(content.place, Place::To | Place::Predicate))
+        {
+            if roles::is_infinitive(tree, content.root) || tree.node(content.root).xpos != Xpos::VBN {
+                continue;
+            }
+            for noun in roles::patients(tree, content.root) {
+                if !content.tokens.contains(&noun) && tree.head(noun) == tree.head(content.root) {
+                    content.tokens.extend(tree.subtree(noun));
+                    content.tokens.sort_unstable();
+                    content.tokens.dedup();
+                    absorbed.push(noun);
+                }
+            }
+        }
+        contents.retain(|content| content.place != Place::Object || !absorbed.contains(&content.root));
+    }
+}
