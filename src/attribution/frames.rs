@@ -129,10 +129,18 @@ impl<'a> Framer<'a> {
             let object = cue.pos == CuePos::Noun
                 && matches!(tree.rel(here), Rel::Obj | Rel::Obl | Rel::NsubjPass)
                 && self.language.light_verbs.has(self.view.lemma(up));
-            if !(carried || object) {
+            // "does not think that Kyiv should cede": the doubt reaches into the clause.
+            let doubted = matches!(tree.rel(here), Rel::Ccomp)
+                && tree.is_verb(up)
+                && self.language.neg_transparent.has(self.view.lemma(up))
+                && cue.pos == CuePos::Modal;
+            if !(carried || object || doubted) {
                 break;
             }
             here = up;
+        }
+        if cue.pos == CuePos::Modal && self.is_fronted_negation(hit, anchor) {
+            negations += 1;
         }
         let none = holders.iter().any(|holder| {
             tree.children(*holder).any(|child| {
@@ -141,6 +149,19 @@ impl<'a> Framer<'a> {
             }) || matches!(tree.node(*holder).lemma.as_str(), "neither" | "nobody" | "none")
         });
         (negations + usize::from(none)) % 2 == 1
+    }
+
+    /// "Never, he said, would Ukraine …": the negator opens the sentence and turns the order round.
+    fn is_fronted_negation(&self, hit: &CueHit, anchor: usize) -> bool {
+        let tree = self.tree();
+        let Some(subject) = tree.children_with(anchor, &[Rel::Nsubj, Rel::NsubjPass]).next() else {
+            return false;
+        };
+        let Some(unit) = tree.node(hit.head).unit else { return false };
+        let first = tree.units()[unit].tokens[0];
+        hit.tokens[0] < subject
+            && tree.head(first) != Some(anchor)
+            && self.language.negators.has(self.view.form(first))
     }
 
     fn is_negator(&self, token: usize, hit: &CueHit) -> bool {
@@ -208,7 +229,10 @@ pub fn choose(language: &Language, frames: Vec<Frame>) -> Vec<Frame> {
     let floor = |best: i32| if best >= 6 { 6 } else { i32::from(best > 0) };
     let reports = |frame: &Frame| {
         let cue = &language.cues[frame.hit.cue];
-        matches!(cue.sense, Sense::Say | Sense::Know) || cue.speech
+        matches!(cue.sense, Sense::Say | Sense::Know)
+            || cue.speech
+            // "Kyiv refuses": a bare verb may take up what was said before.
+            || cue.pos == CuePos::Verb && language.reference_verbs.has(cue.words[0]) && !frame.holders.is_empty()
     };
     ranked
         .into_iter()

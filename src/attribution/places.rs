@@ -3,6 +3,7 @@
 
 use super::cues::CueHit;
 use super::frames::{Content, Framer};
+use crate::pack::Stance;
 use crate::pack::language::{Cue, CuePos, Place, Sense};
 use crate::syntax::{Rel, Upos, Xpos, roles};
 
@@ -409,15 +410,25 @@ impl Framer<'_> {
         } else if let Some(up) = tree.head(noun) {
             let subject = matches!(tree.rel(noun), Rel::Nsubj | Rel::NsubjPass | Rel::NsubjOuter);
             let among = matches!(tree.rel(noun), Rel::Obl | Rel::Nmod)
-                && tree
-                    .introducers(noun)
-                    .any(|case| matches!(tree.node(case).lemma.as_str(), "among" | "amongst"));
+                && tree.introducers(noun).any(|case| match tree.node(case).lemma.as_str() {
+                    "among" | "amongst" => true,
+                    // "Under a Ukrainian proposal, …" opens its clause.
+                    "under" => noun < up,
+                    _ => false,
+                });
             let copular = tree.child(up, Rel::Cop).is_some() || tree.node(up).lemma == "be";
             let listing = matches!(
                 tree.node(up).lemma.as_str(),
                 "include" | "comprise" | "involve" | "contain" | "remain" | "be"
             );
-            if among || (subject && copular) {
+            // "Kyiv's plan would create a buffer zone": what the plan does is what it asks for.
+            let planned = subject
+                && matches!(
+                    cue.sense,
+                    Sense::Stance(Stance::Propose | Stance::Demand | Stance::Seek | Stance::Accept)
+                )
+                && tree.children_with(up, &[Rel::Aux]).any(|aux| tree.node(aux).xpos == Xpos::MD);
+            if among || planned || (subject && copular) {
                 let tokens =
                     tree.subtree_without(up, |child| child == noun || tree.rel(child) == Rel::Parataxis);
                 found.push(Content { tokens, root: up, place });

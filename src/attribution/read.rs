@@ -1,9 +1,9 @@
 //! Scopes and attributions from frames and quotations.
 
 use super::frames::{Content, Frame};
-use super::speakers::{Found, Scope, Scopes, holder_mention, mention_of, reports};
+use super::speakers::{Found, Scope, Scopes, holder_mention, reports};
 use super::{Attribution, Kind, Source};
-use crate::mention::Mentions;
+use crate::mention::{Mentions, mention_of};
 use crate::pack::language::{Place, Sense};
 use crate::pack::{Pack, PartyId};
 use crate::span::Span;

@@ -48,12 +48,16 @@ impl Resolver<'_> {
                     (3, PronounKind::Personal | PronounKind::Possessive) => {
                         self.third(token, pronoun, speaker, mentions)
                     }
+                    (_, PronounKind::Relative) => self.relative_owner(token, mentions),
                     _ => None,
                 };
                 if let Some(antecedent) = found {
                     let basis = if pronoun.person == 1 { Basis::Speaker } else { Basis::Pronoun };
                     let mut mention = self.pointing(token, token, antecedent, basis, mentions);
-                    if pronoun.person == 3 && pronoun.gender == PronounGender::Any {
+                    if pronoun.person == 3
+                        && pronoun.gender == PronounGender::Any
+                        && pronoun.kind != PronounKind::Relative
+                    {
                         self.widen(&mut mention, antecedent, mentions);
                     }
                     mentions.add(mention);
@@ -70,6 +74,17 @@ impl Resolver<'_> {
                 mentions.add(self.pointing(first.min(token), token, antecedent, Basis::Role, mentions));
             }
         }
+    }
+
+    /// "Witkoff, whose government …": the mention that a possessive relative pronoun stands for.
+    fn relative_owner(&self, token: usize, mentions: &Mentions) -> Option<usize> {
+        let tree = self.tree;
+        if tree.node(token).xpos != Xpos::WpPoss {
+            return None;
+        }
+        let clause =
+            tree.ancestors(token).find(|verb| matches!(tree.rel(*verb), Rel::AclRelcl | Rel::Acl))?;
+        super::mention_of(tree, mentions, tree.head(clause)?)
     }
 
     /// "its allies", once it is known whose.
