@@ -259,23 +259,27 @@ impl Resolver<'_> {
                 continue;
             }
             let there = self.sentence(mention.head);
-            if here < there
-                || here - there > REACH
-                || self.is_coargument(mention.head, token)
-                || (mention.first <= token && token <= mention.last)
-            {
+            if here < there || here - there > REACH || (mention.first <= token && token <= mention.last) {
                 continue;
             }
             let Some(mut points) = fit(number, mention) else { continue };
             points -= 8 * i32::try_from(here - there).unwrap_or(i32::MAX);
-            let rel = tree.rel(tree.first_conjunct(mention.head));
+            // "President Putin" may be headed by the title: the place of the whole counts.
+            let whole = tree
+                .ancestors(mention.head)
+                .find(|token| !matches!(tree.rel(*token), Rel::Flat | Rel::NmodDesc))
+                .unwrap_or(mention.head);
+            if self.is_coargument(whole, token) {
+                continue;
+            }
+            let rel = tree.rel(tree.first_conjunct(whole));
             let subject = matches!(rel, Rel::Nsubj | Rel::NsubjPass);
             if subject {
                 points += 6;
             }
             if here == there
                 && subject
-                && tree.head(mention.head).is_some_and(|verb| tree.is_under(token, verb))
+                && tree.head(tree.first_conjunct(whole)).is_some_and(|verb| tree.is_under(token, verb))
             {
                 points += 5;
             }

@@ -466,9 +466,11 @@ impl<'a> Collector<'a> {
         if !finite || self.context.unreal(verb, None).is_some() || !self.modals[verb].is_empty() {
             return;
         }
-        let cued = self.by_head[verb]
-            .iter()
-            .any(|n| matches!(self.pack.language.cues[self.frames[*n].hit.cue].sense, Sense::Stance(_)));
+        // A verb that is a stance of its own says more than that something is done; a verb of doing does not.
+        let cued = self.by_head[verb].iter().any(|n| {
+            let cue = &self.pack.language.cues[self.frames[*n].hit.cue];
+            matches!(cue.sense, Sense::Stance(_)) && !cue.act
+        });
         if cued && own_verb {
             return;
         }

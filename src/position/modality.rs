@@ -33,7 +33,9 @@ impl Collector<'_> {
                 } else {
                     cue.backshift.unwrap_or(stance)
                 };
-                return (vouched() || first || conditional).then_some(stance);
+                // "Trump said the two would hold talks" tells what they will do, as "will" would.
+                let told = stance == Stance::Commit && !self.speaker(frame.anchor).is_empty();
+                return (vouched() || first || conditional || told).then_some(stance);
             }
             return Some(stance);
         }
