@@ -102,8 +102,15 @@ impl Context<'_> {
     fn marked(&self, token: usize) -> Option<Unreal> {
         let tree = self.view.tree;
         let near = tree.children_with(token, &[Rel::Advmod, Rel::Obl, Rel::OblUnmarked]);
+        // "had previously opposed" looks back on what is over; "has previously" does not.
+        let pluperfect = tree
+            .children_with(token, &[Rel::Aux])
+            .any(|aux| tree.node(aux).lemma == "have" && tree.node(aux).xpos == Xpos::VBD);
         for child in near {
             let lemma = self.view.lemma(child);
+            if pluperfect && self.language.past_before.has(lemma) {
+                return Some(Unreal::Past);
+            }
             if self.language.past.has(lemma) || self.language.past.has(self.view.form(child)) {
                 return Some(Unreal::Past);
             }
@@ -196,7 +203,8 @@ impl Context<'_> {
         }
         // "has stopped insisting on": what was held is held no more.
         if below == token
-            && matches!(rel, Rel::Xcomp | Rel::Ccomp)
+            && matches!(rel, Rel::Xcomp | Rel::Ccomp | Rel::Advcl)
+            && tree.introducers(below).next().is_none()
             && tree.node(below).xpos == Xpos::VBG
             && tree.is_verb(here)
             && self.language.reverser_verbs.has(lemma)
@@ -233,10 +241,12 @@ impl Context<'_> {
                 continue;
             }
             let frame = &self.frames[*number];
-            // A cue of several words may govern through another of its words ("has no intention of …").
-            let through = if frame.hit.tokens.contains(&below) { token } else { below };
-            let Some(content) =
-                frame.contents.iter().find(|content| content.tokens.binary_search(&through).is_ok())
+            // A cue may govern through its addressee or another of its words ("has no intention of …").
+            let holds = |tokens: &[usize], word: usize| tokens.binary_search(&word).is_ok();
+            let Some(content) = frame
+                .contents
+                .iter()
+                .find(|content| holds(&content.tokens, below) || holds(&content.tokens, token))
             else {
                 continue;
             };

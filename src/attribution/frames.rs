@@ -99,7 +99,12 @@ impl<'a> Framer<'a> {
         let last = *hit.tokens.last().unwrap_or(&hit.head);
         for token in [hit.head, last] {
             if matches!(tree.rel(token), Rel::Aux | Rel::Cop | Rel::AuxPass | Rel::Mark) {
-                return tree.head(token).unwrap_or(token);
+                let verb = tree.head(token).unwrap_or(token);
+                // "are going to sign": the auxiliary hangs on another word of the modal.
+                if !hit.tokens.contains(&verb) {
+                    return verb;
+                }
+                return tree.children_with(verb, &[Rel::Xcomp, Rel::Ccomp]).next().unwrap_or(verb);
             }
         }
         // "have to leave", "need to be lifted": the infinitive.
@@ -138,6 +143,15 @@ impl<'a> Framer<'a> {
                 break;
             }
             here = up;
+        }
+        // "will not be able to reach": the negator hangs on a word of the modal itself.
+        if cue.pos == CuePos::Modal && hit.tokens.len() > 1 {
+            let own =
+                hit.tokens.iter().filter(|token| **token != anchor && tree.head(**token) != Some(anchor));
+            negations += own
+                .flat_map(|token| tree.children(*token))
+                .filter(|child| tree.head(*child) != Some(here) && self.is_negator(*child, hit))
+                .count();
         }
         if cue.pos == CuePos::Modal && self.is_fronted_negation(hit, anchor) {
             negations += 1;

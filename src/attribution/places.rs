@@ -13,11 +13,26 @@ impl Framer<'_> {
         let head = hit.head;
         let under = |token: usize| Content { tokens: self.without_introducer(token), root: token, place };
         match place {
-            Place::That => tree
-                .children(head)
-                .filter(|child| self.is_that_clause(head, *child, cue))
-                .map(under)
-                .collect(),
+            Place::That => {
+                let mut found: Vec<Content> = tree
+                    .children(head)
+                    .filter(|child| self.is_that_clause(head, *child, cue))
+                    .map(under)
+                    .collect();
+                if found.is_empty() && cue.pos == CuePos::Verb {
+                    // "accepted in principle that …": hung on the phrase in between.
+                    let between = tree.children_with(head, &[Rel::Obl, Rel::OblUnmarked, Rel::Advmod]);
+                    found.extend(
+                        between
+                            .flat_map(|phrase| {
+                                tree.children_with(phrase, &[Rel::Acl, Rel::Ccomp, Rel::AclRelcl])
+                            })
+                            .filter(|clause| *clause > head && self.is_complete(*clause))
+                            .map(under),
+                    );
+                }
+                found
+            }
             Place::To => self.infinitives(head, cue).into_iter().map(under).collect(),
             Place::Ing => tree
                 .children_with(head, &[Rel::Xcomp, Rel::Ccomp, Rel::Advcl, Rel::Obj])
@@ -158,6 +173,9 @@ impl Framer<'_> {
     /// The clause is known by the comma before its subject, whatever relation the parser gave it.
     pub(super) fn around(&self, head: usize, cue: &Cue, place: Place) -> Option<Content> {
         let tree = self.tree();
+        if matches!(tree.rel(head), Rel::AclRelcl | Rel::Acl) {
+            return None;
+        }
         if cue.pos != CuePos::Verb || !(matches!(cue.sense, Sense::Say | Sense::Know) || cue.speech) {
             return None;
         }
@@ -179,7 +197,7 @@ impl Framer<'_> {
         let verb = place_of(head.max(subject))?;
         let end = unit.tokens[verb..]
             .iter()
-            .position(|token| tree.node(*token).xpos == Xpos::Comma)
+            .position(|token| tree.node(*token).xpos == Xpos::Comma || tree.node(*token).lemma == ";")
             .map_or(unit.tokens.len(), |offset| verb + offset);
         let tokens: Vec<usize> = unit.tokens[..comma].iter().chain(&unit.tokens[end..]).copied().collect();
         // A clause of its own must stand before: at least a verb.

@@ -54,6 +54,8 @@ pub struct Language {
     pub transparent_nouns: Words,
     /// not, n't, never.
     pub negators: Words,
+    /// previously: with "had", the stance is over.
+    pub past_before: Words,
     /// no, neither: they negate their noun and its verb.
     pub negative_determiners: Words,
     /// nobody, none: they negate the clause they are the subject of.

@@ -58,7 +58,10 @@ impl Collector<'_> {
             }
             if let Sense::Stance(Stance::Open) = modal.sense {
                 // "would reject" foretells a refusal, "could walk away" only guesses at one.
-                if stance.sign() == Sign::Against && (modal.backshift.is_some() || vouched()) {
+                // "would not rule out" is open to it as it stands.
+                let unruled =
+                    frame.negated && matches!(cue.sense, Sense::Stance(own) if own.sign() == Sign::Against);
+                if unruled || stance.sign() == Sign::Against && (modal.backshift.is_some() || vouched()) {
                     continue;
                 }
                 if !(vouched() || conditional) {

@@ -68,6 +68,11 @@ pub(super) fn reread(
 fn find(words: &[Word]) -> Option<Insertion> {
     let commas: Vec<usize> = (0..words.len()).filter(|place| words[*place].xpos == Xpos::Comma).collect();
     for (number, open) in commas.iter().copied().enumerate() {
+        if let Some(close) = commas.get(number + 1).copied()
+            && parts_infinitive(words, open, close)
+        {
+            return Some(Insertion { start: 0, open, close, rel: Rel::Parataxis });
+        }
         let nominal =
             open > 0 && matches!(words[open - 1].upos, Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num);
         let Some(start) = nominal.then(|| clause_start(words, open)).flatten() else { continue };
@@ -85,6 +90,22 @@ fn find(words: &[Word]) -> Option<Insertion> {
         }
     }
     None
+}
+
+/// "remains ready, she told reporters, to mediate": a clause with a verb of its own between commas,
+/// and behind it an infinitive or that-clause that the parser has hung into it.
+fn parts_infinitive(words: &[Word], open: usize, close: usize) -> bool {
+    if close + 2 >= words.len()
+        || close - open > LONGEST
+        || kind(&words[open + 1..close]) != Some(Rel::Parataxis)
+    {
+        return false;
+    }
+    let next = &words[close + 1];
+    let introduces = next.lemma == "to" && words[close + 2].xpos == Xpos::VB
+        || next.lemma == "that" && next.upos == Upos::Sconj;
+    let verb = next.head.filter(|_| introduces && matches!(next.rel, Rel::Mark | Rel::Aux));
+    verb.and_then(|verb| words[verb].head).is_some_and(|head| (open..close).contains(&head))
 }
 
 fn is_finite(word: &Word) -> bool {

@@ -17,6 +17,42 @@ pub(super) fn repair(nodes: &mut [Node], tokens: &[usize], ends_with_stop: bool,
     }
     parallel_infinitives(nodes, tokens);
     relative_objects(nodes, tokens);
+    bare_relative(nodes, tokens, root)
+}
+
+/// "The buffer zone the Kremlin wants would swallow villages": a verb with two subjects before it
+/// and a finite clause without any behind it. The first subject belongs to that clause, and the
+/// verb tells which thing it is. Gives the root back, moved if it was this verb.
+fn bare_relative(nodes: &mut [Node], tokens: &[usize], root: usize) -> usize {
+    for verb in tokens.iter().copied() {
+        if nodes[verb].upos != Upos::Verb || !is_finite(&nodes[verb]) {
+            continue;
+        }
+        let of = |nodes: &[Node], head: usize, rels: &[Rel]| -> Vec<usize> {
+            let children = tokens.iter().copied();
+            children
+                .filter(|token| nodes[*token].head == Some(head) && rels.contains(&nodes[*token].rel))
+                .collect()
+        };
+        let subjects = of(nodes, verb, &[Rel::Nsubj, Rel::NsubjPass]);
+        let [first, second] = subjects[..] else { continue };
+        let clause = of(nodes, verb, &[Rel::Ccomp, Rel::Parataxis]).into_iter().find(|clause| {
+            *clause > verb
+                && is_finite_clause(nodes, tokens, *clause)
+                && of(nodes, *clause, &[Rel::Nsubj, Rel::NsubjPass, Rel::Mark, Rel::Expl]).is_empty()
+        });
+        let Some(clause) = clause.filter(|_| second < verb && nodes[first].upos == Upos::Noun) else {
+            continue;
+        };
+        let passive = !of(nodes, clause, &[Rel::AuxPass]).is_empty();
+        nodes[clause].head = nodes[verb].head;
+        nodes[clause].rel = nodes[verb].rel;
+        nodes[first].head = Some(clause);
+        nodes[first].rel = if passive { Rel::NsubjPass } else { Rel::Nsubj };
+        nodes[verb].head = Some(first);
+        nodes[verb].rel = Rel::AclRelcl;
+        return if root == verb { clause } else { root };
+    }
     root
 }
 

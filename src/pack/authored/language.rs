@@ -88,6 +88,8 @@ word_files! {
         subjects,
         /// no longer, once
         past,
+        /// previously, with "had"
+        past_before = "past-before",
         /// yet to
         not_yet = "not-yet",
         /// stop short of
