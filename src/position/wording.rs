@@ -268,6 +268,12 @@ impl<'a> Wordlook<'a> {
     /// Whether a phrase only says when: its preposition is one of time.
     fn is_time(&self, token: usize) -> bool {
         let tree = self.view.tree;
+        let language = &self.pack.language;
+        // "before a tribunal" tells the place.
+        let noun = self.view.lemma(token);
+        if language.outsider_bodies.has(noun) || language.role_bodies.has(noun) {
+            return false;
+        }
         tree.introducers(token).any(|case| {
             self.pack.language.conditions.iter().any(|condition| {
                 matches!(condition.kind, ConditionKind::After | ConditionKind::Before)
