@@ -45,6 +45,13 @@ impl CueIndex {
                     if !fits(view.tree, token, cue) {
                         continue;
                     }
+                    // A verb is an adjective by its form only: "satisfied", but not "opened" for "open".
+                    if cue.pos == CuePos::Adjective
+                        && view.tree.node(token).upos == Upos::Verb
+                        && view.form(token) != symbol
+                    {
+                        continue;
+                    }
                     if let Some(tokens) = words(view, token, cue) {
                         let head = if cue.pos == CuePos::Phrase {
                             view.tree.top_of(&tokens).unwrap_or(token)
@@ -88,7 +95,9 @@ impl CueIndex {
                     && hit.tokens.iter().all(|token| other.tokens.contains(token))
             })
         };
-        let keep: Vec<bool> = hits.iter().map(|hit| !inside(hit)).collect();
+        // An idiom ("in terms of") takes its words from the cues in it, and is none itself.
+        let idiom = |hit: &CueHit| language.cues[hit.cue].content.is_empty();
+        let keep: Vec<bool> = hits.iter().map(|hit| !inside(hit) && !idiom(hit)).collect();
         let mut kept = keep.iter();
         hits.retain(|_| *kept.next().unwrap_or(&true));
         hits.sort_by(|a, b| (a.head, &a.tokens, a.cue).cmp(&(b.head, &b.tokens, b.cue)));
@@ -103,6 +112,7 @@ fn fits(tree: &Tree, token: usize, cue: &Cue) -> bool {
         CuePos::Verb => {
             (tree.is_verb(token) && node.rel != Rel::Aux && node.rel != Rel::AuxPass && node.rel != Rel::Cop)
                 && !(node.rel == Rel::Amod && node.head.is_some_and(|head| head > token))
+                && !(cue.bare && tree.children_with(token, &[Rel::Obj, Rel::NsubjPass]).next().is_some())
         }
         CuePos::Noun => tree.is_noun(token) && !matches!(node.rel, Rel::Compound | Rel::Flat),
         CuePos::Adjective => {

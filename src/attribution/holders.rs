@@ -33,7 +33,9 @@ impl Framer<'_> {
     pub(super) fn evaluator(&self, anchor: usize) -> Option<usize> {
         let tree = self.tree();
         let verb = tree.head(anchor).filter(|verb| tree.is_verb(*verb))?;
-        let small = matches!(tree.rel(anchor), Rel::Xcomp | Rel::Obl | Rel::Advcl)
+        let as_such = || tree.introducers(anchor).any(|case| tree.node(case).lemma == "as");
+        let small = (tree.rel(anchor) == Rel::Xcomp
+            || (matches!(tree.rel(anchor), Rel::Obl | Rel::Advcl) && as_such()))
             && tree.child(anchor, Rel::Cop).is_none();
         let own = tree.children_with(anchor, &[Rel::Nsubj, Rel::NsubjPass, Rel::Aux]).next().is_some();
         (small && !own && !roles::patients(tree, verb).is_empty()).then(|| roles::agent(tree, verb)).flatten()
@@ -89,6 +91,16 @@ impl Framer<'_> {
                     (agent != noun).then_some(agent)
                 })
             });
+        // "North Korea reiterated its demand": the owner is the subject, which says more than "its".
+        if let Some(subject) = owner.filter(|owner| is_third_person(tree, *owner)).and_then(|_| {
+            let up = tree.head(noun).filter(|_| tree.rel(noun) == Rel::Obj)?;
+            let subject = tree.children_with(up, &[Rel::Nsubj]).next()?;
+            (self.language.light_verbs.has(self.view.lemma(up)) && !is_third_person(tree, subject))
+                .then(|| roles::agent(tree, up))
+                .flatten()
+        }) {
+            return tree.conjuncts(subject);
+        }
         if let Some(owner) = owner {
             return tree.conjuncts(owner);
         }
@@ -141,6 +153,11 @@ impl Framer<'_> {
                 }),
         }
     }
+}
+
+/// Whether a token is a pronoun of the third person, which may stand for a noun nearby.
+fn is_third_person(tree: &Tree, token: usize) -> bool {
+    matches!(tree.node(token).lemma.as_str(), "he" | "she" | "it" | "they" | "his" | "her" | "its" | "their")
 }
 
 /// Whether a token's part of speech lets it be a noun phrase by itself.

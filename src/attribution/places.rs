@@ -48,9 +48,15 @@ impl Framer<'_> {
                     .map(under)
                     .collect();
                 if found.is_empty() {
-                    // "expressed support yesterday for": the parser may hang it on a neighbour.
+                    // "expressed support yesterday for": the parser may hang it on a neighbour. Behind the
+                    // object of a verb that addresses nobody it is the object's own: "approved the sale of".
+                    let neighbours: &[Rel] = if cue.pos == CuePos::Verb && cue.addressee.is_none() {
+                        &[Rel::Obl, Rel::Xcomp]
+                    } else {
+                        &[Rel::Obj, Rel::Obl, Rel::Xcomp]
+                    };
                     found.extend(
-                        tree.children_with(head, &[Rel::Obj, Rel::Obl, Rel::Xcomp])
+                        tree.children_with(head, neighbours)
                             .flat_map(|child| tree.children_with(child, &[Rel::Nmod, Rel::Acl, Rel::Obl]))
                             .filter(|child| *child > head && self.has_introducer(*child, preposition))
                             .map(under),
@@ -82,7 +88,12 @@ impl Framer<'_> {
         let modal = tree
             .children_with(verb, &[Rel::Aux])
             .any(|aux| matches!(tree.node(aux).lemma.as_str(), "should" | "must" | "shall" | "have"));
+        // "that sanctions be lifted", "that the talks be direct"
+        let bare_be = tree
+            .children_with(verb, &[Rel::AuxPass, Rel::Cop])
+            .any(|be| tree.node(be).xpos == Xpos::VB && !tree.children_with(verb, &[Rel::Aux]).any(|_| true));
         modal
+            || bare_be
             || matches!(tree.node(verb).xpos, Xpos::VB | Xpos::VBP)
                 && !tree.children_with(verb, &[Rel::Aux]).any(|_| true)
     }
@@ -224,6 +235,8 @@ impl Framer<'_> {
             let near = [Rel::Obj, Rel::Iobj, Rel::Obl, Rel::Ccomp];
             found.extend(
                 tree.children_with(head, &near)
+                    // "challenged a plan to arrest them": the plan's own.
+                    .filter(|child| self.view.slots(*child) != 0 || !self.plans(*child))
                     .flat_map(|child| {
                         tree.children_with(child, &[Rel::Acl, Rel::Xcomp, Rel::Advcl, Rel::AclRelcl])
                     })
@@ -240,6 +253,13 @@ impl Framer<'_> {
         found.sort_unstable();
         found.dedup();
         found
+    }
+
+    /// Whether a noun takes an infinitive by itself: a plan to, a decision to.
+    fn plans(&self, noun: usize) -> bool {
+        self.language.cues_at(self.view.lemma(noun)).any(|(_, cue)| {
+            cue.pos == CuePos::Noun && cue.words.len() == 1 && cue.content.contains(&Place::To)
+        })
     }
 
     pub(super) fn objects(&self, head: usize, cue: &Cue, place: Place) -> Vec<Content> {
