@@ -57,7 +57,7 @@ impl Context<'_> {
             apart |= here != token && matches!(tree.rel(below), Rel::AclRelcl | Rel::Parataxis | Rel::Appos);
             if here != token
                 && !apart
-                && let Some(reason) = self.over(here, below, own)
+                && let Some(reason) = self.over(here, below, token, own)
             {
                 return Some(reason);
             }
@@ -136,7 +136,7 @@ impl Context<'_> {
     }
 
     /// What an ancestor makes of the clause that hangs on it through `below`.
-    fn over(&self, here: usize, below: usize, own: Option<usize>) -> Option<Unreal> {
+    fn over(&self, here: usize, below: usize, token: usize, own: Option<usize>) -> Option<Unreal> {
         let tree = self.view.tree;
         let rel = tree.rel(below);
         let complement = matches!(
@@ -162,6 +162,24 @@ impl Context<'_> {
         {
             return Some(Unreal::Unowned);
         }
+        // "has stopped insisting on": what was held is held no more.
+        if below == token
+            && matches!(rel, Rel::Xcomp | Rel::Ccomp)
+            && tree.node(below).xpos == Xpos::VBG
+            && tree.is_verb(here)
+            && self.language.reverser_verbs.has(lemma)
+        {
+            return Some(Unreal::Past);
+        }
+        // "There are fears in Europe that …": the noun and its clause both hang on the verb.
+        if matches!(rel, Rel::Ccomp | Rel::Advcl)
+            && tree.introducers(below).any(|mark| tree.node(mark).lemma == "that")
+            && tree
+                .children_with(here, &[Rel::Nsubj, Rel::Obj])
+                .any(|noun| noun < below && self.language.unreal_nouns.has(self.view.lemma(noun)))
+        {
+            return Some(Unreal::Unowned);
+        }
         if self.language.unreal_nouns.has(lemma)
             && tree.is_noun(here)
             && matches!(rel, Rel::Acl | Rel::Ccomp | Rel::Nmod)
@@ -173,8 +191,10 @@ impl Context<'_> {
                 continue;
             }
             let frame = &self.frames[*number];
+            // A cue of several words may govern through another of its words ("has no intention of …").
+            let through = if frame.hit.tokens.contains(&below) { token } else { below };
             let Some(content) =
-                frame.contents.iter().find(|content| content.tokens.binary_search(&below).is_ok())
+                frame.contents.iter().find(|content| content.tokens.binary_search(&through).is_ok())
             else {
                 continue;
             };

@@ -8,7 +8,7 @@
 use jiff::civil::Date;
 
 use super::{Basis, Kind, Mention, Mentions};
-use crate::pack::language::{CuePos, Pronoun, PronounGender, PronounKind};
+use crate::pack::language::{CuePos, HolderPlace, Pronoun, PronounGender, PronounKind};
 use crate::pack::{Gender, Pack, PartyId, Sense, Stance};
 use crate::pattern::view::View;
 use crate::syntax::{Rel, Tree, Upos, Xpos};
@@ -52,7 +52,11 @@ impl Resolver<'_> {
                 };
                 if let Some(antecedent) = found {
                     let basis = if pronoun.person == 1 { Basis::Speaker } else { Basis::Pronoun };
-                    mentions.add(self.pointing(token, token, antecedent, basis, mentions));
+                    let mut mention = self.pointing(token, token, antecedent, basis, mentions);
+                    if pronoun.person == 3 && pronoun.gender == PronounGender::Any {
+                        self.widen(&mut mention, antecedent, mentions);
+                    }
+                    mentions.add(mention);
                 }
             } else if let Some(mention) = self.allies(token, mentions) {
                 mentions.add(mention);
@@ -116,6 +120,26 @@ impl Resolver<'_> {
         }
     }
 
+    /// "They" stands for everybody coordinated with its antecedent: "Putin and Trump … they agreed".
+    fn widen(&self, mention: &mut Mention, antecedent: usize, mentions: &Mentions) {
+        for other in self.coordinated(antecedent, mentions) {
+            for party in &mentions.get(other).parties {
+                if !mention.parties.contains(party) {
+                    mention.parties.push(*party);
+                    mention.name = format!("{} and {}", mention.name, mentions.get(other).name);
+                }
+            }
+        }
+    }
+
+    /// The other mentions in a coordination with this one, in text order.
+    fn coordinated(&self, number: usize, mentions: &Mentions) -> Vec<usize> {
+        let tree = self.tree;
+        let first = tree.first_conjunct(mentions.get(number).head);
+        let heads = tree.conjuncts(first).into_iter();
+        heads.filter_map(|head| mentions.headed(head)).filter(|other| *other != number).collect()
+    }
+
     /// The pronoun a token is, if it is one.
     #[must_use]
     pub fn pronoun(&self, token: usize) -> Option<&Pronoun> {
@@ -163,7 +187,12 @@ impl Resolver<'_> {
                 },
                 (PronounGender::Neuter, Kind::Body) => Some(0),
                 (PronounGender::Any, Kind::People) => Some(4),
-                (PronounGender::Any, Kind::Body) => Some(-4),
+                (PronounGender::Any, Kind::Body) => {
+                    Some(if self.coordinated(number, mentions).is_empty() { -4 } else { 4 })
+                }
+                (PronounGender::Any, Kind::Person(_)) if !self.coordinated(number, mentions).is_empty() => {
+                    Some(2)
+                }
                 _ => None,
             }
         })
@@ -176,6 +205,21 @@ impl Resolver<'_> {
             return true;
         }
         let Some(head) = tree.head(token) else { return true };
+        // What is acted on or said to be something is a thing ("it can be achieved", "it is a trick"),
+        // unless it is ready, willing or opposed, as only parties are.
+        if tree.rel(token) == Rel::NsubjPass {
+            return true;
+        }
+        if tree.child(head, Rel::Cop).is_some() && tree.rel(token) == Rel::Nsubj {
+            let minded = self
+                .pack
+                .language
+                .cues_at(self.view.lemma(head))
+                .any(|(_, cue)| cue.pos == CuePos::Adjective && cue.holder == HolderPlace::Subject);
+            if !minded {
+                return true;
+            }
+        }
         let adjective = tree.node(head).upos == Upos::Adj || tree.child(head, Rel::Cop).is_some();
         adjective
             && tree.rel(token) == Rel::Nsubj
@@ -337,10 +381,29 @@ impl Resolver<'_> {
     fn group(&self, number: usize, mentions: &mut Mentions) {
         let head = mentions.get(number).head;
         let here = self.sentence(head);
-        let parties = self.pair_before(head, here, mentions).unwrap_or_else(|| self.pack.sides.clone());
+        let people = self.pack.language.role_persons.has(self.view.lemma(head));
+        let leaders = people.then(|| self.people_before(head, here, mentions)).flatten();
+        let parties = leaders
+            .or_else(|| self.pair_before(head, here, mentions))
+            .unwrap_or_else(|| self.pack.sides.clone());
         let name =
             parties.iter().map(|party| self.pack[*party].name.as_str()).collect::<Vec<_>>().join(" and ");
         mentions.set_group(number, parties, name);
+    }
+
+    /// "both leaders": the last two people of different parties, named together or not.
+    fn people_before(&self, head: usize, here: usize, mentions: &Mentions) -> Option<Vec<PartyId>> {
+        let mut found: Vec<(usize, PartyId)> = Vec::new();
+        for mention in mentions.all() {
+            let person = matches!(mention.kind, Kind::Person(_)) && mention.parties.len() == 1;
+            if person && mention.head < head && here - self.sentence(mention.head) <= 2 {
+                found.push((mention.head, mention.parties[0]));
+            }
+        }
+        found.sort_unstable();
+        let (_, last) = *found.last()?;
+        let (_, other) = *found.iter().rev().find(|(_, party)| *party != last)?;
+        Some(vec![other, last])
     }
 
     fn pair_before(&self, head: usize, here: usize, mentions: &Mentions) -> Option<Vec<PartyId>> {

@@ -80,6 +80,12 @@ impl<'a> View<'a> {
         self.referents[pronoun] = Some(noun);
     }
 
+    /// The noun a pronoun stands for, where it stands for a thing.
+    #[must_use]
+    pub fn referent(&self, pronoun: usize) -> Option<usize> {
+        self.referents[pronoun]
+    }
+
     /// Says that a token fills a slot.
     pub fn fill(&mut self, token: usize, slot: u16) {
         if slot < 64 {

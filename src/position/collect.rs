@@ -83,6 +83,10 @@ impl<'a> Collector<'a> {
         if holders.is_empty() {
             return;
         }
+        // "will quit its mediation": what somebody owns is given up.
+        if cue.pos == CuePos::Noun && self.gives_up(frame, cue) {
+            return;
+        }
         if let Some(reason) = self.context.unreal(frame.anchor, Some(number)) {
             // "abandon its NATO aspirations": what somebody owns is there, whatever is said of it.
             let owned = cue.pos == CuePos::Noun
@@ -91,7 +95,7 @@ impl<'a> Collector<'a> {
                     .tree
                     .children_with(frame.hit.head, &[Rel::NmodPoss, Rel::Amod, Rel::Compound])
                     .any(|child| self.view.slots(child) != 0);
-            if !(owned && reason == Unreal::Wanted) || self.gives_up(frame, cue) {
+            if !(owned && reason == Unreal::Wanted) {
                 return;
             }
         }
@@ -103,7 +107,7 @@ impl<'a> Collector<'a> {
         if let Some(condition) = condition
             && stance == Stance::Commit
             && cue.pos == CuePos::Modal
-            && matches!(condition.kind, ConditionKind::If | ConditionKind::OnlyIf)
+            && matches!(condition.kind, ConditionKind::If | ConditionKind::OnlyIf | ConditionKind::Unless)
         {
             stance = Stance::Open;
         }
@@ -195,6 +199,8 @@ impl<'a> Collector<'a> {
             let at = condition.attached;
             at == frame.hit.head
                 || at == frame.anchor
+                // "If Kyiv agrees, he said, Moscow will …": hung on the verb of saying in between.
+                || self.reports_frame(at, frame)
                 || frame.contents.iter().any(|content| content.tokens.binary_search(&at).is_ok())
                 || self
                     .view
@@ -203,6 +209,17 @@ impl<'a> Collector<'a> {
                     .skip(1)
                     .take(3)
                     .any(|up| up == at && self.view.tree.is_verb(up))
+        })
+    }
+
+    /// Whether a verb of saying has a frame's head in what it reports.
+    fn reports_frame(&self, verb: usize, frame: &Frame) -> bool {
+        self.by_head[verb].iter().any(|number| {
+            let report = &self.frames[*number];
+            self.pack.language.cues[report.hit.cue].sense == Sense::Say
+                && report.contents.iter().any(|content| {
+                    content.place == Place::That && content.tokens.binary_search(&frame.hit.head).is_ok()
+                })
         })
     }
 

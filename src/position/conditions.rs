@@ -96,7 +96,9 @@ fn read(tree: &Tree, kind: ConditionKind, words: Vec<usize>) -> Option<Condition
             tokens.dedup();
         }
     }
-    if tokens.is_empty() || attached > last && !matches!(tree.rel(root), Rel::Advcl | Rel::Obl) {
+    // "In return for a guarantee, Kyiv …": the phrase as a whole hangs on the clause behind it.
+    let link = tree.ancestors(root).take_while(|token| *token != attached).last().unwrap_or(root);
+    if tokens.is_empty() || attached > last && !matches!(tree.rel(link), Rel::Advcl | Rel::Obl) {
         return None;
     }
     Some(Condition { kind, words, tokens, root, attached })

@@ -3,6 +3,7 @@
 use super::collect::Collector;
 use crate::attribution::frames::Frame;
 use crate::attribution::speakers::mention_of;
+use crate::mention::Kind;
 use crate::pack::language::{Cue, CuePos, HolderPlace, Sense};
 use crate::pack::{PartyId, Stance};
 use crate::syntax::{Rel, roles};
@@ -31,15 +32,36 @@ impl Collector<'_> {
             }
         }
         if out.is_empty() && cue.pos == CuePos::Modal {
-            // "Sanctions will stay in place, Merz said": the speaker vouches for it.
-            let nobody = frame.holders.iter().all(|token| mention_of(tree, self.mentions, *token).is_none());
-            if nobody && matches!(cue.sense, Sense::Stance(Stance::Commit)) {
+            // "Sanctions will stay in place, Merz said": the speaker vouches for it; so he does for "would
+            // stay", which is the same in reported speech.
+            let nobody = frame.holders.iter().all(|token| {
+                mention_of(tree, self.mentions, *token).is_none_or(|mention| {
+                    self.mentions.get(mention).name.is_empty() || !self.is_person(mention)
+                })
+            });
+            let pledge = matches!(cue.sense, Sense::Stance(Stance::Commit))
+                || cue.backshift == Some(Stance::Commit) && self.scopes.at(frame.anchor).is_some();
+            if nobody && pledge {
                 return self.speaker(frame.anchor);
             }
+        }
+        // "A truce is the precondition for talks, Zelenskyy said": a noun that nobody owns is the speaker's.
+        if out.is_empty()
+            && frame.holders.is_empty()
+            && cue.pos == CuePos::Noun
+            && tree.child(frame.hit.head, Rel::Cop).is_some()
+        {
+            return self.speaker(frame.anchor);
         }
         out.dedup_by_key(|held| held.party);
         out
     }
+
+    /// Whether a mention is a person, who would vouch for himself.
+    fn is_person(&self, mention: usize) -> bool {
+        matches!(self.mentions.get(mention).kind, Kind::Person(_))
+    }
+
     pub(super) fn speaker(&self, token: usize) -> Vec<Held> {
         let Some(scope) = self.scopes.at(token) else { return Vec::new() };
         let Some(mention) = scope.speaker else { return Vec::new() };

@@ -55,7 +55,8 @@ impl Collector<'_> {
                 return None;
             }
             if let Sense::Stance(Stance::Open) = modal.sense {
-                if stance.sign() == Sign::Against {
+                // "would reject" foretells a refusal, "could walk away" only guesses at one.
+                if stance.sign() == Sign::Against && (modal.backshift.is_some() || vouched()) {
                     continue;
                 }
                 if !(vouched() || conditional) {

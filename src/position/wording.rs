@@ -44,14 +44,36 @@ impl Wordings {
             let position: &Position = &pack[position];
             if exclude { &position.exclude[index] } else { &position.phrases[index] }
         };
-        self.matcher
+        let mut wordings: Vec<Wording> = self
+            .matcher
             .find(view, phrase)
             .into_iter()
             .map(|found| {
                 let (position, phrase, exclude) = self.of[found.phrase];
                 Wording { position, phrase, exclude, found }
             })
-            .collect()
+            // A pronoun alone takes the whole wording of its noun below, not what its noun alone means.
+            .filter(|wording| !matches!(wording.found.tokens[..], [only] if view.referent(only).is_some()))
+            .collect();
+        for pronoun in 0..view.len() {
+            let Some(noun) = view.referent(pronoun) else { continue };
+            let meant: Vec<Wording> = wordings
+                .iter()
+                .filter(|wording| wording.found.top == noun && wording.found.tokens.contains(&noun))
+                .map(|wording| Wording {
+                    found: Match {
+                        tokens: vec![pronoun],
+                        top: pronoun,
+                        agents: Vec::new(),
+                        verb: None,
+                        phrase: wording.found.phrase,
+                    },
+                    ..*wording
+                })
+                .collect();
+            wordings.extend(meant);
+        }
+        wordings
     }
 }
 
@@ -211,7 +233,12 @@ impl<'a> Wordlook<'a> {
                 Rel::Obl | Rel::Nmod if self.is_time(here) && !wording.found.tokens.contains(&up) => {
                     return None;
                 }
-                Rel::Advcl if !roles::is_infinitive(tree, here) && tree.introducers(here).any(|_| true) => {
+                // "give up on joining": the gerund is what is given up, no clause of circumstance.
+                Rel::Advcl
+                    if !roles::is_infinitive(tree, here)
+                        && tree.introducers(here).any(|_| true)
+                        && !(tree.node(here).xpos == Xpos::VBG && self.reverses(up, here)) =>
+                {
                     return None;
                 }
                 _ => {}

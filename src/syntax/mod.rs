@@ -38,6 +38,7 @@ pub mod tagger;
 mod analyse;
 mod inflect;
 mod punct;
+mod repair;
 #[cfg(test)]
 mod tests;
 

@@ -6,6 +6,7 @@
 //! sentence. Telling the two apart by their edges, before parsing, is what keeps trees straight
 //! in news, where most treebank-trained parsers stumble.
 
+use super::repair::repair;
 use super::tags::{Rel, Upos, Xpos};
 use super::tree::{Node, Tree, Unit};
 use super::{Hint, Model, Scratch};
@@ -50,6 +51,8 @@ pub fn analyse(document: &Document<'_>, model: &Model, hints: &[Hint]) -> Tree {
                     unit: Some(units.len()),
                 };
             }
+            let stop = tokens.last().is_some_and(|token| matches!(document.form(*token), "." | "!"));
+            let root = repair(&mut nodes, &tokens, stop, root);
             units.push(Unit { tokens, sentence, quotation, root });
         }
     }

@@ -1,0 +1,178 @@
+//! Mending trees where they break rules of English that hold whatever the words: a sentence has a
+//! finite verb, and what is coordinated has one form.
+//!
+//! The parser decides word by word and slips where two readings look alike from close by ("the
+//! sides agreed" as a noun with a participle). Each mend here needs evidence from the whole
+//! sentence that the reading cannot be right, and changes no more than the arcs concerned.
+
+use super::tags::{Rel, Upos, Xpos};
+use super::tree::Node;
+
+/// Mends the tree of one unit; `tokens` are its tokens in order, and the root may move.
+pub(super) fn repair(nodes: &mut [Node], tokens: &[usize], ends_with_stop: bool, root: usize) -> usize {
+    let mut root = root;
+    if ends_with_stop && let Some(verb) = missing_predicate(nodes, tokens, root) {
+        promote(nodes, root, verb);
+        root = verb;
+    }
+    parallel_infinitives(nodes, tokens);
+    root
+}
+
+fn is_finite(node: &Node) -> bool {
+    matches!(node.xpos, Xpos::VBD | Xpos::VBZ | Xpos::VBP | Xpos::MD)
+}
+
+/// "The two sides agreed to a truce." read as a noun with a participle behind it: no verb of the
+/// sentence is finite, the participle could be (its past tense looks the same), and nobody is
+/// named as doing it to the noun.
+fn missing_predicate(nodes: &[Node], tokens: &[usize], root: usize) -> Option<usize> {
+    if !matches!(nodes[root].upos, Upos::Noun | Upos::Propn | Upos::Pron)
+        || tokens.iter().any(|token| is_finite(&nodes[*token]) || nodes[*token].xpos == Xpos::VB)
+    {
+        return None;
+    }
+    let verb = tokens.iter().copied().find(|token| {
+        let node = &nodes[*token];
+        let last = node.head.filter(|head| *head == root || joined(nodes, *head, root));
+        *token > root && last.is_some() && node.rel == Rel::Acl && node.xpos == Xpos::VBN
+    })?;
+    let by = tokens.iter().any(|token| {
+        let node = &nodes[*token];
+        node.head == Some(verb) && (node.rel == Rel::OblAgent || node.rel == Rel::Mark)
+    });
+    (!by && past_is_participle(&nodes[verb])).then_some(verb)
+}
+
+/// Whether a noun is coordinated with the root.
+fn joined(nodes: &[Node], noun: usize, root: usize) -> bool {
+    nodes[noun].rel == Rel::Conj && nodes[noun].head == Some(root)
+}
+
+/// Whether the past tense of a participle's verb is spelt the same: all regular verbs and many
+/// others, but not "taken" or "begun".
+fn past_is_participle(node: &Node) -> bool {
+    const DIFFERENT: &[&str] = &[
+        "be",
+        "begin",
+        "break",
+        "choose",
+        "come",
+        "do",
+        "draw",
+        "drive",
+        "eat",
+        "fall",
+        "fly",
+        "forbid",
+        "forgive",
+        "forget",
+        "freeze",
+        "get",
+        "give",
+        "go",
+        "grow",
+        "hide",
+        "know",
+        "lie",
+        "ride",
+        "ring",
+        "rise",
+        "run",
+        "see",
+        "shake",
+        "show",
+        "sing",
+        "sink",
+        "speak",
+        "steal",
+        "swear",
+        "take",
+        "tear",
+        "throw",
+        "undergo",
+        "undertake",
+        "wake",
+        "wear",
+        "withdraw",
+        "write",
+    ];
+    !DIFFERENT.contains(&node.lemma.as_str())
+}
+
+/// Makes the participle the root and the noun its subject.
+fn promote(nodes: &mut [Node], noun: usize, verb: usize) {
+    nodes[verb].head = None;
+    nodes[verb].rel = Rel::Root;
+    nodes[verb].xpos = Xpos::VBD;
+    nodes[verb].upos = Upos::Verb;
+    nodes[noun].head = Some(verb);
+    nodes[noun].rel = Rel::Nsubj;
+    // What stood beside the noun as a clause or aside now stands beside the verb.
+    for node in nodes.iter_mut() {
+        if node.head == Some(noun) && matches!(node.rel, Rel::Parataxis | Rel::Advcl | Rel::Punct) {
+            node.head = Some(verb);
+        }
+    }
+}
+
+/// "to renounce joining NATO, cut its army and hold elections": a bare infinitive behind a comma
+/// or "and" continues the last infinitive, never a gerund, a participle or a finite verb.
+fn parallel_infinitives(nodes: &mut [Node], tokens: &[usize]) {
+    for place in 2..tokens.len() {
+        let verb = tokens[place];
+        let node = &nodes[verb];
+        if node.xpos != Xpos::VB
+            || !matches!(
+                node.rel,
+                Rel::Conj | Rel::Advcl | Rel::Parataxis | Rel::Xcomp | Rel::Ccomp | Rel::Dep
+            )
+            || !follows_coordinator(nodes, tokens, place)
+        {
+            continue;
+        }
+        let own = tokens.iter().any(|token| {
+            let child = &nodes[*token];
+            child.head == Some(verb)
+                && *token < verb
+                && matches!(
+                    child.rel,
+                    Rel::Aux | Rel::AuxPass | Rel::Mark | Rel::Nsubj | Rel::NsubjPass | Rel::Expl | Rel::Case
+                )
+        });
+        let Some(head) = node.head else { continue };
+        if own || nodes[head].xpos == Xpos::VB && node.rel == Rel::Conj {
+            continue;
+        }
+        // The nearest infinitive before it that the coordination can reach.
+        let target = tokens[..place]
+            .iter()
+            .rev()
+            .copied()
+            .find(|token| nodes[*token].xpos == Xpos::VB && !under(nodes, *token, verb));
+        if let Some(target) = target {
+            nodes[verb].head = Some(target);
+            nodes[verb].rel = Rel::Conj;
+        }
+    }
+}
+
+/// Whether a comma or coordinating conjunction stands before a word, adverbs apart.
+fn follows_coordinator(nodes: &[Node], tokens: &[usize], place: usize) -> bool {
+    for token in tokens[..place].iter().rev() {
+        let node = &nodes[*token];
+        match node.upos {
+            Upos::Adv => continue,
+            Upos::Cconj => return true,
+            Upos::Punct => return node.xpos == Xpos::Comma,
+            _ => return false,
+        }
+    }
+    false
+}
+
+fn under(nodes: &[Node], below: usize, above: usize) -> bool {
+    std::iter::successors(Some(below), |token| nodes[*token].head)
+        .take(nodes.len())
+        .any(|token| token == above)
+}
