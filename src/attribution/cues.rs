@@ -97,7 +97,12 @@ impl CueIndex {
         };
         // An idiom ("in terms of") takes its words from the cues in it, and is none itself.
         let idiom = |hit: &CueHit| language.cues[hit.cue].content.is_empty();
-        let keep: Vec<bool> = hits.iter().map(|hit| !inside(hit) && !idiom(hit)).collect();
+        // "withdraw from" with an object keeps the shorter "withdraw" away all the same.
+        let burdened = |hit: &CueHit| {
+            language.cues[hit.cue].bare
+                && view.tree.children_with(hit.head, &[Rel::Obj, Rel::NsubjPass]).next().is_some()
+        };
+        let keep: Vec<bool> = hits.iter().map(|hit| !inside(hit) && !idiom(hit) && !burdened(hit)).collect();
         let mut kept = keep.iter();
         hits.retain(|_| *kept.next().unwrap_or(&true));
         hits.sort_by(|a, b| (a.head, &a.tokens, a.cue).cmp(&(b.head, &b.tokens, b.cue)));
@@ -112,7 +117,6 @@ fn fits(tree: &Tree, token: usize, cue: &Cue) -> bool {
         CuePos::Verb => {
             (tree.is_verb(token) && node.rel != Rel::Aux && node.rel != Rel::AuxPass && node.rel != Rel::Cop)
                 && !(node.rel == Rel::Amod && node.head.is_some_and(|head| head > token))
-                && !(cue.bare && tree.children_with(token, &[Rel::Obj, Rel::NsubjPass]).next().is_some())
         }
         CuePos::Noun => tree.is_noun(token) && !matches!(node.rel, Rel::Compound | Rel::Flat),
         CuePos::Adjective => {

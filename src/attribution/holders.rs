@@ -32,13 +32,26 @@ impl Framer<'_> {
     /// Who finds something so: "Kyiv considers the zone unacceptable", "dismissed by Moscow as premature".
     pub(super) fn evaluator(&self, anchor: usize) -> Option<usize> {
         let tree = self.tree();
-        let verb = tree.head(anchor).filter(|verb| tree.is_verb(*verb))?;
-        let as_such = || tree.introducers(anchor).any(|case| tree.node(case).lemma == "as");
-        let small = (tree.rel(anchor) == Rel::Xcomp
-            || (matches!(tree.rel(anchor), Rel::Obl | Rel::Advcl) && as_such()))
-            && tree.child(anchor, Rel::Cop).is_none();
         let own = tree.children_with(anchor, &[Rel::Nsubj, Rel::NsubjPass, Rel::Aux]).next().is_some();
-        (small && !own && !roles::patients(tree, verb).is_empty()).then(|| roles::agent(tree, verb)).flatten()
+        // "described him as having gone mad": the verbs between pass it on.
+        let mut here = anchor;
+        for _ in 0..3 {
+            if let Some(verb) = self.judge(here) {
+                // "described as useful by the Kremlin": the parser may hang the agent on the predicate.
+                let agent = || {
+                    roles::agent(tree, verb).or_else(|| {
+                        tree.children_with(anchor, &[Rel::Obl, Rel::OblAgent, Rel::Nmod])
+                            .find(|child| tree.introducers(*child).any(|case| tree.node(case).lemma == "by"))
+                    })
+                };
+                return (!own && !roles::patients(tree, verb).is_empty()).then(agent).flatten();
+            }
+            if !matches!(tree.rel(here), Rel::Xcomp) {
+                break;
+            }
+            here = tree.head(here)?;
+        }
+        None
     }
 
     pub(super) fn adjective_subject(&self, adjective: usize) -> Option<usize> {
@@ -85,11 +98,13 @@ impl Framer<'_> {
             })
             .or_else(|| roles::owner(tree, noun))
             .or_else(|| {
-                // "demands made by Moscow", "the offer Kyiv made"
-                tree.children_with(noun, &[Rel::Acl, Rel::AclRelcl]).find_map(|clause| {
-                    let agent = roles::agent(tree, clause)?;
-                    (agent != noun).then_some(agent)
-                })
+                // "demands made by Moscow", "the offer Kyiv made"; but "the idea that Kyiv would …" is whoever's
+                tree.children_with(noun, &[Rel::Acl, Rel::AclRelcl])
+                    .filter(|clause| !self.is_complete(*clause))
+                    .find_map(|clause| {
+                        let agent = roles::agent(tree, clause)?;
+                        (agent != noun).then_some(agent)
+                    })
             });
         // "North Korea reiterated its demand": the owner is the subject, which says more than "its".
         if let Some(subject) = owner.filter(|owner| is_third_person(tree, *owner)).and_then(|_| {

@@ -8,6 +8,7 @@ mod holders;
 mod places;
 pub mod read;
 pub mod speakers;
+mod verdicts;
 
 use crate::pack::{PartyId, Stance};
 use crate::span::Span;
