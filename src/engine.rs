@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use crate::article::Article;
+use crate::attribution::acts::Acts;
 use crate::attribution::context::Context;
 use crate::attribution::cues::CueIndex;
 use crate::attribution::frames::{Frame, Framer, choose};
@@ -68,7 +69,6 @@ impl Engine {
         let mut scopes = Scopes::new(tree.len());
         quote_scopes(&document, &tree, &quotes, &mut scopes);
         report_scopes(&self.pack, &tree, &frames, &mentions, &mut scopes);
-        let attributions = attributions(&self.pack, &document, &tree, &frames, &quotes, &mentions);
         let wordings = self.wordings.find(&self.pack, &view);
         let conditions = conditions::find(&self.pack.language, &view);
         let elsewhere = elsewhere(&names);
@@ -79,6 +79,17 @@ impl Engine {
             frames: &frames,
             by_head: &by_head,
         };
+        let acts = Acts {
+            pack: &self.pack,
+            tree: &tree,
+            frames: &frames,
+            by_head: &by_head,
+            modals: &modals,
+            context: &context,
+            mentions: &mentions,
+            quotes: &quotes,
+        };
+        let attributions = attributions(&document, &acts);
         let look = Wordlook {
             pack: &self.pack,
             view: &view,

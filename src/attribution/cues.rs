@@ -45,6 +45,13 @@ impl CueIndex {
                     if !fits(view.tree, token, cue) {
                         continue;
                     }
+                    // A verb is an adjective by its form only: "satisfied", but not "opened" for "open".
+                    if cue.pos == CuePos::Adjective
+                        && view.tree.node(token).upos == Upos::Verb
+                        && view.form(token) != symbol
+                    {
+                        continue;
+                    }
                     if let Some(tokens) = words(view, token, cue) {
                         let head = if cue.pos == CuePos::Phrase {
                             view.tree.top_of(&tokens).unwrap_or(token)
@@ -88,7 +95,14 @@ impl CueIndex {
                     && hit.tokens.iter().all(|token| other.tokens.contains(token))
             })
         };
-        let keep: Vec<bool> = hits.iter().map(|hit| !inside(hit)).collect();
+        // An idiom ("in terms of") takes its words from the cues in it, and is none itself.
+        let idiom = |hit: &CueHit| language.cues[hit.cue].content.is_empty();
+        // "withdraw from" with an object keeps the shorter "withdraw" away all the same.
+        let burdened = |hit: &CueHit| {
+            language.cues[hit.cue].bare
+                && view.tree.children_with(hit.head, &[Rel::Obj, Rel::NsubjPass]).next().is_some()
+        };
+        let keep: Vec<bool> = hits.iter().map(|hit| !inside(hit) && !idiom(hit) && !burdened(hit)).collect();
         let mut kept = keep.iter();
         hits.retain(|_| *kept.next().unwrap_or(&true));
         hits.sort_by(|a, b| (a.head, &a.tokens, a.cue).cmp(&(b.head, &b.tokens, b.cue)));

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::cues::CueHit;
 use crate::pack::Stance;
-use crate::pack::language::{AddresseePlace, Cue, CuePos, Language, Place, Sense};
+use crate::pack::language::{AddresseePlace, Cue, CuePos, HolderPlace, Language, Place, Sense};
 use crate::pattern::view::View;
 use crate::syntax::{Rel, Tree};
 
@@ -83,6 +83,14 @@ impl<'a> Framer<'a> {
         if cue.pos == CuePos::Noun {
             contents.extend(self.noun_contents(&hit, cue, &contents));
         }
+        // "would be a threat": the verdict, nobody's threat to do it.
+        if cue.pos == CuePos::Noun && cue.holder != HolderPlace::Speaker && self.is_verdict(hit.head) {
+            contents.clear();
+        }
+        // "considers the zone a threat" weighs nothing: it judges.
+        if cue.sense == Sense::Stance(Stance::Open) && !self.predicates(hit.head).is_empty() {
+            contents.retain(|content| content.place != Place::Object);
+        }
         self.complete_predicates(&mut contents);
         let holders = self.holders(&hit, cue, anchor);
         let addressee = self.addressee(&hit, cue);
@@ -126,6 +134,12 @@ impl<'a> Framer<'a> {
         let tree = self.tree();
         let mut negations = 0;
         let mut here = anchor;
+        // "does not consider it a threat"
+        if cue.holder == HolderPlace::Speaker
+            && let Some(verb) = self.judge(anchor)
+        {
+            negations += tree.children(verb).filter(|child| self.is_negator(*child, hit)).count();
+        }
         for _ in 0..4 {
             negations += tree.children(here).filter(|child| self.is_negator(*child, hit)).count();
             // A verb that only carries the cue ("does not appear ready", "has not begun to") passes its negation on.

@@ -55,11 +55,26 @@ impl Framer<'_> {
     /// Who finds something so: "Kyiv considers the zone unacceptable", "dismissed by Moscow as premature".
     pub(super) fn evaluator(&self, anchor: usize) -> Option<usize> {
         let tree = self.tree();
-        let verb = tree.head(anchor).filter(|verb| tree.is_verb(*verb))?;
-        let small = matches!(tree.rel(anchor), Rel::Xcomp | Rel::Obl | Rel::Advcl)
-            && tree.child(anchor, Rel::Cop).is_none();
         let own = tree.children_with(anchor, &[Rel::Nsubj, Rel::NsubjPass, Rel::Aux]).next().is_some();
-        (small && !own && !roles::patients(tree, verb).is_empty()).then(|| roles::agent(tree, verb)).flatten()
+        // "described him as having gone mad": the verbs between pass it on.
+        let mut here = anchor;
+        for _ in 0..3 {
+            if let Some(verb) = self.judge(here) {
+                // "described as useful by the Kremlin": the parser may hang the agent on the predicate.
+                let agent = || {
+                    roles::agent(tree, verb).or_else(|| {
+                        tree.children_with(anchor, &[Rel::Obl, Rel::OblAgent, Rel::Nmod])
+                            .find(|child| tree.introducers(*child).any(|case| tree.node(case).lemma == "by"))
+                    })
+                };
+                return (!own && !roles::patients(tree, verb).is_empty()).then(agent).flatten();
+            }
+            if !matches!(tree.rel(here), Rel::Xcomp) {
+                break;
+            }
+            here = tree.head(here)?;
+        }
+        None
     }
 
     pub(super) fn adjective_subject(&self, adjective: usize) -> Option<usize> {
@@ -124,11 +139,24 @@ impl Framer<'_> {
                                 )
                         })
                 };
-                tree.children_with(noun, &[Rel::Acl, Rel::AclRelcl]).filter(makes).find_map(|clause| {
-                    let agent = roles::agent(tree, clause)?;
-                    (agent != noun).then_some(agent)
-                })
+                tree.children_with(noun, &[Rel::Acl, Rel::AclRelcl])
+                    .filter(makes)
+                    .filter(|clause| !self.is_complete(*clause))
+                    .find_map(|clause| {
+                        let agent = roles::agent(tree, clause)?;
+                        (agent != noun).then_some(agent)
+                    })
             });
+        // "North Korea reiterated its demand": the owner is the subject, which says more than "its".
+        if let Some(subject) = owner.filter(|owner| is_third_person(tree, *owner)).and_then(|_| {
+            let up = tree.head(noun).filter(|_| tree.rel(noun) == Rel::Obj)?;
+            let subject = tree.children_with(up, &[Rel::Nsubj]).next()?;
+            (self.language.light_verbs.has(self.view.lemma(up)) && !is_third_person(tree, subject))
+                .then(|| roles::agent(tree, up))
+                .flatten()
+        }) {
+            return tree.conjuncts(subject);
+        }
         if let Some(owner) = owner {
             return tree.conjuncts(owner);
         }
@@ -189,6 +217,11 @@ impl Framer<'_> {
                 }),
         }
     }
+}
+
+/// Whether a token is a pronoun of the third person, which may stand for a noun nearby.
+fn is_third_person(tree: &Tree, token: usize) -> bool {
+    matches!(tree.node(token).lemma.as_str(), "he" | "she" | "it" | "they" | "his" | "her" | "its" | "their")
 }
 
 /// Whether a token's part of speech lets it be a noun phrase by itself.

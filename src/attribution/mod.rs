@@ -1,5 +1,6 @@
 //! Who says or wants what, before any position is looked for.
 
+pub mod acts;
 pub mod context;
 pub mod cues;
 pub mod frames;
@@ -7,8 +8,9 @@ mod holders;
 mod places;
 pub mod read;
 pub mod speakers;
+mod verdicts;
 
-use crate::pack::{PartyId, Sense};
+use crate::pack::{PartyId, Stance};
 use crate::span::Span;
 
 /// An attribution: a source, the cue that shows it, and what is attributed.
@@ -20,8 +22,8 @@ pub struct Attribution {
     pub cue: Option<Span>,
     /// What is attributed, in text order; several spans where the text interrupts it.
     pub content: Vec<Span>,
-    /// What the cue expresses.
-    pub sense: Sense,
+    /// What the source does by it: demand, refuse, accuse; nothing where it only says or does something.
+    pub act: Option<Stance>,
     /// How literally.
     pub kind: Kind,
     /// The sentence it stands in.

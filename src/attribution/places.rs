@@ -4,7 +4,7 @@
 use super::cues::CueHit;
 use super::frames::{Content, Framer};
 use crate::pack::Stance;
-use crate::pack::language::{Cue, CuePos, Place, Sense};
+use crate::pack::language::{Cue, CuePos, HolderPlace, Place, Sense};
 use crate::syntax::{Rel, Upos, Xpos, roles};
 
 impl Framer<'_> {
@@ -34,6 +34,10 @@ impl Framer<'_> {
                 found
             }
             Place::To => self.infinitives(head, cue).into_iter().map(under).collect(),
+            // A judgement of what somebody does: "mad, firing drones".
+            Place::Ing if cue.holder == HolderPlace::Speaker => {
+                self.participles(head, cue).into_iter().map(under).collect()
+            }
             Place::Ing => tree
                 .children_with(head, &[Rel::Xcomp, Rel::Ccomp, Rel::Advcl, Rel::Obj])
                 .filter(|child| {
@@ -44,6 +48,8 @@ impl Framer<'_> {
                 .map(under)
                 .collect(),
             Place::Object => self.objects(head, cue, place),
+            // "no one was hurt": what is done to the subject is not its doing.
+            Place::Subject if cue.pos == CuePos::Verb && tree.is_passive(head) => Vec::new(),
             Place::Subject => self.subjects(anchor, hit, place),
             Place::Prep(preposition) => {
                 let mut found: Vec<Content> = tree
@@ -76,13 +82,24 @@ impl Framer<'_> {
                     );
                 }
                 if found.is_empty() {
-                    // "expressed support yesterday for": the parser may hang it on a neighbour.
+                    // "expressed support yesterday for": the parser may hang it on a neighbour. Behind the
+                    // object of a verb that addresses nobody it is the object's own: "approved the sale of".
+                    let neighbours: &[Rel] = if cue.pos == CuePos::Verb && cue.addressee.is_none() {
+                        &[Rel::Obl, Rel::Xcomp]
+                    } else {
+                        &[Rel::Obj, Rel::Obl, Rel::Xcomp]
+                    };
                     found.extend(
-                        tree.children_with(head, &[Rel::Obj, Rel::Obl, Rel::Xcomp])
-                            .flat_map(|child| tree.children_with(child, &[Rel::Nmod, Rel::Acl, Rel::Obl]))
+                        tree.children_with(head, neighbours)
+                            .flat_map(|child| {
+                                tree.children_with(child, &[Rel::Nmod, Rel::Acl, Rel::Obl, Rel::Advcl])
+                            })
                             .filter(|child| *child > head && self.has_introducer(*child, preposition))
                             .map(under),
                     );
+                }
+                if found.is_empty() {
+                    found.extend(self.carried(head, cue, preposition).into_iter().map(under));
                 }
                 found
             }
@@ -97,11 +114,16 @@ impl Framer<'_> {
             Place::Modified => Vec::new(),
             Place::Compound => tree.children_with(head, &[Rel::Compound]).map(under).collect(),
             // "wants sanctions lifted", "wants the war over"
-            Place::Predicate => tree
-                .children_with(head, &[Rel::Xcomp, Rel::Ccomp])
-                .filter(|child| !roles::is_infinitive(tree, *child) && !tree.is_finite(*child))
-                .map(under)
-                .collect(),
+            Place::Predicate => {
+                let mut found: Vec<usize> = tree
+                    .children_with(head, &[Rel::Xcomp, Rel::Ccomp])
+                    .filter(|child| !roles::is_infinitive(tree, *child) && !tree.is_finite(*child))
+                    .collect();
+                found.extend(self.predicates(head));
+                found.sort_unstable();
+                found.dedup();
+                found.into_iter().map(under).collect()
+            }
         }
     }
     /// A clause that says what should be: bare verb, "should", "must".
@@ -110,7 +132,12 @@ impl Framer<'_> {
         let modal = tree
             .children_with(verb, &[Rel::Aux])
             .any(|aux| matches!(tree.node(aux).lemma.as_str(), "should" | "must" | "shall" | "have"));
+        // "that sanctions be lifted", "that the talks be direct"
+        let bare_be = tree
+            .children_with(verb, &[Rel::AuxPass, Rel::Cop])
+            .any(|be| tree.node(be).xpos == Xpos::VB && !tree.children_with(verb, &[Rel::Aux]).any(|_| true));
         modal
+            || bare_be
             || matches!(tree.node(verb).xpos, Xpos::VB | Xpos::VBP)
                 && !tree.children_with(verb, &[Rel::Aux]).any(|_| true)
     }
@@ -258,6 +285,8 @@ impl Framer<'_> {
             let near = [Rel::Obj, Rel::Iobj, Rel::Obl, Rel::Ccomp];
             found.extend(
                 tree.children_with(head, &near)
+                    // "challenged a plan to arrest them": the plan's own.
+                    .filter(|child| self.view.slots(*child) != 0 || !self.plans(*child))
                     .flat_map(|child| {
                         tree.children_with(child, &[Rel::Acl, Rel::Xcomp, Rel::Advcl, Rel::AclRelcl])
                     })
@@ -274,6 +303,13 @@ impl Framer<'_> {
         found.sort_unstable();
         found.dedup();
         found
+    }
+
+    /// Whether a noun takes an infinitive by itself: a plan to, a decision to.
+    fn plans(&self, noun: usize) -> bool {
+        self.language.cues_at(self.view.lemma(noun)).any(|(_, cue)| {
+            cue.pos == CuePos::Noun && cue.words.len() == 1 && cue.content.contains(&Place::To)
+        })
     }
 
     pub(super) fn objects(&self, head: usize, cue: &Cue, place: Place) -> Vec<Content> {
@@ -302,28 +338,32 @@ impl Framer<'_> {
         }
         heads
             .into_iter()
-            .map(|noun| {
-                let mut tokens = if tree.is_under(head, noun) {
-                    tree.subtree_without(noun, |child| tree.is_under(head, child))
-                } else {
-                    tree.subtree(noun)
-                };
-                // "rejecting any cap on its army": the parser may hang the phrase behind the object on the verb.
-                if tree.head(noun) == Some(head) && noun > head {
-                    for behind in tree
-                        .children_with(head, &[Rel::Obl, Rel::Nmod])
-                        .filter(|behind| *behind > noun && self.can_modify(*behind))
-                    {
-                        tokens.extend(tree.subtree_without(behind, |child| {
-                            matches!(tree.rel(child), Rel::AclRelcl | Rel::Advcl | Rel::Conj)
-                        }));
-                    }
-                    tokens.sort_unstable();
-                    tokens.dedup();
-                }
-                Content { tokens, root: noun, place }
-            })
+            .map(|noun| Content { tokens: self.object_tokens(head, noun), root: noun, place })
             .collect()
+    }
+
+    /// The words of an object: "rejecting any cap on its army", where the parser may have hung the
+    /// phrase behind the object on the verb.
+    pub(super) fn object_tokens(&self, head: usize, noun: usize) -> Vec<usize> {
+        let tree = self.tree();
+        let mut tokens = if tree.is_under(head, noun) {
+            tree.subtree_without(noun, |child| tree.is_under(head, child))
+        } else {
+            tree.subtree(noun)
+        };
+        if tree.head(noun) == Some(head) && noun > head {
+            for behind in tree
+                .children_with(head, &[Rel::Obl, Rel::Nmod])
+                .filter(|behind| *behind > noun && self.can_modify(*behind))
+            {
+                tokens.extend(tree.subtree_without(behind, |child| {
+                    matches!(tree.rel(child), Rel::AclRelcl | Rel::Advcl | Rel::Conj)
+                }));
+            }
+            tokens.sort_unstable();
+            tokens.dedup();
+        }
+        tokens
     }
 
     /// "offered the United States a minerals deal": where the only object is a party, what it is
@@ -386,15 +426,8 @@ impl Framer<'_> {
             let tokens = tree.subtree_without(subject, |child| tree.is_under(anchor, child));
             found.push(Content { tokens, root: subject, place });
         }
-        // "calls the plan unacceptable", "dismissed as unacceptable": the object of the verb above.
-        if let Some(verb) = tree
-            .head(anchor)
-            .filter(|v| tree.is_verb(*v) && matches!(tree.rel(anchor), Rel::Xcomp | Rel::Obl | Rel::Advcl))
-        {
-            for noun in roles::patients(tree, verb) {
-                found.push(Content { tokens: tree.subtree(noun), root: noun, place });
-            }
-        }
+        // "calls the plan unacceptable", "amounts to robbery": the object of the verb above, its subject.
+        found.extend(self.judged(anchor, place));
         found
     }
 
@@ -473,7 +506,10 @@ impl Framer<'_> {
                     Sense::Stance(Stance::Propose | Stance::Demand | Stance::Seek | Stance::Accept)
                 )
                 && tree.children_with(up, &[Rel::Aux]).any(|aux| tree.node(aux).xpos == Xpos::MD);
-            if among || planned || (subject && copular) {
+            let judges = cue.holder == HolderPlace::Speaker;
+            if judges {
+                // "The threat of sanctions is real" judges nothing behind "is".
+            } else if among || planned || (subject && copular) {
                 let tokens =
                     tree.subtree_without(up, |child| child == noun || tree.rel(child) == Rel::Parataxis);
                 found.push(Content { tokens, root: up, place });
@@ -486,21 +522,14 @@ impl Framer<'_> {
                 }
             }
         }
-        // "described the attacks as an affront": the object is what the noun judges.
-        if let Some(verb) = tree.head(noun).filter(|verb| {
-            tree.is_verb(*verb) && matches!(tree.rel(noun), Rel::Obl | Rel::Xcomp | Rel::Advcl)
-        }) {
-            let judged = tree.rel(noun) == Rel::Xcomp
-                || tree.introducers(noun).any(|case| tree.node(case).lemma == "as");
-            if judged {
-                for object in roles::patients(tree, verb) {
-                    found.push(Content {
-                        tokens: tree.subtree_without(object, |child| tree.is_under(noun, child)),
-                        root: object,
-                        place,
-                    });
-                }
-            }
+        if cue.holder != HolderPlace::Speaker {
+            found.extend(self.linked_subject(noun, place));
+        } else {
+            // "described the attacks as an affront": the object is what the noun judges. What judges is
+            // not itself judged: "a violation of the truce" is not the truce.
+            found.extend(self.judged(noun, place));
+            found.retain(|content| !known.iter().any(|k| k.root == content.root));
+            return found;
         }
         for child in tree.children_with(noun, &[Rel::Appos, Rel::Parataxis]) {
             if child > noun && cue.sense != Sense::Say {

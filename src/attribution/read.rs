@@ -1,10 +1,11 @@
 //! Scopes and attributions from frames and quotations.
 
+use super::acts::Acts;
 use super::frames::{Content, Frame};
 use super::speakers::{Found, Scope, Scopes, holder_mention, reports};
 use super::{Attribution, Kind, Source};
 use crate::mention::{Mentions, mention_of};
-use crate::pack::language::{Place, Sense};
+use crate::pack::language::{CuePos, Place, Sense};
 use crate::pack::{Pack, PartyId};
 use crate::span::Span;
 use crate::syntax::Tree;
@@ -55,14 +56,8 @@ pub fn report_scopes(pack: &Pack, tree: &Tree, frames: &[Frame], mentions: &Ment
 
 /// Every attribution of a document, in text order.
 #[must_use]
-pub fn attributions(
-    pack: &Pack,
-    document: &Document<'_>,
-    tree: &Tree,
-    frames: &[Frame],
-    quotes: &[Found],
-    mentions: &Mentions,
-) -> Vec<Attribution> {
+pub fn attributions(document: &Document<'_>, acts: &Acts<'_>) -> Vec<Attribution> {
+    let Acts { pack, tree, frames, quotes, mentions, .. } = *acts;
     let mut out: Vec<Attribution> = Vec::new();
     for (number, frame) in frames.iter().enumerate() {
         let cue = &pack.language.cues[frame.hit.cue];
@@ -75,8 +70,12 @@ pub fn attributions(
         let mut content: Vec<Span> =
             frame.contents.iter().flat_map(|content| spans(document, &content.tokens)).collect();
         content.extend(said.iter().map(|quotation| document.quotations[*quotation].outer));
-        if content.is_empty() || (frame.holders.is_empty() && cue.pos != crate::pack::language::CuePos::Verb)
-        {
+        if content.is_empty() && cue.pos == CuePos::Phrase {
+            // "signed 14 agreements": the expression holds what it is about.
+            let object = frame.hit.tokens.iter().rev().find(|token| tree.is_noun(**token));
+            content.extend(object.iter().flat_map(|noun| spans(document, &tree.subtree(**noun))));
+        }
+        if content.is_empty() || (frame.holders.is_empty() && cue.pos != CuePos::Verb) {
             continue;
         }
         let content = merge(content);
@@ -88,7 +87,7 @@ pub fn attributions(
             ),
             sentence: sentence(document, frame.hit.head),
             content,
-            sense: cue.sense,
+            act: acts.of(number),
             kind,
         });
     }
@@ -102,7 +101,7 @@ pub fn attributions(
             source: Some(source(document, tree, mentions, source_token)),
             cue: None,
             content: vec![outer],
-            sense: Sense::Say,
+            act: None,
             kind: Kind::Direct,
             sentence: sentence(document, document.quotations[quotation].tokens.start),
         });

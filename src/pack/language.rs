@@ -64,6 +64,8 @@ pub struct Language {
     pub past: Words,
     /// have yet to: no statement rather than a refusal.
     pub not_yet: Words,
+    /// fail, neglect: what follows did not come about.
+    pub implicatives: Words,
     /// stop short of, fall short of: the stance was nearly taken.
     pub nearly: Words,
     /// decline to say: nothing below is stated, and what is refused is to speak.
@@ -262,6 +264,8 @@ pub struct Cue {
     pub speech: bool,
     /// Whether it counts only before its clause, set off by a comma ("For Kyiv, …").
     pub fronted: bool,
+    /// Whether it counts only without a direct object.
+    pub bare: bool,
     /// Strength, 1 to 5.
     pub strength: u8,
     /// CAMEO code.

@@ -1,6 +1,5 @@
 //! Statements and attributions for people: a block each, in the order of the text.
 
-use crate::pack::Sense;
 use crate::position::Reading;
 use crate::report::ink::{Ink, Text, paint};
 use crate::report::record::rule;
@@ -77,10 +76,7 @@ impl Attributions {
                     }
                 }
                 if let Some(cue) = attribution.cue {
-                    let ink = match attribution.sense {
-                        Sense::Stance(stance) => stance_ink(stance.sign(), 5),
-                        Sense::Say | Sense::Know | Sense::Accuse => Ink::Head,
-                    };
+                    let ink = attribution.act.map_or(Ink::Head, |act| stance_ink(act.sign(), 5));
                     head.push(Ink::Plain, " · ").push_clean(ink, cue.of(&article.text));
                 }
                 let mut words = Text::default();

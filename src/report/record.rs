@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::article::Article;
 use crate::attribution::Attribution;
-use crate::pack::{Pack, PartyId, Position, PositionId, Sense};
+use crate::pack::{Pack, PartyId, Position, PositionId, Stance};
 use crate::position::Reading;
 use crate::position::Statement;
 use crate::span::Span;
@@ -176,7 +176,8 @@ pub struct AttributionRecord<'r> {
     pub cue: Option<Place<'r>>,
     /// What is attributed, in pieces where the text interrupts it.
     pub content: Vec<Place<'r>>,
-    /// The stance, where the cue expresses one.
+    /// What the source does by it, where that is a stance: a threat and an accusation are `oppose`,
+    /// a report is what it says of the source itself.
     pub stance: Option<&'static str>,
     /// direct, mixed or indirect.
     pub kind: &'static str,
@@ -200,10 +201,7 @@ impl<'r> AttributionRecord<'r> {
             source,
             cue: attribution.cue.map(|span| Place::of(span, article)),
             content: attribution.content.iter().map(|span| Place::of(*span, article)).collect(),
-            stance: match attribution.sense {
-                Sense::Stance(stance) => Some(stance.as_str()),
-                Sense::Say | Sense::Know | Sense::Accuse => None,
-            },
+            stance: attribution.act.map(Stance::as_str),
             kind: attribution.kind.as_str(),
             schema: SCHEMA,
         }

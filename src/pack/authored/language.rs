@@ -92,6 +92,8 @@ word_files! {
         past_before = "past-before",
         /// yet to
         not_yet = "not-yet",
+        /// fail, neglect
+        implicatives,
         /// stop short of
         nearly,
         /// decline to say
@@ -226,6 +228,9 @@ pub struct CueGroup<'a> {
     /// Whether it counts only before its clause, set off by a comma.
     #[serde(default)]
     pub fronted: bool,
+    /// Whether it counts only without a direct object ("withdraw from", but not "withdraw troops from").
+    #[serde(default)]
+    pub bare: bool,
     /// Strength, where it is not the stance's own.
     #[serde(default)]
     pub strength: Option<Located<u8>>,

@@ -99,6 +99,7 @@ pub(super) fn compile(
         act: group.act,
         speech: group.speech,
         fronted: group.fronted,
+        bare: group.bare,
         strength,
         cameo: group.cameo.as_ref().map_or(default.1, |code| code.value).to_owned(),
         plover: group.plover.as_ref().map_or(default.2, |class| class.value).to_owned(),
