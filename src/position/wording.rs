@@ -207,6 +207,13 @@ impl<'a> Wordlook<'a> {
         let mut turn = Turn::default();
         let mut here = wording.found.top;
         let mut negative = false;
+        // "that no zone be created": the noun is a word of the wording, but not its highest.
+        let lower = wording.found.tokens.iter().filter(|token| **token != here);
+        // Where it is who acts, the frame is negated already.
+        let acts = |token: usize| frame.is_some_and(|frame| frame.holders.contains(&token));
+        for token in lower.filter(|token| tree.is_noun(**token) && !acts(**token)) {
+            turn.negated ^= self.negated_at(*token, &wording.found.tokens, &[]);
+        }
         loop {
             let modal_root = here == content.root && frame.is_some_and(|frame| frame.anchor == here);
             let said: &[usize] = frame.map_or(&[], |frame| &frame.hit.tokens);
@@ -297,6 +304,10 @@ impl<'a> Wordlook<'a> {
                     }
                     _ => language.negators.has(form) || language.negators.has(lemma),
                 }
+            })
+            // "there will be no talks": the cue has said it.
+            .filter(|child| {
+                !self.frames.iter().any(|f| f.hit.tokens.len() > 1 && f.hit.tokens.contains(child))
             })
             .count();
         count % 2 == 1
