@@ -220,15 +220,6 @@ impl<'a> Wordlook<'a> {
             if !modal_root && self.negated_at(here, &wording.found.tokens, said) {
                 turn.negated = !turn.negated;
             }
-            // "that no soldiers be stationed": the determiner of a word below denies the whole.
-            if here == wording.found.top {
-                let denied = wording.found.tokens.iter().any(|token| {
-                    *token != here
-                        && matches!(tree.rel(*token), Rel::NsubjPass | Rel::Nsubj | Rel::Obj)
-                        && self.negated_at(*token, &wording.found.tokens, said)
-                });
-                turn.negated ^= denied;
-            }
             if tree.introducers(here).any(|case| {
                 language.reverser_prepositions.has(self.view.lemma(case))
                     && !wording.found.tokens.contains(&case)
