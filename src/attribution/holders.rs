@@ -26,6 +26,8 @@ impl Framer<'_> {
                 }
                 self.evaluator(hit.head)
             }
+            // "Moscow will be hit by sanctions": who suffers it does not promise it.
+            (HolderPlace::Subject, CuePos::Modal) if tree.is_passive(anchor) => roles::by_agent(tree, anchor),
             (HolderPlace::Subject, _) => {
                 roles::agent(tree, anchor).or_else(|| roles::surface_subject(tree, anchor))
             }

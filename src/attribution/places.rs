@@ -507,7 +507,10 @@ impl Framer<'_> {
                 )
                 && tree.children_with(up, &[Rel::Aux]).any(|aux| tree.node(aux).xpos == Xpos::MD);
             let judges = cue.holder == HolderPlace::Speaker;
-            if judges {
+            // A demand that says itself what it is for is no part of what is said of it: "Moscow's demand
+            // for land is an obstacle to talks".
+            let filled = known.iter().any(|content| !matches!(content.place, Place::Compound));
+            if judges || (filled && !among && !planned) {
                 // "The threat of sanctions is real" judges nothing behind "is".
             } else if among || planned || (subject && copular) {
                 let tokens =

@@ -131,10 +131,11 @@ impl<'a> Collector<'a> {
                 if !self.fits_modal(frame, cue, wording) || self.is_elsewhere(&content.tokens, wording) {
                     continue;
                 }
-                if cue.pos == CuePos::Noun
-                    && content.root == frame.hit.head
-                    && !wording.found.tokens.contains(&frame.hit.head)
-                {
+                // A noun that is part of the wording ("peace deal", "security guarantees") names the thing; that
+                // somebody wants it can be heard in it ("NATO bid"), not that he has agreed to it.
+                let own = wording.found.tokens.contains(&frame.hit.head);
+                let given = matches!(cue.sense, Sense::Stance(Stance::Accept | Stance::Commit));
+                if cue.pos == CuePos::Noun && content.root == frame.hit.head && (!own || given) {
                     continue;
                 }
                 if self.is_idle_subject(&content, wording) || self.is_part_of_act(frame, wording) {

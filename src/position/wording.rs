@@ -386,6 +386,8 @@ impl<'a> Wordlook<'a> {
     pub fn resolve(&self, stance: Stance, position: PositionId, turn: Turn) -> (PositionId, Stance) {
         let stance = match (turn.against, stance.sign()) {
             (Some(inner), Sign::For) => inner,
+            // "opposes sabotaging the talks" supports them, "refuses to rule them out" leaves them open.
+            (Some(_), Sign::Against) if stance == Stance::Oppose => Stance::Support,
             (Some(_), Sign::Against) => Stance::Open,
             (None, _) => stance,
         };
