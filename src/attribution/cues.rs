@@ -54,7 +54,7 @@ impl CueIndex {
                     }
                     if let Some(tokens) = words(view, token, cue) {
                         let head = if cue.pos == CuePos::Phrase {
-                            view.tree.top_of(&tokens).unwrap_or(token)
+                            carrier(view.tree, view.tree.top_of(&tokens).unwrap_or(token), &tokens)
                         } else {
                             token
                         };
@@ -84,7 +84,8 @@ impl CueIndex {
             let inside =
                 |hit: &CueHit| hit.cue == cue && found.tokens.iter().all(|token| hit.tokens.contains(token));
             if !hits.iter().any(inside) {
-                hits.push(CueHit { cue, tokens: found.tokens, head: found.top });
+                let head = carrier(view.tree, found.top, &found.tokens);
+                hits.push(CueHit { cue, tokens: found.tokens, head });
             }
         }
         // "has no interest" is one cue, not "has … interest" and "interest" besides.
@@ -107,6 +108,15 @@ impl CueIndex {
         hits.retain(|_| *kept.next().unwrap_or(&true));
         hits.sort_by(|a, b| (a.head, &a.tokens, a.cue).cmp(&(b.head, &b.tokens, b.cue)));
         hits
+    }
+}
+
+/// The token that carries a phrase: "are against it" hangs, word for word, on "it".
+fn carrier(tree: &Tree, top: usize, words: &[usize]) -> usize {
+    let last = words.last().copied().unwrap_or(top);
+    match tree.rel(top) {
+        Rel::Cop | Rel::Aux => tree.head(top).filter(|head| *head > last).unwrap_or(top),
+        _ => top,
     }
 }
 

@@ -80,6 +80,9 @@ impl<'a> Collector<'a> {
         let frame = &self.frames[number];
         let cue = &self.pack.language.cues[frame.hit.cue];
         let Some(mut stance) = self.stance(frame, cue) else { return };
+        if cue.act && !self.is_done(frame) {
+            return;
+        }
         let holders = self.holders(frame, cue);
         if holders.is_empty() {
             return;
@@ -142,6 +145,15 @@ impl<'a> Collector<'a> {
                     continue;
                 }
                 let Some(turn) = self.look.turn(wording, &content, Some(frame)) else { continue };
+                // "will not recognise" as a wording of its own: the "not" is said once.
+                let mut stance = stance;
+                if frame.negated && self.says_negation(frame, wording) {
+                    let Sense::Stance(own) = cue.sense else { continue };
+                    match self.modality(frame, cue, number, own, &holders, conditional) {
+                        Some(plain) => stance = plain,
+                        None => continue,
+                    }
+                }
                 let (position, stance) = self.look.resolve(stance, wording.position, turn);
                 used.insert(index);
                 any = true;
@@ -169,6 +181,35 @@ impl<'a> Collector<'a> {
         if any && let Some(condition) = condition {
             self.conditional(frame, condition, &holders, stance, out);
         }
+    }
+
+    /// Whether a verb of doing tells what is done: finite, or a participle beside a finite verb ("…, imposing
+    /// sanctions"). "Sending arms would be a mistake", "against seizing" and "a plan to send" do not.
+    fn is_done(&self, frame: &Frame) -> bool {
+        let tree = self.view.tree;
+        let verb = frame.hit.head;
+        if !tree.is_verb(verb) || tree.is_finite(verb) || tree.node(verb).xpos == Xpos::VBN {
+            return true;
+        }
+        let by = |mark: usize| matches!(tree.node(mark).lemma.as_str(), "by" | "in");
+        // "keeps sending": done as far as it is kept up.
+        let kept_up = tree.rel(verb) == Rel::Xcomp
+            && tree.head(verb).is_some_and(|up| self.pack.language.aspectuals.has(self.view.lemma(up)));
+        match tree.rel(verb) {
+            _ if kept_up => true,
+            Rel::Csubj | Rel::CsubjPass | Rel::Obl | Rel::Acl | Rel::Xcomp | Rel::Ccomp => false,
+            Rel::Advcl => !roles::is_infinitive(tree, verb) && tree.introducers(verb).all(by),
+            _ => !roles::is_infinitive(tree, verb),
+        }
+    }
+
+    /// Whether the negator of a frame is a word of the wording.
+    fn says_negation(&self, frame: &Frame, wording: &Wording) -> bool {
+        let negators = &self.pack.language.negators;
+        wording.found.tokens.iter().any(|token| {
+            self.view.tree.head(*token) == Some(frame.anchor)
+                && (negators.has(self.view.form(*token)) || negators.has(self.view.lemma(*token)))
+        })
     }
 
     /// Whether a noun stands behind "as" under a verb that is a stance of its own.
@@ -506,7 +547,7 @@ impl<'a> Collector<'a> {
         // A verb that is a stance of its own says more than that something is done; a verb of doing does not.
         let cued = self.by_head[verb].iter().any(|n| {
             let cue = &self.pack.language.cues[self.frames[*n].hit.cue];
-            matches!(cue.sense, Sense::Stance(_)) && !cue.act
+            matches!(cue.sense, Sense::Stance(stance) if !cue.act || stance.sign() == Sign::Against)
         });
         let reverses = self.by_head[verb]
             .iter()

@@ -62,7 +62,8 @@ impl Collector<'_> {
         if pluperfect && stance == Stance::Seek && !cue.speech && cue.pos == CuePos::Verb {
             return None;
         }
-        if cue.act && !modals.is_empty() {
+        let unruled = frame.negated && matches!(cue.sense, Sense::Stance(own) if own.sign() == Sign::Against);
+        if cue.act && !modals.is_empty() && !unruled {
             return None;
         }
         for modal in modals.iter().filter(|n| **n != number) {
@@ -73,8 +74,6 @@ impl Collector<'_> {
             if let Sense::Stance(Stance::Open) = modal.sense {
                 // "would reject" foretells a refusal, "could walk away" only guesses at one.
                 // "would not rule out" is open to it as it stands.
-                let unruled =
-                    frame.negated && matches!(cue.sense, Sense::Stance(own) if own.sign() == Sign::Against);
                 if unruled || stance.sign() == Sign::Against && (modal.backshift.is_some() || vouched()) {
                     continue;
                 }
