@@ -12,6 +12,7 @@
 mod build;
 mod clusters;
 mod conllu;
+mod ensemble;
 mod eval;
 mod lemma;
 mod lexicon;
@@ -20,6 +21,7 @@ mod parser;
 mod perceptron;
 mod show;
 mod tagger;
+mod text;
 mod wordnet;
 
 use standpoint::syntax::model::Model;
