@@ -273,3 +273,21 @@ pub fn is_punctuation(form: &str) -> bool {
             .chars()
             .any(|c| c.is_alphanumeric() || matches!(c, '$' | '€' | '£' | '%' | '@' | '#' | '&' | '+' | '='))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_comes_back_as_it_was_put_in() {
+        let seen = pattern(&[(Upos::Verb as u8, 90), (Upos::X as u8, 5), (Upos::Noun as u8, 1)]);
+        let entry = LexEntry { fine: 511, coarse: 63, dict: 199, pattern: seen, fixed: 120 };
+        let bytes = encode(&[(hash::word(b"a"), entry), (hash::word(b"b"), LexEntry::default())]);
+        let lexicon = Lexicon::new(&bytes);
+        assert_eq!(lexicon.get(hash::word(b"a")), Some(entry));
+        assert_eq!(lexicon.get(hash::word(b"b")), Some(LexEntry::default()));
+        assert_eq!(lexicon.get(hash::word(b"c")), None);
+        assert!(pattern_classes(seen).eq([Upos::Verb, Upos::X]));
+        assert!(pattern_classes(pattern(&[(0, 3)])).next().is_none());
+    }
+}

@@ -17,6 +17,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+/// Size of the parser's table.
+const BYTES: usize = 9_700_000;
+
 type Failure = Box<dyn Error>;
 
 fn load(sections: &[Vec<u8>]) -> Result<Model, Failure> {
@@ -75,7 +78,7 @@ fn tag_stage(
 ) -> Result<Tagged, Failure> {
     let classes = tagger::classes(train);
     let mut outside = Outside::read(&PathBuf::from(options.get("data").unwrap_or("train/data")))?;
-    if let Some(path) = options.get("words") {
+    if let Some(path) = options.get("text") {
         outside.plain = plain_classes(train, &classes, &outside, Path::new(path), said)?;
     }
     let bytes: &'static [u8] =
@@ -89,7 +92,7 @@ fn tag_stage(
     let options_for = |epochs: usize| tagger::Settings {
         epochs,
         gate: options.number("tag-gate", 2) as u8,
-        bytes: [options.number("tag-bytes", 2_000_000), options.number("tag-bytes-2", 900_000)],
+        bytes: [options.number("tag-bytes", 2_100_000), options.number("tag-bytes-2", 950_000)],
         doubtful: options.number("doubtful", 25),
         threads: options.number("threads", 2),
     };
@@ -165,7 +168,7 @@ fn action_bytes(actions: &Actions) -> Vec<u8> {
 
 /// Puts the parser's weights into the sections; returns their size.
 fn place(sections: &mut [Vec<u8>], weights: &Perceptron, options: &Options) -> usize {
-    let parse = Frozen::within(weights, options.number("bytes", 8_600_000));
+    let parse = Frozen::within(weights, options.number("bytes", BYTES));
     sections[2][..4].copy_from_slice(&(options.number("width", 4) as i32).to_le_bytes());
     let slack = options.number("slack", 30_000) as i32;
     sections[2].resize(12, 0);
@@ -183,20 +186,20 @@ fn plans(options: &Options) -> Vec<Plan> {
         backward,
         settings: parser::Settings {
             epochs: options.number("teacher-epochs", 6),
-            width: options.number("teacher-width", width),
+            width,
             gate: 2,
             seed,
             view,
+            narrow: None,
         },
     };
     let mut all = vec![
-        plan("forward", false, 8, 0x5EED_0011, 0),
-        plan("backward", true, 8, 0x5EED_0012, 0),
-        plan("forward, partial", false, 6, 0x5EED_0013, 3),
-        plan("backward, partial", true, 6, 0x5EED_0014, 4),
-        plan("forward, otherwise partial", false, 6, 0x5EED_0015, 5),
+        plan("forward", false, 4, 0x5EED_0011, 0),
+        plan("backward, first view", true, 4, 0x5EED_0012, 6),
+        plan("forward, second view", false, 4, 0x5EED_0013, 3),
+        plan("backward, third view", true, 4, 0x5EED_0014, 4),
     ];
-    all.truncate(options.number("teachers", 5));
+    all.truncate(options.number("teachers", 4));
     all
 }
 
@@ -209,7 +212,7 @@ fn self_taught(
     said: &dyn Fn(&str),
 ) -> Result<Vec<parser::Example>, Failure> {
     let threads = options.number("threads", 2);
-    let texts = text::sentences(path, options.number("sentences", 30_000))?;
+    let texts = text::sentences(path, options.number("sentences", 24_000))?;
     let mut scratch = Scratch::default();
     let plain: Vec<parser::Example> = texts
         .iter()
@@ -235,7 +238,7 @@ fn self_taught(
     for (_, agreed) in &votes {
         shares[agreed / 10] += 1;
     }
-    let least = options.number("agreement", 85);
+    let least = options.number("agreement", 80);
     let taught: Vec<parser::Example> = plain
         .into_iter()
         .zip(votes)
@@ -250,25 +253,6 @@ fn self_taught(
         taught.len(),
         taught.iter().map(parser::Example::n).sum::<usize>()
     ));
-    if let Some(dir) = options.get("keep") {
-        let mut o: Vec<u8> = Vec::new();
-        for e in &taught {
-            let mut p = |v: u64| o.extend(v.to_le_bytes());
-            p(e.n() as u64);
-            for t in &e.toks {
-                for v in
-                    [t.word, t.lemma, t.tag, t.other, t.upos, t.fine, t.coarse, t.suffix, t.before, t.after]
-                {
-                    p(v);
-                }
-            }
-            for i in 0..e.n() {
-                p(e.heads[i] as u64);
-                p(e.rels[i] as u64);
-            }
-        }
-        fs::write(Path::new(dir).join("taught.bin"), o)?;
-    }
     Ok(taught)
 }
 
@@ -278,7 +262,7 @@ pub fn run(treebanks: &Path, out: &Path, options: &Options) -> Result<(), Failur
     let said = |what: &str| eprintln!("{:7.1}s {what}", clock.elapsed().as_secs_f64());
     let train = conllu::read(&treebanks.join("ewt-gum.train.conllu.gz"))?;
     let dev = conllu::read(&treebanks.join("ewt-gum.dev.conllu.gz"))?;
-    let news = news::sentences(options.number("news", 1200));
+    let news = news::sentences(options.number("news", 1500));
     let mut tagged = match options.get("from") {
         Some(dir) => kept(Path::new(dir))?,
         None => tag_stage(&train, &news, options, &said)?,
@@ -344,11 +328,15 @@ pub fn run(treebanks: &Path, out: &Path, options: &Options) -> Result<(), Failur
     let actions = parser::actions(&parses.iter().collect::<Vec<_>>());
     tagged.sections[1] = action_bytes(&actions);
     let settings = parser::Settings {
-        epochs: options.number("epochs", 10),
+        epochs: options.number("epochs", 7),
         width: options.number("train-width", 4),
         gate: options.number("gate", 2) as u8,
         seed: 0x5EED_0002,
         view: 0,
+        narrow: Some((
+            options.number("narrow-after", 2),
+            options.number("bytes", BYTES) / 4 * options.number("narrow-quarters", 5),
+        )),
     };
     let weights = parser::train("student", &all, &actions, settings, &mut |weights, epoch| {
         let bytes = place(&mut tagged.sections, weights, options);

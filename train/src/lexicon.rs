@@ -8,7 +8,7 @@ use std::error::Error;
 use std::path::Path;
 
 /// Words with fewer occurrences in the treebanks take their classes from plain text.
-const RARE: u32 = 20;
+const RARE: u32 = 60;
 
 /// What is known of words from outside the treebanks.
 #[derive(Default)]

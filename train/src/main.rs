@@ -1,7 +1,7 @@
 //! Builds, measures and shows the syntax model.
 //!
 //! ```text
-//! standpoint-train build --treebanks DIR --out src/syntax/model.bin
+//! standpoint-train build --treebanks DIR --text FILE.jsonl.gz --out src/syntax/model.bin
 //! standpoint-train clusters --text FILE.jsonl.gz --treebanks DIR --out train/data/clusters.tsv
 //! standpoint-train words --wordnet DIR --out train/data/words.tsv
 //! standpoint-train eval FILE.conllu.gz [--model FILE]

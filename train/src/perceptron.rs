@@ -44,6 +44,8 @@ pub struct Perceptron {
     past: Vec<i64>,
     gate: Vec<u8>,
     gate_at: u8,
+    /// Whether new features are turned away.
+    closed: bool,
     pub time: i64,
 }
 
@@ -62,6 +64,7 @@ impl Perceptron {
             past: Vec::new(),
             gate: if gate > 1 { vec![0; 1 << 25] } else { Vec::new() },
             gate_at: gate,
+            closed: false,
             time: 1,
         }
     }
@@ -105,6 +108,9 @@ impl Perceptron {
         let key = feature.max(1);
         let mut i = self.find(key);
         if self.marks[i] == 0 {
+            if self.closed {
+                return;
+            }
             if self.gate_at > 1 {
                 let count = &mut self.gate[(key >> 39) as usize];
                 *count = count.saturating_add(1);
@@ -147,6 +153,33 @@ impl Perceptron {
 
     fn averages(&self, at: usize) -> f64 {
         f64::from(self.cells[at].weight()) - self.past[at] as f64 / self.time as f64
+    }
+
+    /// Drops the weights whose averages are smaller than `prune`, and all features left without;
+    /// from now on no new ones come in. Those that stay learn to do without the others.
+    pub fn narrow(&mut self, prune: f32) {
+        let rows = std::mem::take(&mut self.rows);
+        let mut kept = Self { closed: true, time: self.time, ..Self::new(0) };
+        for row in rows.into_iter().filter(|row| row.key != 0) {
+            let start = row.start as usize;
+            let strong: Vec<usize> = (start..start + usize::from(row.len))
+                .filter(|&at| self.averages(at).abs() as f32 > prune)
+                .collect();
+            if strong.is_empty() {
+                continue;
+            }
+            if kept.used * 2 > kept.rows.len() {
+                kept.grow();
+            }
+            let i = kept.find(row.key);
+            let len = strong.len() as u16;
+            kept.rows[i] = Row { key: row.key, start: kept.cells.len() as u32, len, cap: len };
+            kept.marks[i] = mark(row.key);
+            kept.used += 1;
+            kept.cells.extend(strong.iter().map(|&at| self.cells[at]));
+            kept.past.extend(strong.iter().map(|&at| self.past[at]));
+        }
+        *self = kept;
     }
 
     /// The same weights averaged and made finer, ready for use without further training.

@@ -66,18 +66,22 @@ impl Frozen {
 
     /// Leaves out the smallest weights until the table takes no more than `bytes`.
     pub fn within(weights: &Perceptron, bytes: usize) -> Self {
+        Self::new(weights, Self::least_within(weights, bytes))
+    }
+
+    /// The size of the weights that must be left out for a table of `bytes`.
+    pub fn least_within(weights: &Perceptron, bytes: usize) -> f32 {
         let rows = weights.averaged(0.0);
         let size = |least: f32| -> usize {
             let kept = rows.iter().map(|(_, r)| r.iter().filter(|w| w.1.abs() > least).count());
-            kept.map(|n| if n == 0 { 0.0 } else { 7.2 + 2.0 * n as f64 }).sum::<f64>() as usize
+            kept.map(|n| if n == 0 { 0.0 } else { 6.6 + 2.0 * n as f64 }).sum::<f64>() as usize
         };
         let (mut low, mut high) = (0.0f32, 8.0f32);
         for _ in 0..24 {
             let middle = (low + high) / 2.0;
             if size(middle) > bytes { low = middle } else { high = middle }
         }
-        drop(rows);
-        Self::new(weights, high)
+        high
     }
 }
 
