@@ -6,8 +6,8 @@
 
 use super::context::{Context, Unreal};
 use super::frames::Frame;
-use super::speakers::{Found, mention_of};
-use crate::mention::Mentions;
+use super::speakers::Found;
+use crate::mention::{Mentions, mention_of};
 use crate::pack::language::{Cue, CuePos, HolderPlace, Place, Sense};
 use crate::pack::{Pack, Stance};
 use crate::syntax::{Rel, Tree, Upos, roles};

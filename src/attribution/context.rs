@@ -67,13 +67,28 @@ impl Context<'_> {
                         && (self.language.unreal_marks.has(self.view.lemma(mark))
                             || self.language.unreal_marks.has(self.view.form(mark)))
                 });
-                if supposed {
+                if supposed || self.is_inverted(here) {
                     return Some(Unreal::Supposed);
                 }
             }
             below = here;
         }
         None
+    }
+
+    /// "had Kyiv agreed", "should Moscow refuse": an auxiliary before its subject that is no question.
+    fn is_inverted(&self, verb: usize) -> bool {
+        let tree = self.view.tree;
+        let subject = tree.children_with(verb, &[Rel::Nsubj, Rel::NsubjPass]).next();
+        let first = tree
+            .children_with(verb, &[Rel::Aux, Rel::AuxPass, Rel::Cop])
+            .find(|aux| self.language.unreal_inverted.has(self.view.form(*aux)));
+        tree.rel(verb) == Rel::Advcl
+            && first.is_some_and(|aux| {
+                subject.is_some_and(|subject| aux < subject)
+                    && tree.introducers(verb).next().is_none()
+                    && tree.subtree(verb).first() == Some(&aux)
+            })
     }
 
     fn is_question(&self, token: usize) -> bool {
@@ -87,8 +102,15 @@ impl Context<'_> {
     fn marked(&self, token: usize) -> Option<Unreal> {
         let tree = self.view.tree;
         let near = tree.children_with(token, &[Rel::Advmod, Rel::Obl, Rel::OblUnmarked]);
+        // "had previously opposed" looks back on what is over; "has previously" does not.
+        let pluperfect = tree
+            .children_with(token, &[Rel::Aux])
+            .any(|aux| tree.node(aux).lemma == "have" && tree.node(aux).xpos == Xpos::VBD);
         for child in near {
             let lemma = self.view.lemma(child);
+            if pluperfect && self.language.past_before.has(lemma) {
+                return Some(Unreal::Past);
+            }
             if self.language.past.has(lemma) || self.language.past.has(self.view.form(child)) {
                 return Some(Unreal::Past);
             }
@@ -105,8 +127,17 @@ impl Context<'_> {
                 }
             }
         }
-        if self.words_before(token, &self.language.nearly) {
+        if self.words_before(token, &self.language.nearly) || self.words_before(token, &self.language.not_yet)
+        {
             return Some(Unreal::Nearly);
+        }
+        // "an alleged plan to …"
+        let alleged = |child: usize| {
+            self.language.unreal_modifiers.has(self.view.lemma(child))
+                || self.language.unreal_modifiers.has(self.view.form(child))
+        };
+        if tree.is_noun(token) && tree.children_with(token, &[Rel::Amod, Rel::Compound]).any(alleged) {
+            return Some(Unreal::Unowned);
         }
         if self.words_before(token, &self.language.past) {
             return Some(Unreal::Past);
@@ -118,20 +149,28 @@ impl Context<'_> {
     fn words_before(&self, token: usize, words: &crate::pack::Words) -> bool {
         let tree = self.view.tree;
         let mut end = token;
-        while end > 0
-            && (tree.node(end - 1).lemma == "to"
-                || (tree.node(end - 1).upos == Upos::Adv && tree.node(end - 1).lemma.ends_with("ly")))
-        {
+        loop {
+            if self.words_end(end, words) {
+                return true;
+            }
+            let passed = end > 0
+                && (tree.node(end - 1).lemma == "to"
+                    || (tree.node(end - 1).upos == Upos::Adv && tree.node(end - 1).lemma.ends_with("ly")));
+            if !passed {
+                return false;
+            }
             end -= 1;
         }
-        [token, end].into_iter().any(|end| {
-            words.entries.iter().any(|entry| {
-                end >= entry.len()
-                    && entry.iter().enumerate().all(|(offset, symbol)| {
-                        let at = end - entry.len() + offset;
-                        self.view.lemma(at) == *symbol || self.view.form(at) == *symbol
-                    })
-            })
+    }
+
+    /// Whether one of these word sequences ends right before a place.
+    fn words_end(&self, end: usize, words: &crate::pack::Words) -> bool {
+        words.entries.iter().any(|entry| {
+            end >= entry.len()
+                && entry.iter().enumerate().all(|(offset, symbol)| {
+                    let at = end - entry.len() + offset;
+                    self.view.lemma(at) == *symbol || self.view.form(at) == *symbol
+                })
         })
     }
 
@@ -164,7 +203,8 @@ impl Context<'_> {
         }
         // "has stopped insisting on": what was held is held no more.
         if below == token
-            && matches!(rel, Rel::Xcomp | Rel::Ccomp)
+            && matches!(rel, Rel::Xcomp | Rel::Ccomp | Rel::Advcl)
+            && tree.introducers(below).next().is_none()
             && tree.node(below).xpos == Xpos::VBG
             && tree.is_verb(here)
             && self.language.reverser_verbs.has(lemma)
@@ -180,6 +220,16 @@ impl Context<'_> {
         {
             return Some(Unreal::Unowned);
         }
+        // "It is unlikely that …", "is afraid that …"; "declined to say whether …".
+        if self.language.unreal_adjectives.has(lemma)
+            && matches!(rel, Rel::Ccomp | Rel::Csubj | Rel::Xcomp | Rel::Advcl)
+            && !tree.is_verb(here)
+        {
+            return Some(Unreal::Unowned);
+        }
+        if matches!(rel, Rel::Ccomp | Rel::Advcl) && self.words_end(here + 1, &self.language.silent) {
+            return Some(Unreal::Unowned);
+        }
         if self.language.unreal_nouns.has(lemma)
             && tree.is_noun(here)
             && matches!(rel, Rel::Acl | Rel::Ccomp | Rel::Nmod)
@@ -191,10 +241,12 @@ impl Context<'_> {
                 continue;
             }
             let frame = &self.frames[*number];
-            // A cue of several words may govern through another of its words ("has no intention of …").
-            let through = if frame.hit.tokens.contains(&below) { token } else { below };
-            let Some(content) =
-                frame.contents.iter().find(|content| content.tokens.binary_search(&through).is_ok())
+            // A cue may govern through its addressee or another of its words ("has no intention of …").
+            let holds = |tokens: &[usize], word: usize| tokens.binary_search(&word).is_ok();
+            let Some(content) = frame
+                .contents
+                .iter()
+                .find(|content| holds(&content.tokens, below) || holds(&content.tokens, token))
             else {
                 continue;
             };

@@ -139,6 +139,17 @@ fn words(view: &View<'_>, token: usize, cue: &Cue) -> Option<Vec<usize>> {
     let mut tokens = vec![token];
     let mut next = token + 1;
     for word in &cue.words[1..] {
+        // "are not going to", "is still ready to": adverbs may stand between the words of a modal.
+        if cue.pos == CuePos::Modal {
+            let adverb = |at: usize| {
+                matches!(view.tree.node(at).upos, Upos::Adv | Upos::Part)
+                    && view.tree.node(at).lemma != "to"
+                    && view.symbols(at).all(|symbol| symbol != *word)
+            };
+            while next + 1 < view.len() && next < token + 4 && adverb(next) {
+                next += 1;
+            }
+        }
         let beside = (next < view.len() && view.symbols(next).any(|symbol| symbol == *word)).then_some(next);
         let found = beside.or_else(|| {
             if cue.pos == CuePos::Phrase {

@@ -23,6 +23,8 @@ pub struct Frame {
     pub anchor: usize,
     /// Whether the cue is negated.
     pub negated: bool,
+    /// Whether what is refused is to speak: "declined to comment on the talks" refuses no talks.
+    pub silence: bool,
 }
 
 /// A filled content place.
@@ -94,8 +96,13 @@ impl<'a> Framer<'a> {
         self.complete_predicates(&mut contents);
         let holders = self.holders(&hit, cue, anchor);
         let addressee = self.addressee(&hit, cue);
+        if cue.addressed && addressee.is_none() {
+            contents.clear();
+        }
+        let silence =
+            contents.iter().any(|content| content.place == Place::To && self.is_silence(&hit, content.root));
         let negated = self.is_negated(&hit, cue, anchor, &holders);
-        Frame { hit, holders, contents, addressee, anchor, negated }
+        Frame { hit, holders, contents, addressee, anchor, negated, silence }
     }
 
     /// The verb a modal belongs to; the cue's head for everything else.
@@ -107,7 +114,12 @@ impl<'a> Framer<'a> {
         let last = *hit.tokens.last().unwrap_or(&hit.head);
         for token in [hit.head, last] {
             if matches!(tree.rel(token), Rel::Aux | Rel::Cop | Rel::AuxPass | Rel::Mark) {
-                return tree.head(token).unwrap_or(token);
+                let verb = tree.head(token).unwrap_or(token);
+                // "are going to sign": the auxiliary hangs on another word of the modal.
+                if !hit.tokens.contains(&verb) {
+                    return verb;
+                }
+                return tree.children_with(verb, &[Rel::Xcomp, Rel::Ccomp]).next().unwrap_or(verb);
             }
         }
         // "have to leave", "need to be lifted": the infinitive.
@@ -143,10 +155,27 @@ impl<'a> Framer<'a> {
             let object = cue.pos == CuePos::Noun
                 && matches!(tree.rel(here), Rel::Obj | Rel::Obl | Rel::NsubjPass)
                 && self.language.light_verbs.has(self.view.lemma(up));
-            if !(carried || object) {
+            // "does not think that Kyiv should cede": the doubt reaches into the clause.
+            let doubted = matches!(tree.rel(here), Rel::Ccomp)
+                && tree.is_verb(up)
+                && self.language.neg_transparent.has(self.view.lemma(up))
+                && cue.pos == CuePos::Modal;
+            if !(carried || object || doubted) {
                 break;
             }
             here = up;
+        }
+        // "will not be able to reach": the negator hangs on a word of the modal itself.
+        if cue.pos == CuePos::Modal && hit.tokens.len() > 1 {
+            let own =
+                hit.tokens.iter().filter(|token| **token != anchor && tree.head(**token) != Some(anchor));
+            negations += own
+                .flat_map(|token| tree.children(*token))
+                .filter(|child| tree.head(*child) != Some(here) && self.is_negator(*child, hit))
+                .count();
+        }
+        if cue.pos == CuePos::Modal && self.is_fronted_negation(hit, anchor) {
+            negations += 1;
         }
         let none = holders.iter().any(|holder| {
             tree.children(*holder).any(|child| {
@@ -155,6 +184,25 @@ impl<'a> Framer<'a> {
             }) || matches!(tree.node(*holder).lemma.as_str(), "neither" | "nobody" | "none")
         });
         (negations + usize::from(none)) % 2 == 1
+    }
+
+    /// "Never, he said, would Ukraine …": the negator opens the sentence and turns the order round.
+    fn is_fronted_negation(&self, hit: &CueHit, anchor: usize) -> bool {
+        let tree = self.tree();
+        let Some(subject) = tree.children_with(anchor, &[Rel::Nsubj, Rel::NsubjPass]).next() else {
+            return false;
+        };
+        let Some(unit) = tree.node(hit.head).unit else { return false };
+        let first = tree.units()[unit].tokens[0];
+        hit.tokens[0] < subject
+            && tree.head(first) != Some(anchor)
+            && self.language.negators.has(self.view.form(first))
+    }
+
+    /// Whether a cue and the verb below it say no more than that somebody keeps silent.
+    fn is_silence(&self, hit: &CueHit, verb: usize) -> bool {
+        let (cue, below) = (self.view.lemma(hit.head), self.view.lemma(verb));
+        self.language.silent.starting(cue).any(|entry| entry.len() > 1 && entry.last() == Some(&below))
     }
 
     fn is_negator(&self, token: usize, hit: &CueHit) -> bool {
@@ -222,7 +270,10 @@ pub fn choose(language: &Language, frames: Vec<Frame>) -> Vec<Frame> {
     let floor = |best: i32| if best >= 6 { 6 } else { i32::from(best > 0) };
     let reports = |frame: &Frame| {
         let cue = &language.cues[frame.hit.cue];
-        matches!(cue.sense, Sense::Say | Sense::Know) || cue.speech
+        matches!(cue.sense, Sense::Say | Sense::Know)
+            || cue.speech
+            // "Kyiv refuses": a bare verb may take up what was said before.
+            || cue.pos == CuePos::Verb && language.reference_verbs.has(cue.words[0]) && !frame.holders.is_empty()
     };
     ranked
         .into_iter()

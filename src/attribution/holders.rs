@@ -11,7 +11,12 @@ impl Framer<'_> {
         let tree = self.tree();
         let holder = match (cue.holder, cue.pos) {
             (HolderPlace::Speaker, _) => self.evaluator(anchor),
-            (HolderPlace::Subject, CuePos::Verb) => roles::agent(tree, hit.head),
+            (HolderPlace::Subject, CuePos::Verb) => {
+                let mut all =
+                    roles::agent(tree, hit.head).map(|token| tree.conjuncts(token)).unwrap_or_default();
+                all.extend(self.joined(hit.head));
+                return all;
+            }
             (HolderPlace::Subject, CuePos::Adjective) => self.adjective_subject(hit.head),
             (HolderPlace::Subject, CuePos::Noun) | (HolderPlace::Possessor, _) => {
                 let joint = matches!(cue.sense, Sense::Stance(Stance::Accept));
@@ -29,6 +34,24 @@ impl Framer<'_> {
         };
         holder.map(|token| tree.conjuncts(token)).unwrap_or_default()
     }
+    /// "Washington joined Kyiv in calling for …": whoever is joined holds it too.
+    fn joined(&self, verb: usize) -> Vec<usize> {
+        let tree = self.tree();
+        let Some(up) = tree.head(verb).filter(|up| tree.is_verb(*up)) else { return Vec::new() };
+        let gerund = tree.rel(verb) == Rel::Advcl
+            && tree.node(verb).xpos == Xpos::VBG
+            && tree.introducers(verb).any(|mark| {
+                self.language
+                    .aspectual_particles
+                    .starting(self.view.lemma(up))
+                    .any(|entry| entry.len() == 2 && (self.view.form(mark) == entry[1]))
+            });
+        if !gerund {
+            return Vec::new();
+        }
+        tree.children_with(up, &[Rel::Obj]).flat_map(|object| tree.conjuncts(object)).collect()
+    }
+
     /// Who finds something so: "Kyiv considers the zone unacceptable", "dismissed by Moscow as premature".
     pub(super) fn evaluator(&self, anchor: usize) -> Option<usize> {
         let tree = self.tree();
@@ -159,6 +182,13 @@ impl Framer<'_> {
             AddresseePlace::Prep(preposition) => tree
                 .children_with(hit.head, &[Rel::Obl, Rel::Nmod])
                 .find(|child| self.has_introducer(*child, preposition))
+                // "expects one thing from Moscow": hung on the object.
+                .or_else(|| {
+                    tree.children_with(hit.head, &[Rel::Obj])
+                        .filter(|_| cue.addressed)
+                        .flat_map(|object| tree.children_with(object, &[Rel::Nmod]))
+                        .find(|child| self.has_introducer(*child, preposition))
+                })
                 // "offered the United States a deal" says what "offered a deal to" does.
                 .or_else(|| {
                     let object = tree

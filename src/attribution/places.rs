@@ -3,7 +3,8 @@
 
 use super::cues::CueHit;
 use super::frames::{Content, Framer};
-use crate::pack::language::{Cue, CuePos, HolderPlace, Place, Sense};
+use crate::pack::language::{AddresseePlace, Cue, CuePos, HolderPlace, Place, Sense};
+use crate::pack::{Sign, Stance};
 use crate::syntax::{Rel, Upos, Xpos, roles};
 
 impl Framer<'_> {
@@ -12,11 +13,26 @@ impl Framer<'_> {
         let head = hit.head;
         let under = |token: usize| Content { tokens: self.without_introducer(token), root: token, place };
         match place {
-            Place::That => tree
-                .children(head)
-                .filter(|child| self.is_that_clause(head, *child, cue))
-                .map(under)
-                .collect(),
+            Place::That => {
+                let mut found: Vec<Content> = tree
+                    .children(head)
+                    .filter(|child| self.is_that_clause(head, *child, cue))
+                    .map(under)
+                    .collect();
+                if found.is_empty() && cue.pos == CuePos::Verb {
+                    // "accepted in principle that …": hung on the phrase in between.
+                    let between = tree.children_with(head, &[Rel::Obl, Rel::OblUnmarked, Rel::Advmod]);
+                    found.extend(
+                        between
+                            .flat_map(|phrase| {
+                                tree.children_with(phrase, &[Rel::Acl, Rel::Ccomp, Rel::AclRelcl])
+                            })
+                            .filter(|clause| *clause > head && self.is_complete(*clause))
+                            .map(under),
+                    );
+                }
+                found
+            }
             Place::To => self.infinitives(head, cue).into_iter().map(under).collect(),
             // A judgement of what somebody does: "mad, firing drones".
             Place::Ing if cue.holder == HolderPlace::Speaker => {
@@ -184,6 +200,9 @@ impl Framer<'_> {
     /// The clause is known by the comma before its subject, whatever relation the parser gave it.
     pub(super) fn around(&self, head: usize, cue: &Cue, place: Place) -> Option<Content> {
         let tree = self.tree();
+        if matches!(tree.rel(head), Rel::AclRelcl | Rel::Acl) {
+            return None;
+        }
         if cue.pos != CuePos::Verb || !(matches!(cue.sense, Sense::Say | Sense::Know) || cue.speech) {
             return None;
         }
@@ -205,7 +224,7 @@ impl Framer<'_> {
         let verb = place_of(head.max(subject))?;
         let end = unit.tokens[verb..]
             .iter()
-            .position(|token| tree.node(*token).xpos == Xpos::Comma)
+            .position(|token| tree.node(*token).xpos == Xpos::Comma || tree.node(*token).lemma == ";")
             .map_or(unit.tokens.len(), |offset| verb + offset);
         let tokens: Vec<usize> = unit.tokens[..comma].iter().chain(&unit.tokens[end..]).copied().collect();
         // A clause of its own must stand before: at least a verb.
@@ -262,10 +281,14 @@ impl Framer<'_> {
             found.extend(tree.children_with(head, &[Rel::Ccomp]).filter(|child| infinitive(*child)));
         }
         // "want X lifted": a participle instead of the infinitive.
-        found.extend(
-            tree.children_with(head, &[Rel::Xcomp, Rel::Ccomp])
-                .filter(|child| tree.node(*child).xpos == Xpos::VBN && !tree.is_finite(*child)),
-        );
+        if cue.content.iter().any(|place| matches!(place, Place::Object | Place::Predicate))
+            || cue.addressee == Some(AddresseePlace::Object)
+        {
+            found.extend(
+                tree.children_with(head, &[Rel::Xcomp, Rel::Ccomp])
+                    .filter(|child| tree.node(*child).xpos == Xpos::VBN && !tree.is_finite(*child)),
+            );
+        }
         found.sort_unstable();
         found.dedup();
         found
@@ -304,8 +327,32 @@ impl Framer<'_> {
         }
         heads
             .into_iter()
-            .map(|noun| Content { tokens: self.object_tokens(head, noun), root: noun, place })
+            .map(|noun| {
+                let mut tokens = self.object_tokens(head, noun);
+                if matches!(cue.sense, Sense::Stance(stance) if stance.sign() == Sign::Against) {
+                    self.without_purpose(noun, &mut tokens);
+                }
+                Content { tokens, root: noun, place }
+            })
             .collect()
+    }
+
+    /// "delays the sale to put pressure on Moscow": what something is opposed or hindered for is not
+    /// opposed; but what a plan or decision is about belongs to it.
+    fn without_purpose(&self, noun: usize, tokens: &mut Vec<usize>) {
+        let tree = self.tree();
+        let purposes: Vec<usize> = tokens
+            .iter()
+            .copied()
+            .filter(|token| {
+                matches!(tree.rel(*token), Rel::Acl | Rel::Advcl)
+                    && roles::is_infinitive(tree, *token)
+                    && tree
+                        .head(*token)
+                        .is_some_and(|up| tree.is_noun(up) && !self.plans(up) && tree.is_under(up, noun))
+            })
+            .collect();
+        tokens.retain(|token| !purposes.iter().any(|purpose| tree.is_under(*token, *purpose)));
     }
 
     /// The words of an object: "rejecting any cap on its army", where the parser may have hung the
@@ -442,18 +489,28 @@ impl Framer<'_> {
         } else if let Some(up) = tree.head(noun) {
             let subject = matches!(tree.rel(noun), Rel::Nsubj | Rel::NsubjPass | Rel::NsubjOuter);
             let among = matches!(tree.rel(noun), Rel::Obl | Rel::Nmod)
-                && tree
-                    .introducers(noun)
-                    .any(|case| matches!(tree.node(case).lemma.as_str(), "among" | "amongst"));
+                && tree.introducers(noun).any(|case| match tree.node(case).lemma.as_str() {
+                    "among" | "amongst" => true,
+                    // "Under a Ukrainian proposal, …" opens its clause.
+                    "under" => noun < up,
+                    _ => false,
+                });
             let copular = tree.child(up, Rel::Cop).is_some() || tree.node(up).lemma == "be";
             let listing = matches!(
                 tree.node(up).lemma.as_str(),
                 "include" | "comprise" | "involve" | "contain" | "remain" | "be"
             );
+            // "Kyiv's plan would create a buffer zone": what the plan does is what it asks for.
+            let planned = subject
+                && matches!(
+                    cue.sense,
+                    Sense::Stance(Stance::Propose | Stance::Demand | Stance::Seek | Stance::Accept)
+                )
+                && tree.children_with(up, &[Rel::Aux]).any(|aux| tree.node(aux).xpos == Xpos::MD);
             let judges = cue.holder == HolderPlace::Speaker;
             if judges {
                 // "The threat of sanctions is real" judges nothing behind "is".
-            } else if among || (subject && copular) {
+            } else if among || planned || (subject && copular) {
                 let tokens =
                     tree.subtree_without(up, |child| child == noun || tree.rel(child) == Rel::Parataxis);
                 found.push(Content { tokens, root: up, place });

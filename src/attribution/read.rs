@@ -2,9 +2,9 @@
 
 use super::acts::Acts;
 use super::frames::{Content, Frame};
-use super::speakers::{Found, Scope, Scopes, holder_mention, mention_of, reports};
+use super::speakers::{Found, Scope, Scopes, holder_mention, reports};
 use super::{Attribution, Kind, Source};
-use crate::mention::Mentions;
+use crate::mention::{Mentions, mention_of};
 use crate::pack::language::{CuePos, Place, Sense};
 use crate::pack::{Pack, PartyId};
 use crate::span::Span;

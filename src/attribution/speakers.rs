@@ -1,10 +1,10 @@
 //! Whose words they are: reported clauses and quotations as nested scopes, each with a speaker.
 
 use crate::attribution::frames::Frame;
-use crate::mention::{Kind, Mentions};
+use crate::mention::{Kind, Mentions, mention_of};
 use crate::pack::PartyId;
 use crate::pack::language::{CuePos, Language, Place, Sense};
-use crate::syntax::{Rel, Tree, Upos};
+use crate::syntax::Tree;
 use crate::text::Document;
 
 /// A stretch of text that somebody says or thinks.
@@ -62,32 +62,6 @@ pub fn reports(language: &Language, frame: &Frame) -> bool {
 #[must_use]
 pub fn holder_mention(tree: &Tree, mentions: &Mentions, holders: &[usize]) -> Option<usize> {
     holders.iter().find_map(|holder| mention_of(tree, mentions, *holder))
-}
-
-/// The mention a noun phrase stands for: the one it heads, the one it is part of, or, for a
-/// vehicle such as "Putin's remarks", that of its owner.
-#[must_use]
-pub fn mention_of(tree: &Tree, mentions: &Mentions, token: usize) -> Option<usize> {
-    if let Some(number) = mentions.headed(token) {
-        return Some(number);
-    }
-    // "Vladimir Putin" may be headed by either word; a title may have taken the head.
-    let near = tree.children_with(token, &[Rel::Flat, Rel::Appos, Rel::NmodDesc, Rel::Compound]);
-    for child in near {
-        if matches!(tree.rel(child), Rel::Compound | Rel::NmodDesc) && tree.node(child).upos != Upos::Propn {
-            continue;
-        }
-        if let Some(number) = mentions.headed(child) {
-            let mention = mentions.get(number);
-            if matches!(mention.kind, Kind::Person(_)) {
-                return Some(number);
-            }
-        }
-    }
-    mentions.at(token).filter(|number| {
-        let mention = mentions.get(*number);
-        mention.first <= token && token <= mention.last && mention.first != mention.last
-    })
 }
 
 /// Who says a quotation, found from what stands around it.

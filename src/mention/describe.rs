@@ -242,7 +242,7 @@ impl Describer<'_> {
     /// "both sides" and the like at its head noun: parties are filled in later, from what came before.
     fn group(&self, token: usize) -> Option<Mention> {
         let language = &self.pack.language;
-        for words in [&language.both, &language.neither] {
+        for words in [&language.both, &language.neither, &language.each] {
             for entry in &words.entries {
                 let length = entry.len();
                 let Some(first) = (token + 1).checked_sub(length) else { continue };
@@ -283,6 +283,12 @@ impl Describer<'_> {
                 && matches!(tree.node(child).upos, Upos::Propn | Upos::Noun)
         });
         if !subject && !full_name {
+            return None;
+        }
+        // "Mr Trump", headed by the title, is whoever the name says.
+        if tree.children_with(token, &[Rel::Flat, Rel::NmodDesc]).any(|child| {
+            mentions.headed(child).is_some_and(|number| mentions.get(number).basis == Basis::Person)
+        }) {
             return None;
         }
         let tokens = self.phrase(token);

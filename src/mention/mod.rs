@@ -10,6 +10,7 @@ pub mod names;
 pub mod pronouns;
 
 use crate::pack::{Gender, PartyId};
+use crate::syntax::{Rel, Tree, Upos};
 
 /// A mention of a party, of somebody who speaks for one, or of somebody who does not.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -144,4 +145,30 @@ impl Mentions {
         self.headed(token)
             .or_else(|| self.by_token.get(token).copied().flatten().map(|number| number as usize))
     }
+}
+
+/// The mention a noun phrase stands for: the one it heads, the one it is part of, or, for a
+/// vehicle such as "Putin's remarks", that of its owner.
+#[must_use]
+pub fn mention_of(tree: &Tree, mentions: &Mentions, token: usize) -> Option<usize> {
+    if let Some(number) = mentions.headed(token) {
+        return Some(number);
+    }
+    // "Vladimir Putin" may be headed by either word; a title may have taken the head.
+    let near = tree.children_with(token, &[Rel::Flat, Rel::Appos, Rel::NmodDesc, Rel::Compound]);
+    for child in near {
+        if matches!(tree.rel(child), Rel::Compound | Rel::NmodDesc) && tree.node(child).upos != Upos::Propn {
+            continue;
+        }
+        if let Some(number) = mentions.headed(child) {
+            let mention = mentions.get(number);
+            if matches!(mention.kind, Kind::Person(_)) {
+                return Some(number);
+            }
+        }
+    }
+    mentions.at(token).filter(|number| {
+        let mention = mentions.get(*number);
+        mention.first <= token && token <= mention.last && mention.first != mention.last
+    })
 }

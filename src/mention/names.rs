@@ -64,6 +64,8 @@ pub struct Names {
 
 /// Shortest surname for which close spellings are looked for.
 const MIN_FUZZY: usize = 7;
+/// The same where the person's first name stands before it.
+const MIN_FUZZY_AFTER_FIRST: usize = 5;
 /// Least Jaro–Winkler similarity of a close spelling.
 const MIN_SIMILARITY: f64 = 0.90;
 
@@ -89,7 +91,7 @@ impl Names {
                 if !person.surname.is_empty() {
                     names.enter(&person.surname, what, true);
                     let folded = fold(&person.surname).into_owned();
-                    if folded.len() >= MIN_FUZZY {
+                    if folded.len() >= MIN_FUZZY_AFTER_FIRST {
                         names.people.push((folded, id, number));
                     }
                 }
@@ -243,7 +245,7 @@ impl Names {
     fn close(&self, document: &Document<'_>, at: usize, pack: &Pack, date: Option<Date>) -> Option<Named> {
         let form = document.form(at);
         if !form.chars().next().is_some_and(char::is_uppercase)
-            || form.len() < MIN_FUZZY
+            || form.len() < MIN_FUZZY_AFTER_FIRST
             || form.chars().skip(1).any(char::is_uppercase)
         {
             return None;
@@ -257,6 +259,14 @@ impl Names {
                 continue;
             }
             if strsim::osa_distance(surname, &folded) > 2 || !pack[*party].people[*person].in_office(date) {
+                continue;
+            }
+            // A shorter surname is only guessed at behind its own first name: "Vladimir Puttin".
+            let first = pack[*party].people[*person].name.split(' ').next().unwrap_or_default();
+            let named = (1..=4).any(|back| {
+                at.checked_sub(back).is_some_and(|before| fold(document.form(before)) == fold(first))
+            });
+            if !named && (form.len() < MIN_FUZZY || surname.len() < MIN_FUZZY) {
                 continue;
             }
             let similarity = strsim::jaro_winkler(surname, &folded);

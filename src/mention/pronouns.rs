@@ -48,12 +48,16 @@ impl Resolver<'_> {
                     (3, PronounKind::Personal | PronounKind::Possessive) => {
                         self.third(token, pronoun, speaker, mentions)
                     }
+                    (_, PronounKind::Relative) => self.relative_owner(token, mentions),
                     _ => None,
                 };
                 if let Some(antecedent) = found {
                     let basis = if pronoun.person == 1 { Basis::Speaker } else { Basis::Pronoun };
                     let mut mention = self.pointing(token, token, antecedent, basis, mentions);
-                    if pronoun.person == 3 && pronoun.gender == PronounGender::Any {
+                    if pronoun.person == 3
+                        && pronoun.gender == PronounGender::Any
+                        && pronoun.kind != PronounKind::Relative
+                    {
                         self.widen(&mut mention, antecedent, mentions);
                     }
                     mentions.add(mention);
@@ -70,6 +74,17 @@ impl Resolver<'_> {
                 mentions.add(self.pointing(first.min(token), token, antecedent, Basis::Role, mentions));
             }
         }
+    }
+
+    /// "Witkoff, whose government …": the mention that a possessive relative pronoun stands for.
+    fn relative_owner(&self, token: usize, mentions: &Mentions) -> Option<usize> {
+        let tree = self.tree;
+        if tree.node(token).xpos != Xpos::WpPoss {
+            return None;
+        }
+        let clause =
+            tree.ancestors(token).find(|verb| matches!(tree.rel(*verb), Rel::AclRelcl | Rel::Acl))?;
+        super::mention_of(tree, mentions, tree.head(clause)?)
     }
 
     /// "its allies", once it is known whose.
@@ -244,23 +259,27 @@ impl Resolver<'_> {
                 continue;
             }
             let there = self.sentence(mention.head);
-            if here < there
-                || here - there > REACH
-                || self.is_coargument(mention.head, token)
-                || (mention.first <= token && token <= mention.last)
-            {
+            if here < there || here - there > REACH || (mention.first <= token && token <= mention.last) {
                 continue;
             }
             let Some(mut points) = fit(number, mention) else { continue };
             points -= 8 * i32::try_from(here - there).unwrap_or(i32::MAX);
-            let rel = tree.rel(tree.first_conjunct(mention.head));
+            // "President Putin" may be headed by the title: the place of the whole counts.
+            let whole = tree
+                .ancestors(mention.head)
+                .find(|token| !matches!(tree.rel(*token), Rel::Flat | Rel::NmodDesc))
+                .unwrap_or(mention.head);
+            if self.is_coargument(whole, token) {
+                continue;
+            }
+            let rel = tree.rel(tree.first_conjunct(whole));
             let subject = matches!(rel, Rel::Nsubj | Rel::NsubjPass);
             if subject {
                 points += 6;
             }
             if here == there
                 && subject
-                && tree.head(mention.head).is_some_and(|verb| tree.is_under(token, verb))
+                && tree.head(tree.first_conjunct(whole)).is_some_and(|verb| tree.is_under(token, verb))
             {
                 points += 5;
             }

@@ -54,6 +54,8 @@ pub struct Language {
     pub transparent_nouns: Words,
     /// not, n't, never.
     pub negators: Words,
+    /// previously: with "had", the stance is over.
+    pub past_before: Words,
     /// no, neither: they negate their noun and its verb.
     pub negative_determiners: Words,
     /// nobody, none: they negate the clause they are the subject of.
@@ -262,6 +264,8 @@ pub struct Cue {
     pub speech: bool,
     /// Whether it counts only before its clause, set off by a comma ("For Kyiv, …").
     pub fronted: bool,
+    /// Whether it counts only where its addressee is there.
+    pub addressed: bool,
     /// Whether it counts only without a direct object.
     pub bare: bool,
     /// Strength, 1 to 5.

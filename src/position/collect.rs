@@ -10,10 +10,10 @@ use super::references::References;
 use super::wording::{Turn, Wording, Wordlook};
 use crate::attribution::context::{Context, Unreal};
 use crate::attribution::frames::{Content, Frame};
-use crate::attribution::speakers::{Scopes, mention_of};
-use crate::mention::Mentions;
+use crate::attribution::speakers::Scopes;
+use crate::mention::{Mentions, mention_of};
 use crate::pack::language::{ConditionKind, Cue, CuePos, Place, Sense};
-use crate::pack::{Pack, PartyId, Sign, Stance};
+use crate::pack::{Pack, PartyId, PositionId, Sign, Stance};
 use crate::pattern::view::View;
 use crate::span::Span;
 use crate::syntax::roles;
@@ -69,6 +69,7 @@ impl<'a> Collector<'a> {
         for number in 0..self.look.wordings.len() {
             if !used.contains(&number) {
                 self.act(number, &mut out);
+                self.stated(number, &mut out);
             }
         }
         settle(out.statements)
@@ -80,7 +81,7 @@ impl<'a> Collector<'a> {
         let cue = &self.pack.language.cues[frame.hit.cue];
         let Some(mut stance) = self.stance(frame, cue) else { return };
         let holders = self.holders(frame, cue);
-        if holders.is_empty() {
+        if holders.is_empty() || frame.silence {
             return;
         }
         // "will quit its mediation": what somebody owns is given up.
@@ -114,6 +115,7 @@ impl<'a> Collector<'a> {
         // What is demanded as a prerequisite depends on nothing; what it is for does.
         let depends_on =
             condition.filter(|c| c.kind != ConditionKind::Prerequisite).map(|c| self.span(&c.tokens));
+        let backers = self.backers(&holders);
         let mut any = false;
         for content in &frame.contents {
             let content = self.without_conditions(content, frame);
@@ -146,6 +148,10 @@ impl<'a> Collector<'a> {
                     frame: Some(frame),
                 };
                 self.push(out, &holders, &draft);
+                if !backers.is_empty() {
+                    let stance = if stance.sign() == Sign::For { Stance::Support } else { Stance::Oppose };
+                    self.push(out, &backers, &Draft { stance, ..draft });
+                }
             }
         }
         if !any && cue.pos != CuePos::Modal {
@@ -262,9 +268,23 @@ impl<'a> Collector<'a> {
         condition: Option<Span>,
         out: &mut Output,
     ) -> bool {
-        let noun = self.pack.language.cues[frame.hit.cue].pos == CuePos::Noun;
+        let cue = &self.pack.language.cues[frame.hit.cue];
+        let noun = cue.pos == CuePos::Noun;
         let sentence = self.sentence(frame.hit.head);
         let mut any = false;
+        if frame.contents.is_empty() {
+            if cue.pos == CuePos::Verb && self.is_elliptic(frame, cue) {
+                for held in holders {
+                    let references = self.references(&out.memory);
+                    let together: Vec<PartyId> = holders.iter().map(|held| held.party).collect();
+                    for position in references.elided(&together, sentence, frame.hit.head) {
+                        any = true;
+                        self.point(out, *held, frame, (position, stance), condition, frame.hit.head);
+                    }
+                }
+            }
+            return any;
+        }
         for content in &frame.contents {
             let with = matches!(content.place, Place::Prep(preposition) if matches!(self.pack.vocabulary.word(preposition), "with" | "about" | "for"));
             if (noun && content.root == frame.hit.head) || with {
@@ -273,25 +293,10 @@ impl<'a> Collector<'a> {
             // "Ukraine and its allies have rejected these terms": the terms are none of theirs.
             let together: Vec<PartyId> = holders.iter().map(|held| held.party).collect();
             for held in holders {
-                let references = References {
-                    pack: self.pack,
-                    view: self.view,
-                    mentions: self.mentions,
-                    memory: &out.memory,
-                };
+                let references = self.references(&out.memory);
                 for position in references.resolve(content, &together, sentence, frame.hit.head) {
                     any = true;
-                    let draft = Draft {
-                        head: frame.hit.head,
-                        position,
-                        stance,
-                        cue: &frame.hit.tokens,
-                        matched: &[content.root],
-                        phrase: None,
-                        condition,
-                        frame: Some(frame),
-                    };
-                    self.push(out, &[*held], &draft);
+                    self.point(out, *held, frame, (position, stance), condition, content.root);
                 }
             }
             if any {
@@ -299,6 +304,54 @@ impl<'a> Collector<'a> {
             }
         }
         any
+    }
+
+    /// A verb that takes up what was said before: nothing hangs on it but its subject and adverbs.
+    fn is_elliptic(&self, frame: &Frame, cue: &Cue) -> bool {
+        const COMPLEMENTS: &[Rel] = &[
+            Rel::Obj,
+            Rel::Iobj,
+            Rel::Xcomp,
+            Rel::Ccomp,
+            Rel::Obl,
+            Rel::OblAgent,
+            Rel::Advcl,
+            Rel::AuxPass,
+            Rel::Parataxis,
+        ];
+        let tree = self.view.tree;
+        let head = frame.hit.head;
+        self.pack.language.reference_verbs.has(cue.words[0])
+            && tree.is_finite(head)
+            && matches!(tree.rel(head), Rel::Root | Rel::Conj | Rel::Parataxis | Rel::Ccomp | Rel::Advcl)
+            && tree.children_with(head, COMPLEMENTS).next().is_none()
+    }
+
+    fn references<'r>(&'r self, memory: &'r [super::references::Remembered]) -> References<'r> {
+        References { pack: self.pack, view: self.view, mentions: self.mentions, memory }
+    }
+
+    /// Writes down a statement whose content only points back, at the token that points.
+    fn point(
+        &self,
+        out: &mut Output,
+        held: Held,
+        frame: &Frame,
+        (position, stance): (PositionId, Stance),
+        condition: Option<Span>,
+        token: usize,
+    ) {
+        let draft = Draft {
+            head: frame.hit.head,
+            position,
+            stance,
+            cue: &frame.hit.tokens,
+            matched: &[token],
+            phrase: None,
+            condition,
+            frame: Some(frame),
+        };
+        self.push(out, &[held], &draft);
     }
 
     /// The statements that a condition holds in itself: "if Ukraine received guarantees" demands them.
@@ -349,6 +402,44 @@ impl<'a> Collector<'a> {
         }
     }
 
+    /// A position that somebody states as a fact: "Ukraine's place is in NATO, Rutte said". The
+    /// wording must say the whole of the clause, its subject and what is said of it.
+    fn stated(&self, index: usize, out: &mut Output) {
+        let tree = self.view.tree;
+        let wording = &self.look.wordings[index];
+        let top = wording.found.top;
+        let copular = tree.child(top, Rel::Cop).is_some();
+        let subject = tree.children_with(top, &[Rel::Nsubj]).find(|s| wording.found.tokens.contains(s));
+        if wording.exclude
+            || !copular
+            || subject.is_none()
+            || !tree.is_finite(top)
+            || !matches!(tree.rel(top), Rel::Root | Rel::Ccomp | Rel::Conj | Rel::Parataxis)
+            || !self.modals[top].is_empty()
+            || self.context.unreal(top, None).is_some()
+        {
+            return;
+        }
+        let clause = Content { tokens: tree.subtree(top), root: top, place: Place::That };
+        if !self.look.within(&clause.tokens).contains(&index) {
+            return;
+        }
+        let Some(turn) = self.look.turn(wording, &clause, None) else { return };
+        let (position, stance) = self.look.resolve(Stance::Support, wording.position, turn);
+        let holders = self.speaker(top);
+        let draft = Draft {
+            head: top,
+            position,
+            stance,
+            cue: &wording.found.tokens,
+            matched: &wording.found.tokens,
+            phrase: Some(wording.phrase),
+            condition: None,
+            frame: None,
+        };
+        self.push(out, &holders, &draft);
+    }
+
     /// A position that somebody simply carries out: "Brussels imposed sanctions".
     fn act(&self, index: usize, out: &mut Output) {
         let tree = self.view.tree;
@@ -375,9 +466,11 @@ impl<'a> Collector<'a> {
         if !finite || self.context.unreal(verb, None).is_some() || !self.modals[verb].is_empty() {
             return;
         }
-        let cued = self.by_head[verb]
-            .iter()
-            .any(|n| matches!(self.pack.language.cues[self.frames[*n].hit.cue].sense, Sense::Stance(_)));
+        // A verb that is a stance of its own says more than that something is done; a verb of doing does not.
+        let cued = self.by_head[verb].iter().any(|n| {
+            let cue = &self.pack.language.cues[self.frames[*n].hit.cue];
+            matches!(cue.sense, Sense::Stance(_)) && !cue.act
+        });
         if cued && own_verb {
             return;
         }

@@ -50,7 +50,7 @@ impl Collector<'_> {
     fn push_one(&self, out: &mut Output, held: Held, draft: &Draft<'_>) {
         let sentence = self.sentence(draft.head);
         let place = &self.document.sentences[sentence];
-        let holder_span = self.token_span(held.token);
+        let holder_span = self.holder_span(held);
         let cue = self.span(draft.cue);
         let mut evidence = cue.cover(self.span(draft.matched));
         if place.span.contains(holder_span) {
@@ -120,6 +120,17 @@ impl Collector<'_> {
             return self.document.span_of(mention.first..mention.last + 1);
         }
         self.document.tokens[token].span()
+    }
+
+    /// The words that name a holder here; a title that heads the name belongs to it ("Mr Trump").
+    fn holder_span(&self, held: Held) -> Span {
+        let mention = self.mentions.get(held.mention);
+        let span = self.token_span(held.token);
+        if self.view.tree.head(mention.head) == Some(held.token) && self.mentions.headed(held.token).is_none()
+        {
+            return span.cover(self.document.span_of(mention.first..mention.last + 1));
+        }
+        span
     }
 
     pub(super) fn span(&self, tokens: &[usize]) -> Span {

@@ -2,11 +2,10 @@
 
 use super::collect::Collector;
 use crate::attribution::frames::Frame;
-use crate::attribution::speakers::mention_of;
-use crate::mention::Kind;
+use crate::mention::{Kind, mention_of};
 use crate::pack::language::{Cue, CuePos, HolderPlace, Sense};
 use crate::pack::{PartyId, Stance};
-use crate::syntax::{Rel, roles};
+use crate::syntax::{Rel, Xpos, roles};
 
 /// A holder found: the party, the mention and the token that names it here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +44,11 @@ impl Collector<'_> {
                 return self.speaker(frame.anchor);
             }
         }
+        // "Kyiv said missiles hit the city and urged its partners to …": what cannot speak gives way to who
+        // tells the rest of the sentence.
+        if out.is_empty() && cue.pos == CuePos::Verb && cue.speech && self.is_told_on(frame) {
+            return self.speaker(tree.first_conjunct(frame.hit.head));
+        }
         // "A truce is the precondition for talks, Zelenskyy said": a noun that nobody owns is the speaker's.
         if out.is_empty()
             && frame.holders.is_empty()
@@ -52,6 +56,45 @@ impl Collector<'_> {
             && tree.child(frame.hit.head, Rel::Cop).is_some()
         {
             return self.speaker(frame.anchor);
+        }
+        out.dedup_by_key(|held| held.party);
+        out
+    }
+
+    /// Whether a verb of saying is coordinated inside a reported clause whose subject is no mention.
+    fn is_told_on(&self, frame: &Frame) -> bool {
+        let tree = self.view.tree;
+        let head = frame.hit.head;
+        tree.rel(head) == Rel::Conj
+            && tree.is_finite(head)
+            && tree.children_with(head, &[Rel::Nsubj, Rel::NsubjPass]).next().is_none()
+            && frame.holders.iter().all(|token| mention_of(tree, self.mentions, *token).is_none())
+    }
+
+    /// Who stands behind a holder: "Zelenskyy, backed by Paris, insists on …".
+    pub(super) fn backers(&self, holders: &[Held]) -> Vec<Held> {
+        let tree = self.view.tree;
+        let mut out: Vec<Held> = Vec::new();
+        for held in holders {
+            for verb in tree.children_with(held.token, &[Rel::Acl, Rel::Advcl]) {
+                if tree.node(verb).xpos != Xpos::VBN {
+                    continue;
+                }
+                for number in &self.by_head[verb] {
+                    let frame = &self.frames[*number];
+                    let cue = &self.pack.language.cues[frame.hit.cue];
+                    if cue.sense == Sense::Stance(Stance::Support)
+                        && cue.pos == CuePos::Verb
+                        && !frame.negated
+                    {
+                        out.extend(
+                            self.holders(frame, cue)
+                                .into_iter()
+                                .filter(|backer| holders.iter().all(|held| held.party != backer.party)),
+                        );
+                    }
+                }
+            }
         }
         out.dedup_by_key(|held| held.party);
         out

@@ -33,7 +33,9 @@ impl Collector<'_> {
                 } else {
                     cue.backshift.unwrap_or(stance)
                 };
-                return (vouched() || first || conditional).then_some(stance);
+                // "Trump said the two would hold talks" tells what they will do, as "will" would.
+                let told = stance == Stance::Commit && !self.speaker(frame.anchor).is_empty();
+                return (vouched() || first || conditional || told).then_some(stance);
             }
             return Some(stance);
         }
@@ -56,7 +58,10 @@ impl Collector<'_> {
             }
             if let Sense::Stance(Stance::Open) = modal.sense {
                 // "would reject" foretells a refusal, "could walk away" only guesses at one.
-                if stance.sign() == Sign::Against && (modal.backshift.is_some() || vouched()) {
+                // "would not rule out" is open to it as it stands.
+                let unruled =
+                    frame.negated && matches!(cue.sense, Sense::Stance(own) if own.sign() == Sign::Against);
+                if unruled || stance.sign() == Sign::Against && (modal.backshift.is_some() || vouched()) {
                     continue;
                 }
                 if !(vouched() || conditional) {

@@ -56,9 +56,25 @@ impl References<'_> {
         cue: usize,
     ) -> Vec<PositionId> {
         let Some(pointer) = self.pointer(content) else { return Vec::new() };
+        self.pointed(pointer, holders, sentence, cue)
+    }
+
+    /// The positions that a cue without any content takes up: "Kyiv demands a truce; Moscow refuses".
+    #[must_use]
+    pub fn elided(&self, holders: &[PartyId], sentence: usize, cue: usize) -> Vec<PositionId> {
+        self.pointed(Pointer::Pronoun { plural: false }, holders, sentence, cue)
+    }
+
+    fn pointed(
+        &self,
+        pointer: Pointer<'_>,
+        holders: &[PartyId],
+        sentence: usize,
+        cue: usize,
+    ) -> Vec<PositionId> {
         let near = |m: &&Remembered| m.sentence <= sentence && sentence - m.sentence <= REACH && m.cue != cue;
         let fits = |m: &&Remembered| match pointer {
-            Pointer::Pronoun { .. } => m.sentence + 1 >= sentence,
+            Pointer::Pronoun { .. } => m.sentence + 1 >= sentence && !holders.contains(&m.party),
             Pointer::Noun { stances, owner, definite, .. } => {
                 let by = match owner {
                     Some(owner) => m.party == owner,
@@ -106,6 +122,13 @@ impl References<'_> {
         {
             let plural = matches!(node.lemma.as_str(), "they" | "these" | "those" | "them" | "both");
             return Some(Pointer::Pronoun { plural });
+        }
+        // "to do so", "do that": what was just spoken of.
+        if node.lemma == "do" {
+            let points = |token: usize| {
+                matches!(tree.node(token).lemma.as_str(), "so" | "that" | "this" | "it" | "same")
+            };
+            return tree.children(root).any(points).then_some(Pointer::Pronoun { plural: false });
         }
         if !tree.is_noun(root) {
             return None;

@@ -213,6 +213,15 @@ impl<'a> Wordlook<'a> {
             if !modal_root && self.negated_at(here, &wording.found.tokens, said) {
                 turn.negated = !turn.negated;
             }
+            // "that no soldiers be stationed": the determiner of a word below denies the whole.
+            if here == wording.found.top {
+                let denied = wording.found.tokens.iter().any(|token| {
+                    *token != here
+                        && matches!(tree.rel(*token), Rel::NsubjPass | Rel::Nsubj | Rel::Obj)
+                        && self.negated_at(*token, &wording.found.tokens, said)
+                });
+                turn.negated ^= denied;
+            }
             if tree.introducers(here).any(|case| {
                 language.reverser_prepositions.has(self.view.lemma(case))
                     && !wording.found.tokens.contains(&case)
@@ -311,7 +320,14 @@ impl<'a> Wordlook<'a> {
                     || !tree
                         .children(up)
                         .any(|child| matches!(tree.rel(child), Rel::Obj | Rel::Xcomp | Rel::Ccomp)));
-            return (complement || participle) && self.is_reverser(up, &language.reverser_verbs);
+            // "kept Kyiv from joining": only what stands behind "from" is undone.
+            let from = matches!(rel, Rel::Advcl | Rel::Obl | Rel::Xcomp | Rel::Ccomp)
+                && tree.introducers(below).any(|case| tree.node(case).lemma == "from");
+            if from && self.is_reverser(up, &language.reverser_from) {
+                return true;
+            }
+            let limits = matches!(rel, Rel::Obj | Rel::NsubjPass) && self.is_reverser(up, &language.limiters);
+            return (complement || participle) && (limits || self.is_reverser(up, &language.reverser_verbs));
         }
         let of = matches!(rel, Rel::Nmod | Rel::NmodPoss | Rel::Compound | Rel::Acl | Rel::Obl | Rel::Advcl);
         if tree.is_noun(up) {

@@ -37,6 +37,7 @@ pub mod tagger;
 
 mod analyse;
 mod inflect;
+mod insertions;
 mod punct;
 mod repair;
 #[cfg(test)]

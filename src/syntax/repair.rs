@@ -16,7 +16,87 @@ pub(super) fn repair(nodes: &mut [Node], tokens: &[usize], ends_with_stop: bool,
         root = verb;
     }
     parallel_infinitives(nodes, tokens);
+    relative_objects(nodes, tokens);
+    bare_relative(nodes, tokens, root)
+}
+
+/// "The buffer zone the Kremlin wants would swallow villages": a verb with two subjects before it
+/// and a finite clause without any behind it. The first subject belongs to that clause, and the
+/// verb tells which thing it is. Gives the root back, moved if it was this verb.
+fn bare_relative(nodes: &mut [Node], tokens: &[usize], root: usize) -> usize {
+    for verb in tokens.iter().copied() {
+        if nodes[verb].upos != Upos::Verb || !is_finite(&nodes[verb]) {
+            continue;
+        }
+        let of = |nodes: &[Node], head: usize, rels: &[Rel]| -> Vec<usize> {
+            let children = tokens.iter().copied();
+            children
+                .filter(|token| nodes[*token].head == Some(head) && rels.contains(&nodes[*token].rel))
+                .collect()
+        };
+        let subjects = of(nodes, verb, &[Rel::Nsubj, Rel::NsubjPass]);
+        let [first, second] = subjects[..] else { continue };
+        let clause = of(nodes, verb, &[Rel::Ccomp, Rel::Parataxis]).into_iter().find(|clause| {
+            *clause > verb
+                && is_finite_clause(nodes, tokens, *clause)
+                && of(nodes, *clause, &[Rel::Nsubj, Rel::NsubjPass, Rel::Mark, Rel::Expl]).is_empty()
+        });
+        let Some(clause) = clause.filter(|_| second < verb && nodes[first].upos == Upos::Noun) else {
+            continue;
+        };
+        let passive = !of(nodes, clause, &[Rel::AuxPass]).is_empty();
+        nodes[clause].head = nodes[verb].head;
+        nodes[clause].rel = nodes[verb].rel;
+        nodes[first].head = Some(clause);
+        nodes[first].rel = if passive { Rel::NsubjPass } else { Rel::Nsubj };
+        nodes[verb].head = Some(first);
+        nodes[verb].rel = Rel::AclRelcl;
+        return if root == verb { clause } else { root };
+    }
     root
+}
+
+/// "which Moscow opposes", "that Kyiv has been demanding": a relative pronoun before the subject of
+/// a verb without an object is the object.
+fn relative_objects(nodes: &mut [Node], tokens: &[usize]) {
+    const OBJECTS: &[Rel] = &[Rel::Obj, Rel::Ccomp, Rel::Xcomp, Rel::Iobj];
+    for pronoun in tokens.iter().copied() {
+        let node = &nodes[pronoun];
+        let relative = matches!(node.xpos, Xpos::WDT | Xpos::WP) && node.rel == Rel::Nsubj
+            || node.lemma == "that" && node.rel == Rel::Mark;
+        let Some(verb) = node.head.filter(|_| relative) else { continue };
+        let children = |rels: &[Rel]| {
+            let of: Vec<usize> = tokens
+                .iter()
+                .copied()
+                .filter(|token| nodes[*token].head == Some(verb) && rels.contains(&nodes[*token].rel))
+                .collect();
+            of
+        };
+        let own = children(&[Rel::Nsubj]).into_iter().any(|subject| subject > pronoun && subject < verb);
+        if !own || !children(OBJECTS).is_empty() || nodes[verb].upos != Upos::Verb {
+            continue;
+        }
+        // "the demand that Kyiv agree" has its object in the noun only where the clause is relative.
+        let clause = nodes[verb].rel == Rel::AclRelcl
+            || nodes[verb].rel == Rel::Acl
+                && is_finite_clause(nodes, tokens, verb)
+                && children(&[Rel::Obl]).is_empty();
+        if nodes[pronoun].rel == Rel::Nsubj || clause {
+            nodes[pronoun].rel = Rel::Obj;
+            if clause {
+                nodes[verb].rel = Rel::AclRelcl;
+            }
+        }
+    }
+}
+
+fn is_finite_clause(nodes: &[Node], tokens: &[usize], verb: usize) -> bool {
+    is_finite(&nodes[verb])
+        || tokens.iter().any(|token| {
+            let node = &nodes[*token];
+            node.head == Some(verb) && matches!(node.rel, Rel::Aux | Rel::AuxPass) && is_finite(node)
+        })
 }
 
 fn is_finite(node: &Node) -> bool {

@@ -6,6 +6,7 @@
 //! sentence. Telling the two apart by their edges, before parsing, is what keeps trees straight
 //! in news, where most treebank-trained parsers stumble.
 
+use super::insertions::reread;
 use super::repair::repair;
 use super::tags::{Rel, Upos, Xpos};
 use super::tree::{Node, Tree, Unit};
@@ -36,6 +37,7 @@ pub fn analyse(document: &Document<'_>, model: &Model, hints: &[Hint]) -> Tree {
             forms.extend(tokens.iter().map(|token| document.form(*token)));
             kinds.extend(tokens.iter().map(|token| hints.get(*token).copied().unwrap_or(Hint::None)));
             model.analyse(&forms, &kinds, &mut scratch, &mut words);
+            reread(model, &forms, &kinds, &mut scratch, &mut words);
             let mut root = tokens[0];
             for (token, word) in tokens.iter().zip(words.drain(..)) {
                 let head = word.head.map(|head| tokens[head]);

@@ -88,6 +88,8 @@ word_files! {
         subjects,
         /// no longer, once
         past,
+        /// previously, with "had"
+        past_before = "past-before",
         /// yet to
         not_yet = "not-yet",
         /// fail, neglect
@@ -226,6 +228,9 @@ pub struct CueGroup<'a> {
     /// Whether it counts only before its clause, set off by a comma.
     #[serde(default)]
     pub fronted: bool,
+    /// Whether it counts only where its addressee is there.
+    #[serde(default)]
+    pub addressed: bool,
     /// Whether it counts only without a direct object ("withdraw from", but not "withdraw troops from").
     #[serde(default)]
     pub bare: bool,
