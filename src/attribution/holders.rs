@@ -82,7 +82,12 @@ impl Framer<'_> {
         if tree.rel(adjective) == Rel::Amod {
             return tree.head(adjective);
         }
-        roles::surface_subject(tree, adjective)
+        roles::surface_subject(tree, adjective).or_else(|| {
+            // "Russia ready to talk": headlines leave the verb out.
+            let first = tree.node(adjective).unit.map(|unit| tree.units()[unit].tokens[0])?;
+            tree.children_with(adjective, &[Rel::Compound, Rel::NmodDesc, Rel::Dep, Rel::Parataxis])
+                .find(|child| self.view.slots(*child) != 0 && tree.subtree(*child).contains(&first))
+        })
     }
 
     /// "According to X": the noun phrase behind the words.
@@ -121,8 +126,21 @@ impl Framer<'_> {
             })
             .or_else(|| roles::owner(tree, noun))
             .or_else(|| {
-                // "demands made by Moscow", "the offer Kyiv made"; but "the idea that Kyiv would …" is whoever's
+                // "demands made by Moscow", "the offer Kyiv made"; who backs or opposes it did not make it.
+                let makes = |clause: &usize| {
+                    self.language.light_verbs.has(self.view.lemma(*clause))
+                        || !self.language.cues_at(self.view.lemma(*clause)).any(|(_, cue)| {
+                            cue.pos == CuePos::Verb
+                                && matches!(
+                                    cue.sense,
+                                    Sense::Stance(
+                                        Stance::Support | Stance::Oppose | Stance::Reject | Stance::Accept
+                                    )
+                                )
+                        })
+                };
                 tree.children_with(noun, &[Rel::Acl, Rel::AclRelcl])
+                    .filter(makes)
                     .filter(|clause| !self.is_complete(*clause))
                     .find_map(|clause| {
                         let agent = roles::agent(tree, clause)?;
@@ -195,6 +213,14 @@ impl Framer<'_> {
                         .children_with(hit.head, &[Rel::Iobj, Rel::Obj])
                         .find(|object| *object > hit.head)?;
                     self.second_object(hit.head, &[object]).map(|_| object)
+                })
+                // "promised Kyiv weapons", read as one noun phrase.
+                .or_else(|| {
+                    let object =
+                        tree.children_with(hit.head, &[Rel::Obj]).find(|object| *object > hit.head)?;
+                    tree.children_with(object, &[Rel::Compound, Rel::NmodUnmarked])
+                        .next()
+                        .filter(|first| *first == hit.head + 1 && self.view.slots(*first) != 0)
                 }),
         }
     }

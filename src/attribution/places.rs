@@ -69,6 +69,18 @@ impl Framer<'_> {
                     .filter(|child| self.has_introducer(*child, preposition))
                     .map(under)
                     .collect();
+                if found.is_empty() && cue.pos == CuePos::Noun {
+                    // "met with opposition from Moscow to any …": hung on the verb above.
+                    let behind = tree.subtree(head).last().copied().unwrap_or(head);
+                    found.extend(
+                        tree.head(head)
+                            .into_iter()
+                            .flat_map(|up| tree.children_with(up, &[Rel::Obl, Rel::Advcl]))
+                            .filter(|child| *child > behind && self.has_introducer(*child, preposition))
+                            .take(1)
+                            .map(under),
+                    );
+                }
                 if found.is_empty() {
                     // "expressed support yesterday for": the parser may hang it on a neighbour. Behind the
                     // object of a verb that addresses nobody it is the object's own: "approved the sale of".
@@ -218,7 +230,8 @@ impl Framer<'_> {
         let first = first.min(head).min(*tree.subtree(subject).first()?);
         let start = place_of(first)?;
         let comma = start.checked_sub(1)?;
-        if tree.node(unit.tokens[comma]).xpos != Xpos::Comma || comma == 0 {
+        let cut = tree.node(unit.tokens[comma]);
+        if cut.xpos != Xpos::Comma || cut.lemma == ";" || comma == 0 {
             return None;
         }
         let verb = place_of(head.max(subject))?;
@@ -228,7 +241,9 @@ impl Framer<'_> {
             .map_or(unit.tokens.len(), |offset| verb + offset);
         let tokens: Vec<usize> = unit.tokens[..comma].iter().chain(&unit.tokens[end..]).copied().collect();
         // A clause of its own must stand before: at least a verb.
-        if !unit.tokens[..comma].iter().any(|token| tree.is_verb(*token)) && end >= unit.tokens.len() {
+        let finite =
+            |token: &usize| matches!(tree.node(*token).xpos, Xpos::VBD | Xpos::VBZ | Xpos::VBP | Xpos::MD);
+        if !unit.tokens[..comma].iter().any(finite) && end >= unit.tokens.len() {
             return None;
         }
         let root = tree
@@ -275,7 +290,7 @@ impl Framer<'_> {
                     .flat_map(|child| {
                         tree.children_with(child, &[Rel::Acl, Rel::Xcomp, Rel::Advcl, Rel::AclRelcl])
                     })
-                    .filter(|child| infinitive(*child)),
+                    .filter(|child| *child > head && infinitive(*child)),
             );
             // "urged Kyiv to accept" read as one clause whose verb has Kyiv for a subject.
             found.extend(tree.children_with(head, &[Rel::Ccomp]).filter(|child| infinitive(*child)));
@@ -496,6 +511,18 @@ impl Framer<'_> {
                     _ => false,
                 });
             let copular = tree.child(up, Rel::Cop).is_some() || tree.node(up).lemma == "be";
+            // "remains a Ukrainian condition": the verb links its subject with the noun.
+            if matches!(tree.rel(noun), Rel::Xcomp | Rel::Obj)
+                && self.language.copulas.has(self.view.lemma(up))
+            {
+                if let Some(subject) = roles::surface_subject(tree, up) {
+                    found.push(Content {
+                        tokens: tree.subtree_without(subject, |c| c == up),
+                        root: subject,
+                        place,
+                    });
+                }
+            }
             let listing = matches!(
                 tree.node(up).lemma.as_str(),
                 "include" | "comprise" | "involve" | "contain" | "remain" | "be"

@@ -269,8 +269,12 @@ fn predicate_at(
     let verbal = tree.is_verb(token) || matches!(tree.node(token).upos, Upos::Adj);
     let mut readings: Vec<(Vec<usize>, bool)> = Vec::new();
     // Taggers confuse the verb and the noun of rare words, so either reading is tried on its arguments.
-    if let Some(words) = verb_words(view, &phrase.items[predicate.verb], token) {
-        readings.push((words, !verbal));
+    if let Some(mut words) = verb_words(view, &phrase.items[predicate.verb], token) {
+        let particle = predicate.particle.map(|at| particle_of(view, &phrase.items[at], token));
+        if particle != Some(None) {
+            words.extend(particle.flatten());
+            readings.push((words, !verbal));
+        }
     }
     if !verbal || tree.is_noun(token) {
         for nominal in &predicate.nominals {
@@ -336,6 +340,13 @@ fn noun_cases(view: &View<'_>, word: usize) -> Vec<(usize, usize)> {
 
 fn item_passes(view: &View<'_>, item: &Item, token: usize) -> bool {
     sequence(view, std::slice::from_ref(item), token).is_some()
+}
+
+/// The particle that a phrase asks of a verb: right behind it, or hung on it behind its object.
+fn particle_of(view: &View<'_>, item: &Item, verb: usize) -> Option<usize> {
+    let beside = (verb + 1 < view.len()).then_some(verb + 1);
+    let hung = view.tree.children_with(verb, &[Rel::CompoundPrt, Rel::Advmod, Rel::Case]);
+    beside.into_iter().chain(hung.filter(|child| *child > verb)).find(|at| item_passes(view, item, *at))
 }
 
 /// The words of a verb item at a token: its particle may stand apart ("give the Donbas up").

@@ -137,6 +137,8 @@ fn around(
         }
     }
     if let Some(at) = particle {
+        // "Movement" is no name of moving back.
+        nominals.clear();
         with_particle(&items[verb], &items[at], &mut nominals, resolver);
     }
     Predicate {

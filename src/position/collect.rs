@@ -84,6 +84,10 @@ impl<'a> Collector<'a> {
         if holders.is_empty() || frame.silence {
             return;
         }
+        // "hailed as a first step": the verb of praise speaks, the noun only says how.
+        if cue.pos == CuePos::Noun && self.is_predicate_of_stance(frame) {
+            return;
+        }
         // "will quit its mediation": what somebody owns is given up.
         if cue.pos == CuePos::Noun && self.gives_up(frame, cue) {
             return;
@@ -101,7 +105,10 @@ impl<'a> Collector<'a> {
             }
         }
         let condition = self.condition_of(frame);
-        match self.modality(frame, cue, number, stance, &holders, condition.is_some()) {
+        let conditional = condition.is_some_and(|condition| {
+            !matches!(condition.kind, ConditionKind::Until | ConditionKind::Prerequisite)
+        });
+        match self.modality(frame, cue, number, stance, &holders, conditional) {
             Some(modal) => stance = modal,
             None => return,
         }
@@ -130,7 +137,7 @@ impl<'a> Collector<'a> {
                 {
                     continue;
                 }
-                if self.is_idle_subject(&content, wording) {
+                if self.is_idle_subject(&content, wording) || self.is_part_of_act(frame, wording) {
                     continue;
                 }
                 let Some(turn) = self.look.turn(wording, &content, Some(frame)) else { continue };
@@ -154,12 +161,41 @@ impl<'a> Collector<'a> {
                 }
             }
         }
-        if !any && cue.pos != CuePos::Modal {
+        let worded = frame.contents.iter().any(|content| !self.look.within(&content.tokens).is_empty());
+        if !any && !worded && cue.pos != CuePos::Modal {
             any = self.refer(frame, stance, &holders, depends_on, out);
         }
         if any && let Some(condition) = condition {
             self.conditional(frame, condition, &holders, stance, out);
         }
+    }
+
+    /// Whether a noun stands behind "as" under a verb that is a stance of its own.
+    fn is_predicate_of_stance(&self, frame: &Frame) -> bool {
+        let tree = self.view.tree;
+        let noun = frame.hit.head;
+        tree.head(noun).is_some_and(|verb| {
+            tree.introducers(noun).any(|case| tree.node(case).lemma == "as")
+                && self.by_head[verb].iter().any(|number| {
+                    let other = &self.frames[*number];
+                    let cue = &self.pack.language.cues[other.hit.cue];
+                    matches!(cue.sense, Sense::Stance(_)) && !other.contents.is_empty()
+                })
+        })
+    }
+
+    /// Whether the cue's own word belongs to another wording of the issue that says more: "walk away
+    /// from mediation" is a position, not a refusal of one.
+    fn is_part_of_act(&self, frame: &Frame, wording: &Wording) -> bool {
+        let issue = self.pack[wording.position].issue;
+        let verb = self.pack.language.cues[frame.hit.cue].pos == CuePos::Verb;
+        verb && self.look.wordings.iter().any(|other| {
+            !other.exclude
+                && other.position != wording.position
+                && self.pack[other.position].issue == issue
+                && other.found.tokens.contains(&frame.hit.head)
+                && wording.found.tokens.iter().all(|token| other.found.tokens.contains(token))
+        })
     }
 
     /// The stance a frame's cue expresses here, negation included.
@@ -471,7 +507,10 @@ impl<'a> Collector<'a> {
             let cue = &self.pack.language.cues[self.frames[*n].hit.cue];
             matches!(cue.sense, Sense::Stance(_)) && !cue.act
         });
-        if cued && own_verb {
+        let reverses = self.by_head[verb]
+            .iter()
+            .any(|n| matches!(self.pack.language.cues[self.frames[*n].hit.cue].sense, Sense::Stance(s) if s.sign() == Sign::Against));
+        if cued && own_verb || reverses && !own_verb {
             return;
         }
         let negated = tree

@@ -72,7 +72,12 @@ fn read(tree: &Tree, kind: ConditionKind, words: Vec<usize>) -> Option<Condition
                 })
                 .find(|child| *child > last)
         })?;
-    let attached = tree.ancestors(root).skip(1).find(|token| outside(token))?;
+    // "is the precondition of any meeting": the words themselves may be what the clause says.
+    let attached = tree
+        .ancestors(root)
+        .skip(1)
+        .find(|token| outside(token))
+        .or_else(|| words.iter().copied().find(|word| tree.head(*word).is_none()))?;
     let clause = matches!(
         kind,
         ConditionKind::If | ConditionKind::OnlyIf | ConditionKind::Unless | ConditionKind::Until

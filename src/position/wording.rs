@@ -207,20 +207,18 @@ impl<'a> Wordlook<'a> {
         let mut turn = Turn::default();
         let mut here = wording.found.top;
         let mut negative = false;
+        // "that no zone be created": the noun is a word of the wording, but not its highest.
+        let lower = wording.found.tokens.iter().filter(|token| **token != here);
+        // Where it is who acts, the frame is negated already.
+        let acts = |token: usize| frame.is_some_and(|frame| frame.holders.contains(&token));
+        for token in lower.filter(|token| tree.is_noun(**token) && !acts(**token)) {
+            turn.negated ^= self.negated_at(*token, &wording.found.tokens, &[]);
+        }
         loop {
             let modal_root = here == content.root && frame.is_some_and(|frame| frame.anchor == here);
             let said: &[usize] = frame.map_or(&[], |frame| &frame.hit.tokens);
             if !modal_root && self.negated_at(here, &wording.found.tokens, said) {
                 turn.negated = !turn.negated;
-            }
-            // "that no soldiers be stationed": the determiner of a word below denies the whole.
-            if here == wording.found.top {
-                let denied = wording.found.tokens.iter().any(|token| {
-                    *token != here
-                        && matches!(tree.rel(*token), Rel::NsubjPass | Rel::Nsubj | Rel::Obj)
-                        && self.negated_at(*token, &wording.found.tokens, said)
-                });
-                turn.negated ^= denied;
             }
             if tree.introducers(here).any(|case| {
                 language.reverser_prepositions.has(self.view.lemma(case))
@@ -268,6 +266,12 @@ impl<'a> Wordlook<'a> {
     /// Whether a phrase only says when: its preposition is one of time.
     fn is_time(&self, token: usize) -> bool {
         let tree = self.view.tree;
+        let language = &self.pack.language;
+        // "before a tribunal" tells the place.
+        let noun = self.view.lemma(token);
+        if language.outsider_bodies.has(noun) || language.role_bodies.has(noun) {
+            return false;
+        }
         tree.introducers(token).any(|case| {
             self.pack.language.conditions.iter().any(|condition| {
                 matches!(condition.kind, ConditionKind::After | ConditionKind::Before)
@@ -291,6 +295,10 @@ impl<'a> Wordlook<'a> {
                     }
                     _ => language.negators.has(form) || language.negators.has(lemma),
                 }
+            })
+            // "there will be no talks": the cue has said it.
+            .filter(|child| {
+                !self.frames.iter().any(|f| f.hit.tokens.len() > 1 && f.hit.tokens.contains(child))
             })
             .count();
         count % 2 == 1

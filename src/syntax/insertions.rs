@@ -51,6 +51,7 @@ pub(super) fn reread(
         }
     }
     let target = match rel {
+        Rel::Obl => Some(open - 1),
         Rel::Parataxis => outside.iter().copied().find(|place| words[*place].head.is_none()),
         _ => Some(noun_head(words, start, open)),
     };
@@ -68,10 +69,13 @@ pub(super) fn reread(
 fn find(words: &[Word]) -> Option<Insertion> {
     let commas: Vec<usize> = (0..words.len()).filter(|place| words[*place].xpos == Xpos::Comma).collect();
     for (number, open) in commas.iter().copied().enumerate() {
-        if let Some(close) = commas.get(number + 1).copied()
-            && parts_infinitive(words, open, close)
-        {
-            return Some(Insertion { start: 0, open, close, rel: Rel::Parataxis });
+        if let Some(close) = commas.get(number + 1).copied() {
+            if parts_infinitive(words, open, close) {
+                return Some(Insertion { start: 0, open, close, rel: Rel::Parataxis });
+            }
+            if let Some(rel) = parts_object(words, open, close) {
+                return Some(Insertion { start: 0, open, close, rel });
+            }
         }
         let nominal =
             open > 0 && matches!(words[open - 1].upos, Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num);
@@ -106,6 +110,24 @@ fn parts_infinitive(words: &[Word], open: usize, close: usize) -> bool {
         || next.lemma == "that" && next.upos == Upos::Sconj;
     let verb = next.head.filter(|_| introduces && matches!(next.rel, Rel::Mark | Rel::Aux));
     verb.and_then(|verb| words[verb].head).is_some_and(|head| (open..close).contains(&head))
+}
+
+/// "welcomed, in a statement, the exchange": a phrase between a verb and its object.
+fn parts_object(words: &[Word], open: usize, close: usize) -> Option<Rel> {
+    let verb = open.checked_sub(1)?;
+    let next = words.get(close + 1)?;
+    let phrase =
+        words[open + 1].upos == Upos::Adp && close - open <= 12 && !words[open..close].iter().any(is_finite);
+    let noun_phrase =
+        matches!(next.upos, Upos::Det | Upos::Noun | Upos::Propn | Upos::Adj) || next.xpos == Xpos::PrpPoss;
+    let bare = is_finite(&words[verb])
+        && words[verb].upos == Upos::Verb
+        && !words
+            .iter()
+            .any(|word| word.head == Some(verb) && matches!(word.rel, Rel::Obj | Rel::Ccomp | Rel::Xcomp));
+    // What follows must not have a verb of its own: "resigned, under pressure, the ministry said".
+    let clause = words[close + 1..].iter().take_while(|word| word.xpos != Xpos::Comma).any(is_finite);
+    (phrase && noun_phrase && bare && !clause).then_some(Rel::Obl)
 }
 
 fn is_finite(word: &Word) -> bool {

@@ -84,6 +84,8 @@ fn relative_objects(nodes: &mut [Node], tokens: &[usize]) {
                 && children(&[Rel::Obl]).is_empty();
         if nodes[pronoun].rel == Rel::Nsubj || clause {
             nodes[pronoun].rel = Rel::Obj;
+            nodes[pronoun].upos = Upos::Pron;
+            nodes[pronoun].xpos = Xpos::WDT;
             if clause {
                 nodes[verb].rel = Rel::AclRelcl;
             }

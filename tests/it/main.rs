@@ -4,6 +4,7 @@ mod articles;
 mod cli;
 mod constructions;
 mod layers;
+mod positions;
 mod report;
 mod rules;
 mod sample;
