@@ -24,6 +24,8 @@ impl Framer<'_> {
                     let between = tree.children_with(head, &[Rel::Obl, Rel::OblUnmarked, Rel::Advmod]);
                     found.extend(
                         between
+                            // "asked for guarantees that …": the guarantees' own.
+                            .filter(|phrase| !self.takes(*phrase, Place::That))
                             .flat_map(|phrase| {
                                 tree.children_with(phrase, &[Rel::Acl, Rel::Ccomp, Rel::AclRelcl])
                             })
@@ -454,6 +456,14 @@ impl Framer<'_> {
             let tokens = tree.subtree_without(subject, |child| tree.is_under(anchor, child));
             found.push(Content { tokens, root: subject, place });
         }
+        // "it remains important that the sides talk"
+        if expletive && let Some(verb) = self.linked(anchor) {
+            found.extend(
+                tree.children_with(verb, &[Rel::Ccomp, Rel::Csubj])
+                    .filter(|clause| *clause > anchor)
+                    .map(|clause| Content { tokens: self.without_introducer(clause), root: clause, place }),
+            );
+        }
         // "calls the plan unacceptable", "amounts to robbery": the object of the verb above, its subject.
         found.extend(self.judged(anchor, place));
         found
@@ -564,7 +574,10 @@ impl Framer<'_> {
                 found.push(Content { tokens: tree.subtree(child), root: child, place });
             }
         }
-        found.push(Content { tokens: own, root: noun, place });
+        // "its ceasefire proposal": only where the noun can be compounded with what it is for.
+        if cue.content.contains(&Place::Compound) {
+            found.push(Content { tokens: own, root: noun, place });
+        }
         found.retain(|content| !known.iter().any(|k| k.root == content.root));
         found
     }

@@ -399,6 +399,9 @@ impl<'a> Collector<'a> {
         stance: Stance,
         out: &mut Output,
     ) {
+        if !condition.demands {
+            return;
+        }
         let content = Content { tokens: condition.tokens.clone(), root: condition.root, place: Place::That };
         for index in self.look.within(&content.tokens) {
             let wording = &self.look.wordings[index];
