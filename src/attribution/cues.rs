@@ -55,8 +55,10 @@ impl CueIndex {
                         continue;
                     }
                     if let Some(tokens) = words(view, token, cue) {
-                        let head = if compound || cue.pos == CuePos::Phrase {
+                        let head = if compound {
                             view.tree.top_of(&tokens).unwrap_or(token)
+                        } else if cue.pos == CuePos::Phrase {
+                            carrier(view.tree, view.tree.top_of(&tokens).unwrap_or(token), &tokens)
                         } else {
                             token
                         };
@@ -88,7 +90,8 @@ impl CueIndex {
             let inside =
                 |hit: &CueHit| hit.cue == cue && found.tokens.iter().all(|token| hit.tokens.contains(token));
             if !hits.iter().any(inside) {
-                hits.push(CueHit { cue, tokens: found.tokens, head: found.top });
+                let head = carrier(view.tree, found.top, &found.tokens);
+                hits.push(CueHit { cue, tokens: found.tokens, head });
             }
         }
         // "has no interest" is one cue, not "has … interest" and "interest" besides.
@@ -111,6 +114,15 @@ impl CueIndex {
         hits.retain(|_| *kept.next().unwrap_or(&true));
         hits.sort_by(|a, b| (a.head, &a.tokens, a.cue).cmp(&(b.head, &b.tokens, b.cue)));
         hits
+    }
+}
+
+/// The token that carries a phrase: "are against it" hangs, word for word, on "it".
+fn carrier(tree: &Tree, top: usize, words: &[usize]) -> usize {
+    let last = words.last().copied().unwrap_or(top);
+    match tree.rel(top) {
+        Rel::Cop | Rel::Aux => tree.head(top).filter(|head| *head > last).unwrap_or(top),
+        _ => top,
     }
 }
 

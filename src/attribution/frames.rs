@@ -75,6 +75,18 @@ impl<'a> Framer<'a> {
                 }
             }
         }
+        if cue.pos == CuePos::Phrase && !hit.tokens.contains(&hit.head) && !self.tree().is_verb(hit.head) {
+            // "are against it": what the words hang on is what they are about.
+            let tree = self.tree();
+            let tokens = tree.subtree_without(hit.head, |child| {
+                hit.tokens.contains(&child)
+                    || matches!(
+                        tree.rel(child),
+                        Rel::Nsubj | Rel::Cop | Rel::Aux | Rel::Mark | Rel::Advcl | Rel::Conj
+                    )
+            });
+            contents.push(Content { tokens, root: hit.head, place: Place::Object });
+        }
         let loose = |content: &Content| cue.sense == Sense::Say && matches!(content.place, Place::Prep(_));
         if cue.content.contains(&Place::That) && contents.iter().all(loose) {
             contents.extend(self.around(hit.head, cue, Place::That));

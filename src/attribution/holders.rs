@@ -8,6 +8,35 @@ use crate::syntax::{Rel, Tree, Upos, Xpos, roles};
 
 impl Framer<'_> {
     pub(super) fn holders(&self, hit: &CueHit, cue: &Cue, anchor: usize) -> Vec<usize> {
+        let mut holders = self.named_holders(hit, cue, anchor);
+        holders.extend(holders.clone().into_iter().flat_map(|holder| self.beside(holder)));
+        holders
+    }
+
+    /// "Ukraine, together with its allies": who stands behind such words beside a holder.
+    fn beside(&self, holder: usize) -> Vec<usize> {
+        let tree = self.tree();
+        let joins = |other: usize| {
+            tree.introducers(other).any(|case| {
+                self.language.joint.entries.iter().any(|entry| {
+                    // The last word introduces the phrase, the others stand before it.
+                    (case + 1).checked_sub(entry.len()).is_some_and(|first| {
+                        entry.iter().enumerate().all(|(offset, word)| self.view.form(first + offset) == *word)
+                    })
+                })
+            })
+        };
+        let mut places = vec![holder];
+        places.extend(tree.head(holder).filter(|verb| tree.is_verb(*verb)));
+        places
+            .into_iter()
+            .flat_map(|place| tree.children_with(place, &[Rel::Nmod, Rel::Obl, Rel::Appos]))
+            .filter(|other| *other > holder && joins(*other))
+            .flat_map(|other| tree.conjuncts(other))
+            .collect()
+    }
+
+    fn named_holders(&self, hit: &CueHit, cue: &Cue, anchor: usize) -> Vec<usize> {
         let tree = self.tree();
         let holder = match (cue.holder, cue.pos) {
             (HolderPlace::Speaker, _) => self.evaluator(anchor),
@@ -26,6 +55,8 @@ impl Framer<'_> {
                 }
                 self.evaluator(hit.head)
             }
+            // "Moscow will be hit by sanctions": who suffers it does not promise it.
+            (HolderPlace::Subject, CuePos::Modal) if tree.is_passive(anchor) => roles::by_agent(tree, anchor),
             (HolderPlace::Subject, _) => {
                 roles::agent(tree, anchor).or_else(|| roles::surface_subject(tree, anchor))
             }

@@ -287,7 +287,9 @@ impl Describer<'_> {
         }
         // "Mr Trump", headed by the title, is whoever the name says.
         if tree.children_with(token, &[Rel::Flat, Rel::NmodDesc]).any(|child| {
-            mentions.headed(child).is_some_and(|number| mentions.get(number).basis == Basis::Person)
+            mentions
+                .headed(child)
+                .is_some_and(|number| matches!(mentions.get(number).basis, Basis::Person | Basis::Fuzzy))
         }) {
             return None;
         }

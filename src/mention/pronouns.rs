@@ -76,10 +76,13 @@ impl Resolver<'_> {
         }
     }
 
-    /// "Witkoff, whose government …": the mention that a possessive relative pronoun stands for.
+    /// "Witkoff, whose government …", "allies, who say they …": the mention that a relative pronoun
+    /// stands for.
     fn relative_owner(&self, token: usize, mentions: &Mentions) -> Option<usize> {
         let tree = self.tree;
-        if tree.node(token).xpos != Xpos::WpPoss {
+        let subject = matches!(tree.rel(token), Rel::Nsubj | Rel::NsubjPass)
+            && matches!(tree.node(token).lemma.as_str(), "who" | "which");
+        if tree.node(token).xpos != Xpos::WpPoss && !subject {
             return None;
         }
         let clause =
@@ -262,6 +265,10 @@ impl Resolver<'_> {
             if here < there || here - there > REACH || (mention.first <= token && token <= mention.last) {
                 continue;
             }
+            // Nobody speaks of himself by name: whom a quotation names is not the "he" who says it.
+            if here == there && !quoted && self.is_quoted(mention.head) {
+                continue;
+            }
             let Some(mut points) = fit(number, mention) else { continue };
             points -= 8 * i32::try_from(here - there).unwrap_or(i32::MAX);
             // "President Putin" may be headed by the title: the place of the whole counts.
@@ -291,6 +298,14 @@ impl Resolver<'_> {
             }
             if rel == Rel::Obl || rel == Rel::Nmod {
                 points -= 2;
+            }
+            // What a subject is named by stands nearer to it than what the rest is.
+            let inside = tree
+                .ancestors(mention.head)
+                .take(4)
+                .any(|token| matches!(tree.rel(token), Rel::Nsubj | Rel::NsubjPass));
+            if !subject && inside {
+                points += 3;
             }
             if self.is_quoted(mention.head) && !quoted {
                 points -= 6;

@@ -110,6 +110,8 @@ pub struct Language {
     pub reference_adverbs: Words,
     /// refuse, agree: cues that without content take the last one.
     pub reference_verbs: Words,
+    /// so does, neither did: whoever follows holds what was just said of another.
+    pub echoes: Words,
     /// analyst, expert: they speak for nobody.
     pub outsider_nouns: Words,
     /// former, retired, opposition: so do these.
@@ -136,6 +138,8 @@ pub struct Language {
     pub honorifics_male: Words,
     /// Mrs, Madam: those of them for a woman.
     pub honorifics_female: Words,
+    /// together with, alongside: whoever follows holds it too.
+    pub joint: Words,
     /// both sides, the two countries.
     pub both: Words,
     /// neither side.

@@ -6,18 +6,18 @@ use super::Statement;
 use super::conditions::Condition;
 use super::draft::{Draft, Output, settle};
 use super::holding::Held;
-use super::references::References;
-use super::wording::{Turn, Wording, Wordlook};
+
+use super::wording::{Wording, Wordlook};
 use crate::attribution::context::{Context, Unreal};
 use crate::attribution::frames::{Content, Frame};
 use crate::attribution::speakers::Scopes;
 use crate::mention::{Mentions, mention_of};
 use crate::pack::language::{ConditionKind, Cue, CuePos, Place, Sense};
-use crate::pack::{Pack, PartyId, PositionId, Sign, Stance};
+use crate::pack::{Pack, Sign, Stance};
 use crate::pattern::view::View;
-use crate::span::Span;
+
+use crate::syntax::Rel;
 use crate::syntax::roles;
-use crate::syntax::{Rel, Xpos};
 use crate::text::Document;
 
 /// Everything known of a document when statements are collected.
@@ -72,6 +72,7 @@ impl<'a> Collector<'a> {
                 self.stated(number, &mut out);
             }
         }
+        self.echoes(&mut out);
         settle(out.statements)
     }
 
@@ -80,6 +81,9 @@ impl<'a> Collector<'a> {
         let frame = &self.frames[number];
         let cue = &self.pack.language.cues[frame.hit.cue];
         let Some(mut stance) = self.stance(frame, cue) else { return };
+        if cue.act && !self.is_done(frame) {
+            return;
+        }
         let holders = self.holders(frame, cue);
         if holders.is_empty() || frame.silence {
             return;
@@ -131,16 +135,26 @@ impl<'a> Collector<'a> {
                 if !self.fits_modal(frame, cue, wording) || self.is_elsewhere(&content.tokens, wording) {
                     continue;
                 }
-                if cue.pos == CuePos::Noun
-                    && content.root == frame.hit.head
-                    && !wording.found.tokens.contains(&frame.hit.head)
-                {
+                // A noun that is part of the wording ("peace deal", "security guarantees") names the thing; that
+                // somebody wants it can be heard in it ("NATO bid"), not that he has agreed to it.
+                let own = wording.found.tokens.contains(&frame.hit.head);
+                let given = matches!(cue.sense, Sense::Stance(Stance::Accept | Stance::Commit));
+                if cue.pos == CuePos::Noun && content.root == frame.hit.head && (!own || given) {
                     continue;
                 }
                 if self.is_idle_subject(&content, wording) || self.is_part_of_act(frame, wording) {
                     continue;
                 }
                 let Some(turn) = self.look.turn(wording, &content, Some(frame)) else { continue };
+                // "will not recognise" as a wording of its own: the "not" is said once.
+                let mut stance = stance;
+                if frame.negated && self.says_negation(frame, wording) {
+                    let Sense::Stance(own) = cue.sense else { continue };
+                    match self.modality(frame, cue, number, own, &holders, conditional) {
+                        Some(plain) => stance = plain,
+                        None => continue,
+                    }
+                }
                 let (position, stance) = self.look.resolve(stance, wording.position, turn);
                 used.insert(index);
                 any = true;
@@ -168,6 +182,15 @@ impl<'a> Collector<'a> {
         if any && let Some(condition) = condition {
             self.conditional(frame, condition, &holders, stance, out);
         }
+    }
+
+    /// Whether the negator of a frame is a word of the wording.
+    fn says_negation(&self, frame: &Frame, wording: &Wording) -> bool {
+        let negators = &self.pack.language.negators;
+        wording.found.tokens.iter().any(|token| {
+            self.view.tree.head(*token) == Some(frame.anchor)
+                && (negators.has(self.view.form(*token)) || negators.has(self.view.lemma(*token)))
+        })
     }
 
     /// Whether a noun stands behind "as" under a verb that is a stance of its own.
@@ -278,7 +301,7 @@ impl<'a> Collector<'a> {
     }
 
     /// Whether a wording belongs to another conflict: names of one nearby, none of the pack's sides.
-    fn is_elsewhere(&self, tokens: &[usize], wording: &Wording) -> bool {
+    pub(super) fn is_elsewhere(&self, tokens: &[usize], wording: &Wording) -> bool {
         let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return false };
         let foreign = tokens.iter().any(|token| self.elsewhere.contains(token)) || {
             let sentence = self.sentence(*first);
@@ -293,101 +316,6 @@ impl<'a> Collector<'a> {
         let sides = |token: usize| self.pack.sides.iter().any(|side| self.view.fills(token, Some(side.0)));
         let sentence = self.sentence(wording.found.top);
         !self.document.sentences[sentence].tokens.clone().any(sides)
-    }
-
-    /// Statements of a frame whose content only points back.
-    fn refer(
-        &self,
-        frame: &Frame,
-        stance: Stance,
-        holders: &[Held],
-        condition: Option<Span>,
-        out: &mut Output,
-    ) -> bool {
-        let cue = &self.pack.language.cues[frame.hit.cue];
-        let noun = cue.pos == CuePos::Noun;
-        let sentence = self.sentence(frame.hit.head);
-        let mut any = false;
-        if frame.contents.is_empty() {
-            if cue.pos == CuePos::Verb && self.is_elliptic(frame, cue) {
-                for held in holders {
-                    let references = self.references(&out.memory);
-                    let together: Vec<PartyId> = holders.iter().map(|held| held.party).collect();
-                    for position in references.elided(&together, sentence, frame.hit.head) {
-                        any = true;
-                        self.point(out, *held, frame, (position, stance), condition, frame.hit.head);
-                    }
-                }
-            }
-            return any;
-        }
-        for content in &frame.contents {
-            let with = matches!(content.place, Place::Prep(preposition) if matches!(self.pack.vocabulary.word(preposition), "with" | "about" | "for"));
-            if (noun && content.root == frame.hit.head) || with {
-                continue;
-            }
-            // "Ukraine and its allies have rejected these terms": the terms are none of theirs.
-            let together: Vec<PartyId> = holders.iter().map(|held| held.party).collect();
-            for held in holders {
-                let references = self.references(&out.memory);
-                for position in references.resolve(content, &together, sentence, frame.hit.head) {
-                    any = true;
-                    self.point(out, *held, frame, (position, stance), condition, content.root);
-                }
-            }
-            if any {
-                break;
-            }
-        }
-        any
-    }
-
-    /// A verb that takes up what was said before: nothing hangs on it but its subject and adverbs.
-    fn is_elliptic(&self, frame: &Frame, cue: &Cue) -> bool {
-        const COMPLEMENTS: &[Rel] = &[
-            Rel::Obj,
-            Rel::Iobj,
-            Rel::Xcomp,
-            Rel::Ccomp,
-            Rel::Obl,
-            Rel::OblAgent,
-            Rel::Advcl,
-            Rel::AuxPass,
-            Rel::Parataxis,
-        ];
-        let tree = self.view.tree;
-        let head = frame.hit.head;
-        self.pack.language.reference_verbs.has(cue.words[0])
-            && tree.is_finite(head)
-            && matches!(tree.rel(head), Rel::Root | Rel::Conj | Rel::Parataxis | Rel::Ccomp | Rel::Advcl)
-            && tree.children_with(head, COMPLEMENTS).next().is_none()
-    }
-
-    fn references<'r>(&'r self, memory: &'r [super::references::Remembered]) -> References<'r> {
-        References { pack: self.pack, view: self.view, mentions: self.mentions, memory }
-    }
-
-    /// Writes down a statement whose content only points back, at the token that points.
-    fn point(
-        &self,
-        out: &mut Output,
-        held: Held,
-        frame: &Frame,
-        (position, stance): (PositionId, Stance),
-        condition: Option<Span>,
-        token: usize,
-    ) {
-        let draft = Draft {
-            head: frame.hit.head,
-            position,
-            stance,
-            cue: &frame.hit.tokens,
-            matched: &[token],
-            phrase: None,
-            condition,
-            frame: Some(frame),
-        };
-        self.push(out, &[held], &draft);
     }
 
     /// The statements that a condition holds in itself: "if Ukraine received guarantees" demands them.
@@ -438,122 +366,6 @@ impl<'a> Collector<'a> {
                 frame: None,
             };
             self.push(out, holders, &draft);
-        }
-    }
-
-    /// A position that somebody states as a fact: "Ukraine's place is in NATO, Rutte said". The
-    /// wording must say the whole of the clause, its subject and what is said of it.
-    fn stated(&self, index: usize, out: &mut Output) {
-        let tree = self.view.tree;
-        let wording = &self.look.wordings[index];
-        let top = wording.found.top;
-        let copular = tree.child(top, Rel::Cop).is_some();
-        let subject = tree.children_with(top, &[Rel::Nsubj]).find(|s| wording.found.tokens.contains(s));
-        if wording.exclude
-            || !copular
-            || subject.is_none()
-            || !tree.is_finite(top)
-            || !matches!(tree.rel(top), Rel::Root | Rel::Ccomp | Rel::Conj | Rel::Parataxis)
-            || !self.modals[top].is_empty()
-            || self.context.unreal(top, None).is_some()
-        {
-            return;
-        }
-        let clause = Content { tokens: tree.subtree(top), root: top, place: Place::That };
-        if !self.look.within(&clause.tokens).contains(&index) {
-            return;
-        }
-        let Some(turn) = self.look.turn(wording, &clause, None) else { return };
-        let (position, stance) = self.look.resolve(Stance::Support, wording.position, turn);
-        let holders = self.speaker(top);
-        let draft = Draft {
-            head: top,
-            position,
-            stance,
-            cue: &wording.found.tokens,
-            matched: &wording.found.tokens,
-            phrase: Some(wording.phrase),
-            condition: None,
-            frame: None,
-        };
-        self.push(out, &holders, &draft);
-    }
-
-    /// A position that somebody simply carries out: "Brussels imposed sanctions".
-    fn act(&self, index: usize, out: &mut Output) {
-        let tree = self.view.tree;
-        let wording = &self.look.wordings[index];
-        if wording.exclude {
-            return;
-        }
-        // The verb that does it: the wording's own, or a reverser above it ("winding down support").
-        let mut verb = wording.found.verb.unwrap_or(wording.found.top);
-        if !tree.is_verb(verb) || !wording.found.tokens.contains(&verb) {
-            let Some(up) = tree.head(wording.found.top).filter(|up| tree.is_verb(*up)) else { return };
-            verb = up;
-        }
-        let clause = Content { tokens: tree.subtree(verb), root: verb, place: Place::That };
-        if !self.look.within(&clause.tokens).contains(&index) {
-            return;
-        }
-        let Some(Turn { reversed, .. }) = self.look.turn(wording, &clause, None) else { return };
-        let own_verb = wording.found.tokens.contains(&verb);
-        if !own_verb && !reversed {
-            return;
-        }
-        let finite = tree.is_finite(verb);
-        if !finite || self.context.unreal(verb, None).is_some() || !self.modals[verb].is_empty() {
-            return;
-        }
-        // A verb that is a stance of its own says more than that something is done; a verb of doing does not.
-        let cued = self.by_head[verb].iter().any(|n| {
-            let cue = &self.pack.language.cues[self.frames[*n].hit.cue];
-            matches!(cue.sense, Sense::Stance(_)) && !cue.act
-        });
-        let reverses = self.by_head[verb]
-            .iter()
-            .any(|n| matches!(self.pack.language.cues[self.frames[*n].hit.cue].sense, Sense::Stance(s) if s.sign() == Sign::Against));
-        if cued && own_verb || reverses && !own_verb {
-            return;
-        }
-        let negated = tree
-            .children_with(verb, &[Rel::Advmod])
-            .any(|child| self.pack.language.negators.has(self.view.lemma(child)));
-        let past = tree.node(verb).xpos == Xpos::VBD
-            || tree
-                .children_with(verb, &[Rel::Aux, Rel::AuxPass])
-                .any(|aux| matches!(tree.node(aux).xpos, Xpos::VBD));
-        // "does not recognise" refuses; "did not recognise" is a thing of the past.
-        if negated && past {
-            return;
-        }
-        let position = if negated {
-            wording.position
-        } else {
-            let turn = Turn { reversed, ..Turn::default() };
-            self.look.resolve(Stance::Commit, wording.position, turn).0
-        };
-        let Some(acts) = self.pack[position].acts else { return };
-        let stance = if negated { Stance::Reject } else { acts };
-        let Some(agent) = roles::agent(tree, verb) else { return };
-        if self.is_elsewhere(&clause.tokens, wording) {
-            return;
-        }
-        for token in tree.conjuncts(agent) {
-            let Some(mention) = mention_of(tree, self.mentions, token) else { continue };
-            let parties = self.mentions.get(mention).parties.iter();
-            let holders: Vec<Held> = parties.map(|party| Held { party: *party, mention, token }).collect();
-            let draft = Draft {
-                head: verb,
-                position,
-                stance,
-                cue: &[verb],
-                matched: &wording.found.tokens,
-                phrase: Some(wording.phrase),
-                condition: None,
-                frame: None,
-            };
-            self.push(out, &holders, &draft);
         }
     }
 }

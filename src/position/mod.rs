@@ -3,11 +3,13 @@
 mod reading;
 
 use crate::attribution::Kind;
+mod acts;
 pub mod collect;
 pub mod conditions;
 mod draft;
 mod holding;
 mod modality;
+mod pointing;
 pub mod references;
 pub mod wording;
 

@@ -25,6 +25,16 @@ impl Collector<'_> {
         let vouched =
             || self.speaker(frame.anchor).iter().any(|s| holders.iter().any(|h| h.party == s.party));
         if cue.pos == CuePos::Modal {
+            // "It will not bring peace": a thing that a pronoun stands for promises nothing, unless it acts as
+            // only a party does ("it will send troops").
+            let thing = holders.iter().any(|held| self.view.tree.node(held.token).lemma == "it");
+            let acts = self.by_head[frame.anchor].iter().any(|n| {
+                matches!(self.pack.language.cues[self.frames[*n].hit.cue].sense, Sense::Stance(_))
+                    && *n != number
+            });
+            if thing && !acts && !vouched() {
+                return None;
+            }
             if cue.holder == HolderPlace::Subject && stance == Stance::Open {
                 let first =
                     holders.iter().any(|held| self.mentions.get(held.mention).basis == Basis::Speaker);
@@ -33,6 +43,10 @@ impl Collector<'_> {
                 } else {
                     cue.backshift.unwrap_or(stance)
                 };
+                // "cannot": only the party itself says so, others guess.
+                if frame.negated && cue.backshift.is_none() && !(vouched() || first) {
+                    return None;
+                }
                 // "Trump said the two would hold talks" tells what they will do, as "will" would.
                 let told = stance == Stance::Commit && !self.speaker(frame.anchor).is_empty();
                 return (vouched() || first || conditional || told).then_some(stance);
@@ -48,7 +62,8 @@ impl Collector<'_> {
         if pluperfect && stance == Stance::Seek && !cue.speech && cue.pos == CuePos::Verb {
             return None;
         }
-        if cue.act && !modals.is_empty() {
+        let unruled = frame.negated && matches!(cue.sense, Sense::Stance(own) if own.sign() == Sign::Against);
+        if cue.act && !modals.is_empty() && !unruled {
             return None;
         }
         for modal in modals.iter().filter(|n| **n != number) {
@@ -59,8 +74,6 @@ impl Collector<'_> {
             if let Sense::Stance(Stance::Open) = modal.sense {
                 // "would reject" foretells a refusal, "could walk away" only guesses at one.
                 // "would not rule out" is open to it as it stands.
-                let unruled =
-                    frame.negated && matches!(cue.sense, Sense::Stance(own) if own.sign() == Sign::Against);
                 if unruled || stance.sign() == Sign::Against && (modal.backshift.is_some() || vouched()) {
                     continue;
                 }

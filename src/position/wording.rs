@@ -163,11 +163,13 @@ impl<'a> Wordlook<'a> {
                 .iter()
                 .any(|other| wording(*other).exclude && wording(*other).position == wording(*number).position)
         });
-        // The fullest wording of each position; of equals, the first in the text, then in the file.
-        kept.sort_by_key(|number| {
+        // The highest wording of each position ("recognise the annexation" before "annexation of its land"),
+        // then the fullest; of equals, the first in the text, then in the file.
+        kept.sort_by_cached_key(|number| {
             let w = wording(*number);
             (
                 w.position,
+                self.view.tree.ancestors(w.found.top).count(),
                 std::cmp::Reverse(w.found.tokens.len() + w.found.agents.len()),
                 w.found.tokens[0],
                 w.phrase,
@@ -386,6 +388,8 @@ impl<'a> Wordlook<'a> {
     pub fn resolve(&self, stance: Stance, position: PositionId, turn: Turn) -> (PositionId, Stance) {
         let stance = match (turn.against, stance.sign()) {
             (Some(inner), Sign::For) => inner,
+            // "opposes sabotaging the talks" supports them, "refuses to rule them out" leaves them open.
+            (Some(_), Sign::Against) if stance == Stance::Oppose => Stance::Support,
             (Some(_), Sign::Against) => Stance::Open,
             (None, _) => stance,
         };

@@ -43,6 +43,8 @@ word_files! {
         others,
         /// allies, partners
         allies,
+        /// together with
+        joint,
     }
     /// `hypotheticals.yaml`
     HypotheticalsFile {
@@ -369,6 +371,9 @@ pub struct BackReferencesFile<'a> {
     /// so, likewise
     #[serde(borrow, default)]
     pub adverbs: Texts<'a>,
+    /// so does, neither did
+    #[serde(borrow, default)]
+    pub echoes: Texts<'a>,
     /// refuse, agree: cues that need no content
     #[serde(borrow, default, rename = "verb-phrases")]
     pub verb_phrases: Texts<'a>,

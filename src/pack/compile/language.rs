@@ -95,7 +95,7 @@ fn word_classes(
             adjectives => aspectual_adjectives,
         }
         "groups.yaml" GroupsFile {
-            both => both, neither => neither, either => either, each => each, others => others, allies => allies,
+            both => both, neither => neither, either => either, each => each, others => others, allies => allies, joint => joint,
         }
         "hypotheticals.yaml" HypotheticalsFile {
             marks => unreal_marks, inverted => unreal_inverted, verbs => unreal_verbs, own => unreal_own, nouns => unreal_nouns,
@@ -269,6 +269,7 @@ fn back_references(
     language.reference_pronouns = set(file, &read.pronouns, vocabulary, report);
     language.reference_plural = set(file, &read.plural, vocabulary, report);
     language.reference_adverbs = set(file, &read.adverbs, vocabulary, report);
+    language.echoes = set(file, &read.echoes, vocabulary, report);
     language.reference_verbs = set(file, &read.verb_phrases, vocabulary, report);
     let mut compounds = Vec::new();
     for (noun, stances) in &read.nouns.0 {
