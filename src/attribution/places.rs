@@ -101,7 +101,17 @@ impl Framer<'_> {
                     );
                 }
                 if found.is_empty() {
-                    found.extend(self.carried(head, cue, preposition).into_iter().map(under));
+                    // Only the deed: "crazy after the strikes and that he was weighing sanctions" ends with the strikes.
+                    found.extend(self.carried(head, cue, preposition).into_iter().map(|root| {
+                        let mut content = under(root);
+                        content.tokens.retain(|token| {
+                            !tree
+                                .ancestors(*token)
+                                .take_while(|up| *up != root)
+                                .any(|up| tree.rel(up) == Rel::Conj && tree.is_finite(up))
+                        });
+                        content
+                    }));
                 }
                 found
             }
