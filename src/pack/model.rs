@@ -167,6 +167,8 @@ pub struct Issue {
     pub plus: String,
     /// What the `-` end means.
     pub minus: String,
+    /// The parties whose stances count; empty means all.
+    pub holders: Vec<PartyId>,
     /// Its positions.
     pub positions: Vec<PositionId>,
     /// Where it was written.

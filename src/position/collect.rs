@@ -13,7 +13,7 @@ use crate::attribution::frames::{Content, Frame};
 use crate::attribution::speakers::Scopes;
 use crate::mention::{Mentions, mention_of};
 use crate::pack::language::{ConditionKind, Cue, CuePos, Place, Sense};
-use crate::pack::{Pack, Sign, Stance};
+use crate::pack::{Pack, PartyId, PositionId, Sign, Stance};
 use crate::pattern::view::View;
 
 use crate::syntax::Rel;
@@ -73,7 +73,23 @@ impl<'a> Collector<'a> {
             }
         }
         self.echoes(&mut out);
-        settle(out.statements)
+        self.without_repeating_headlines(settle(out.statements))
+    }
+
+    /// A headline that only says what the text says again is no statement of its own.
+    fn without_repeating_headlines(&self, statements: Vec<Statement>) -> Vec<Statement> {
+        let heads = |statement: &Statement| {
+            self.document.sentences.iter().any(|s| s.headline && s.span == statement.sentence)
+        };
+        let body: HashSet<(PartyId, PositionId, Sign)> = statements
+            .iter()
+            .filter(|statement| !heads(statement))
+            .map(|statement| (statement.party, statement.position, statement.stance.sign()))
+            .collect();
+        let repeats = |statement: &Statement| {
+            body.contains(&(statement.party, statement.position, statement.stance.sign())) && heads(statement)
+        };
+        statements.into_iter().filter(|statement| !repeats(statement)).collect()
     }
 
     /// Statements of one frame.
@@ -140,6 +156,14 @@ impl<'a> Collector<'a> {
                 let own = wording.found.tokens.contains(&frame.hit.head);
                 let given = matches!(cue.sense, Sense::Stance(Stance::Accept | Stance::Commit));
                 if cue.pos == CuePos::Noun && content.root == frame.hit.head && (!own || given) {
+                    continue;
+                }
+                // News of what is done is a stance only where the pack's author says so.
+                if cue.act
+                    && !cue.speech
+                    && self.pack[wording.position].acts.is_none()
+                    && stance.sign() == Sign::For
+                {
                     continue;
                 }
                 if self.is_idle_subject(&content, wording) || self.is_part_of_act(frame, wording) {

@@ -42,7 +42,8 @@ impl Collector<'_> {
     }
     /// Adds a statement for each holder, and remembers it for references to come.
     pub(super) fn push(&self, out: &mut Output, holders: &[Held], draft: &Draft<'_>) {
-        for held in holders {
+        let who = &self.pack[self.pack[draft.position].issue].holders;
+        for held in holders.iter().filter(|held| who.is_empty() || who.contains(&held.party)) {
             self.push_one(out, *held, draft);
         }
     }

@@ -162,6 +162,20 @@ impl Collector<'_> {
             here = up;
         }
         let subject = matches!(rel, Rel::Nsubj | Rel::NsubjPass);
+        // "must be met with sanctions": what stands behind "with" is what must come.
+        let answered = |phrase: usize| {
+            tree.introducers(phrase).any(|case| {
+                self.pack
+                    .language
+                    .light_with
+                    .starting(self.view.lemma(anchor))
+                    .any(|entry| entry.len() == 2 && self.view.form(case) == entry[1])
+            })
+        };
+        let answer = tree.children_with(anchor, &[Rel::Obl]).any(answered);
+        if answer && tree.is_passive(anchor) {
+            return demand && !subject && answered(here);
+        }
         if subject {
             return demand
                 && (self.lets_through(anchor)

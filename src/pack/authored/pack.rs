@@ -188,6 +188,9 @@ pub struct IssueFile<'a> {
     /// What the two ends mean.
     #[serde(borrow)]
     pub poles: Poles<'a>,
+    /// The parties whose stances count; all where it is left out.
+    #[serde(borrow, default)]
+    pub holders: Vec<Text<'a>>,
     /// The positions.
     #[serde(borrow)]
     pub positions: Vec<Position<'a>>,

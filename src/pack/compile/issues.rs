@@ -60,7 +60,9 @@ pub(super) fn compile(
                     .label(issue.issue.span, "a question that nobody can answer"),
             );
         }
+        let holders = issue.holders.iter().filter_map(|party| compiler.party(file, party)).collect();
         issues.push(Issue {
+            holders,
             id: issue.issue.value.to_owned(),
             question: issue.question.value.to_owned(),
             plus: issue.poles.plus.value.to_owned(),
