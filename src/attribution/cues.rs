@@ -42,7 +42,9 @@ impl CueIndex {
             let from = hits.len();
             for symbol in view.symbols(token) {
                 for (number, cue) in language.cues_at(symbol) {
-                    if !fits(view.tree, token, cue) {
+                    // "war crime", "red line": the last of the words carries a noun.
+                    let compound = cue.pos == CuePos::Noun && cue.words.len() > 1;
+                    if !compound && !fits(view.tree, token, cue) {
                         continue;
                     }
                     // A verb is an adjective by its form only: "satisfied", but not "opened" for "open".
@@ -53,12 +55,16 @@ impl CueIndex {
                         continue;
                     }
                     if let Some(tokens) = words(view, token, cue) {
-                        let head = if cue.pos == CuePos::Phrase {
+                        let head = if compound {
+                            view.tree.top_of(&tokens).unwrap_or(token)
+                        } else if cue.pos == CuePos::Phrase {
                             carrier(view.tree, view.tree.top_of(&tokens).unwrap_or(token), &tokens)
                         } else {
                             token
                         };
-                        hits.push(CueHit { cue: number, tokens, head });
+                        if !compound || fits(view.tree, head, cue) {
+                            hits.push(CueHit { cue: number, tokens, head });
+                        }
                     }
                 }
             }
@@ -92,7 +98,7 @@ impl CueIndex {
         let inside = |hit: &CueHit| {
             hits.iter().any(|other| {
                 other.tokens.len() > hit.tokens.len()
-                    && language.cues[other.cue].pos == CuePos::Phrase
+                    && (language.cues[other.cue].pos == CuePos::Phrase || other.head == hit.head)
                     && hit.tokens.iter().all(|token| other.tokens.contains(token))
             })
         };
@@ -162,7 +168,7 @@ fn words(view: &View<'_>, token: usize, cue: &Cue) -> Option<Vec<usize>> {
         }
         let beside = (next < view.len() && view.symbols(next).any(|symbol| symbol == *word)).then_some(next);
         let found = beside.or_else(|| {
-            if cue.pos == CuePos::Phrase {
+            if matches!(cue.pos, CuePos::Phrase | CuePos::Noun) {
                 return None;
             }
             const APART: &[Rel] = &[Rel::CompoundPrt, Rel::Advmod, Rel::Mark, Rel::Xcomp];

@@ -23,6 +23,8 @@ pub struct Frame {
     pub anchor: usize,
     /// Whether the cue is negated.
     pub negated: bool,
+    /// Whether what is refused is to speak: "declined to comment on the talks" refuses no talks.
+    pub silence: bool,
 }
 
 /// A filled content place.
@@ -106,8 +108,13 @@ impl<'a> Framer<'a> {
         self.complete_predicates(&mut contents);
         let holders = self.holders(&hit, cue, anchor);
         let addressee = self.addressee(&hit, cue);
+        if cue.addressed && addressee.is_none() {
+            contents.clear();
+        }
+        let silence =
+            contents.iter().any(|content| content.place == Place::To && self.is_silence(&hit, content.root));
         let negated = self.is_negated(&hit, cue, anchor, &holders);
-        Frame { hit, holders, contents, addressee, anchor, negated }
+        Frame { hit, holders, contents, addressee, anchor, negated, silence }
     }
 
     /// The verb a modal belongs to; the cue's head for everything else.
@@ -202,6 +209,12 @@ impl<'a> Framer<'a> {
         hit.tokens[0] < subject
             && tree.head(first) != Some(anchor)
             && self.language.negators.has(self.view.form(first))
+    }
+
+    /// Whether a cue and the verb below it say no more than that somebody keeps silent.
+    fn is_silence(&self, hit: &CueHit, verb: usize) -> bool {
+        let (cue, below) = (self.view.lemma(hit.head), self.view.lemma(verb));
+        self.language.silent.starting(cue).any(|entry| entry.len() > 1 && entry.last() == Some(&below))
     }
 
     fn is_negator(&self, token: usize, hit: &CueHit) -> bool {

@@ -3,7 +3,7 @@
 use super::cues::CueHit;
 use super::frames::Framer;
 use crate::pack::Stance;
-use crate::pack::language::{AddresseePlace, Cue, CuePos, HolderPlace, Sense};
+use crate::pack::language::{AddresseePlace, Cue, CuePos, HolderPlace, Place, Sense};
 use crate::syntax::{Rel, Tree, Upos, Xpos, roles};
 
 impl Framer<'_> {
@@ -105,7 +105,19 @@ impl Framer<'_> {
             }
             here = tree.head(here)?;
         }
-        None
+        self.stresser(anchor)
+    }
+
+    /// Who speaks of what a noun names: "stressed the importance of dialogue", "voiced the need for".
+    fn stresser(&self, noun: usize) -> Option<usize> {
+        let tree = self.tree();
+        let verb = tree.head(noun).filter(|verb| tree.rel(noun) == Rel::Obj && tree.is_verb(*verb))?;
+        let lemma = self.view.lemma(verb);
+        let says = self.language.light_verbs.has(lemma)
+            || self.language.cues_at(lemma).any(|(_, cue)| {
+                cue.pos == CuePos::Verb && cue.sense == Sense::Say && cue.content.contains(&Place::Object)
+            });
+        says.then(|| roles::agent(tree, verb)).flatten()
     }
 
     pub(super) fn adjective_subject(&self, adjective: usize) -> Option<usize> {
@@ -231,6 +243,13 @@ impl Framer<'_> {
             AddresseePlace::Prep(preposition) => tree
                 .children_with(hit.head, &[Rel::Obl, Rel::Nmod])
                 .find(|child| self.has_introducer(*child, preposition))
+                // "expects one thing from Moscow": hung on the object.
+                .or_else(|| {
+                    tree.children_with(hit.head, &[Rel::Obj])
+                        .filter(|_| cue.addressed)
+                        .flat_map(|object| tree.children_with(object, &[Rel::Nmod]))
+                        .find(|child| self.has_introducer(*child, preposition))
+                })
                 // "offered the United States a deal" says what "offered a deal to" does.
                 .or_else(|| {
                     let object = tree

@@ -5,6 +5,7 @@ pub mod context;
 pub mod cues;
 pub mod frames;
 mod holders;
+mod objects;
 mod places;
 pub mod read;
 pub mod speakers;

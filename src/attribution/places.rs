@@ -4,8 +4,8 @@
 use super::cues::CueHit;
 use super::frames::{Content, Framer};
 use crate::pack::Stance;
-use crate::pack::language::{Cue, CuePos, HolderPlace, Place, Sense};
-use crate::syntax::{Rel, Upos, Xpos, roles};
+use crate::pack::language::{AddresseePlace, Cue, CuePos, HolderPlace, Place, Sense};
+use crate::syntax::{Rel, Xpos, roles};
 
 impl Framer<'_> {
     pub(super) fn contents(&self, hit: &CueHit, cue: &Cue, anchor: usize, place: Place) -> Vec<Content> {
@@ -24,6 +24,8 @@ impl Framer<'_> {
                     let between = tree.children_with(head, &[Rel::Obl, Rel::OblUnmarked, Rel::Advmod]);
                     found.extend(
                         between
+                            // "asked for guarantees that …": the guarantees' own.
+                            .filter(|phrase| !self.takes(*phrase, Place::That))
                             .flat_map(|phrase| {
                                 tree.children_with(phrase, &[Rel::Acl, Rel::Ccomp, Rel::AclRelcl])
                             })
@@ -99,7 +101,17 @@ impl Framer<'_> {
                     );
                 }
                 if found.is_empty() {
-                    found.extend(self.carried(head, cue, preposition).into_iter().map(under));
+                    // Only the deed: "crazy after the strikes and that he was weighing sanctions" ends with the strikes.
+                    found.extend(self.carried(head, cue, preposition).into_iter().map(|root| {
+                        let mut content = under(root);
+                        content.tokens.retain(|token| {
+                            !tree
+                                .ancestors(*token)
+                                .take_while(|up| *up != root)
+                                .any(|up| tree.rel(up) == Rel::Conj && tree.is_finite(up))
+                        });
+                        content
+                    }));
                 }
                 found
             }
@@ -296,113 +308,17 @@ impl Framer<'_> {
             found.extend(tree.children_with(head, &[Rel::Ccomp]).filter(|child| infinitive(*child)));
         }
         // "want X lifted": a participle instead of the infinitive.
-        found.extend(
-            tree.children_with(head, &[Rel::Xcomp, Rel::Ccomp])
-                .filter(|child| tree.node(*child).xpos == Xpos::VBN && !tree.is_finite(*child)),
-        );
+        if cue.content.iter().any(|place| matches!(place, Place::Object | Place::Predicate))
+            || cue.addressee == Some(AddresseePlace::Object)
+        {
+            found.extend(
+                tree.children_with(head, &[Rel::Xcomp, Rel::Ccomp])
+                    .filter(|child| tree.node(*child).xpos == Xpos::VBN && !tree.is_finite(*child)),
+            );
+        }
         found.sort_unstable();
         found.dedup();
         found
-    }
-
-    /// Whether a noun takes an infinitive by itself: a plan to, a decision to.
-    fn plans(&self, noun: usize) -> bool {
-        self.language.cues_at(self.view.lemma(noun)).any(|(_, cue)| {
-            cue.pos == CuePos::Noun && cue.words.len() == 1 && cue.content.contains(&Place::To)
-        })
-    }
-
-    pub(super) fn objects(&self, head: usize, cue: &Cue, place: Place) -> Vec<Content> {
-        let tree = self.tree();
-        if cue.pos != CuePos::Verb {
-            return Vec::new();
-        }
-        let mut heads: Vec<usize> = roles::patients(tree, head)
-            .into_iter()
-            .filter(|noun| tree.rel(*noun) != Rel::Conj || !tree.is_under(*noun, head) || tree.is_verb(*noun))
-            .collect();
-        // "demands an end to" after a relative clause on the object itself is still the object.
-        heads
-            .extend(tree.children_with(head, &[Rel::Ccomp, Rel::Xcomp]).filter(|child| tree.is_noun(*child)));
-        // "demands guarantees, the return of the children and a tribunal": a list the parser has torn.
-        if let Some(object) =
-            heads.iter().copied().find(|noun| tree.head(*noun) == Some(head) && *noun > head)
-        {
-            let torn = tree.children_with(head, &[Rel::Appos, Rel::Conj, Rel::List, Rel::Dep]);
-            heads.extend(torn.filter(|child| *child > object && tree.is_noun(*child)));
-        }
-        heads.sort_unstable();
-        heads.dedup();
-        if let Some(rest) = self.second_object(head, &heads) {
-            return vec![Content { root: tree.top_of(&rest).unwrap_or(rest[0]), tokens: rest, place }];
-        }
-        heads
-            .into_iter()
-            .map(|noun| Content { tokens: self.object_tokens(head, noun), root: noun, place })
-            .collect()
-    }
-
-    /// The words of an object: "rejecting any cap on its army", where the parser may have hung the
-    /// phrase behind the object on the verb.
-    pub(super) fn object_tokens(&self, head: usize, noun: usize) -> Vec<usize> {
-        let tree = self.tree();
-        let mut tokens = if tree.is_under(head, noun) {
-            tree.subtree_without(noun, |child| tree.is_under(head, child))
-        } else {
-            tree.subtree(noun)
-        };
-        if tree.head(noun) == Some(head) && noun > head {
-            for behind in tree
-                .children_with(head, &[Rel::Obl, Rel::Nmod])
-                .filter(|behind| *behind > noun && self.can_modify(*behind))
-            {
-                tokens.extend(tree.subtree_without(behind, |child| {
-                    matches!(tree.rel(child), Rel::AclRelcl | Rel::Advcl | Rel::Conj)
-                }));
-            }
-            tokens.sort_unstable();
-            tokens.dedup();
-        }
-        tokens
-    }
-
-    /// "offered the United States a minerals deal": where the only object is a party, what it is
-    /// given follows it, whatever the parser made of the words.
-    pub(super) fn second_object(&self, head: usize, heads: &[usize]) -> Option<Vec<usize>> {
-        let tree = self.tree();
-        let [object] = heads else { return None };
-        if *object < head
-            || self.view.slots(*object) == 0
-            || !matches!(tree.rel(*object), Rel::Obj | Rel::Iobj)
-        {
-            return None;
-        }
-        let party = tree.subtree_without(*object, |child| child > *object && tree.rel(child) != Rel::Flat);
-        let last = *party.last()?;
-        let unit = &tree.units()[tree.node(head).unit?];
-        let rest: Vec<usize> = unit
-            .tokens
-            .iter()
-            .copied()
-            .skip_while(|token| *token <= last)
-            .take_while(|token| !matches!(tree.node(*token).xpos, Xpos::Comma | Xpos::Period | Xpos::Colon))
-            .collect();
-        let noun_phrase = rest.first().is_some_and(|first| {
-            matches!(tree.node(*first).upos, Upos::Det | Upos::Adj | Upos::Noun | Upos::Num | Upos::Propn)
-        });
-        noun_phrase.then_some(rest)
-    }
-
-    /// Whether a prepositional phrase can belong to the noun before it, not only to the verb:
-    /// "any cap on its army", but not "gains before the talks".
-    pub(super) fn can_modify(&self, phrase: usize) -> bool {
-        let tree = self.tree();
-        tree.introducers(phrase).any(|case| {
-            matches!(
-                tree.node(case).lemma.as_str(),
-                "on" | "of" | "for" | "to" | "in" | "with" | "against" | "from" | "between"
-            )
-        })
     }
 
     /// What an evaluation is about: its subject, or the clause that "it" announces.
@@ -425,6 +341,14 @@ impl Framer<'_> {
         if let Some(subject) = subject {
             let tokens = tree.subtree_without(subject, |child| tree.is_under(anchor, child));
             found.push(Content { tokens, root: subject, place });
+        }
+        // "it remains important that the sides talk"
+        if expletive && let Some(verb) = self.linked(anchor) {
+            found.extend(
+                tree.children_with(verb, &[Rel::Ccomp, Rel::Csubj])
+                    .filter(|clause| *clause > anchor)
+                    .map(|clause| Content { tokens: self.without_introducer(clause), root: clause, place }),
+            );
         }
         // "calls the plan unacceptable", "amounts to robbery": the object of the verb above, its subject.
         found.extend(self.judged(anchor, place));
@@ -539,7 +463,10 @@ impl Framer<'_> {
                 found.push(Content { tokens: tree.subtree(child), root: child, place });
             }
         }
-        found.push(Content { tokens: own, root: noun, place });
+        // "its ceasefire proposal": only where the noun can be compounded with what it is for.
+        if cue.content.contains(&Place::Compound) {
+            found.push(Content { tokens: own, root: noun, place });
+        }
         found.retain(|content| !known.iter().any(|k| k.root == content.root));
         found
     }

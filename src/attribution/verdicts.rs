@@ -125,7 +125,7 @@ impl Framer<'_> {
     }
 
     /// The linking verb a word completes.
-    fn linked(&self, word: usize) -> Option<usize> {
+    pub(super) fn linked(&self, word: usize) -> Option<usize> {
         let tree = self.tree();
         let verb = tree.head(word).filter(|verb| tree.is_verb(*verb))?;
         let links = self.language.copulas.starting(self.view.lemma(verb)).any(|entry| match entry {

@@ -268,6 +268,8 @@ pub struct Cue {
     pub speech: bool,
     /// Whether it counts only before its clause, set off by a comma ("For Kyiv, …").
     pub fronted: bool,
+    /// Whether it counts only where its addressee is there.
+    pub addressed: bool,
     /// Whether it counts only without a direct object.
     pub bare: bool,
     /// Strength, 1 to 5.

@@ -24,8 +24,16 @@ impl Collector<'_> {
         // "keeps sending": done as far as it is kept up.
         let kept_up = tree.rel(verb) == Rel::Xcomp
             && tree.head(verb).is_some_and(|up| self.pack.language.aspectuals.has(self.view.lemma(up)));
+        // "accused Moscow of sabotaging the talks": done, if the accuser is right.
+        let charged = tree.head(verb).is_some_and(|up| {
+            self.by_head[up].iter().any(|number| {
+                let frame = &self.frames[*number];
+                self.pack.language.cues[frame.hit.cue].sense == Sense::Accuse
+                    && frame.contents.iter().any(|content| content.root == verb)
+            })
+        });
         match tree.rel(verb) {
-            _ if kept_up => true,
+            _ if kept_up || charged => true,
             Rel::Csubj | Rel::CsubjPass | Rel::Obl | Rel::Acl | Rel::Xcomp | Rel::Ccomp => false,
             Rel::Advcl => !roles::is_infinitive(tree, verb) && tree.introducers(verb).all(by),
             _ => !roles::is_infinitive(tree, verb),

@@ -101,7 +101,7 @@ impl<'a> Collector<'a> {
             return;
         }
         let holders = self.holders(frame, cue);
-        if holders.is_empty() {
+        if holders.is_empty() || frame.silence {
             return;
         }
         // "hailed as a first step": the verb of praise speaks, the noun only says how.
@@ -351,6 +351,9 @@ impl<'a> Collector<'a> {
         stance: Stance,
         out: &mut Output,
     ) {
+        if !condition.demands {
+            return;
+        }
         let content = Content { tokens: condition.tokens.clone(), root: condition.root, place: Place::That };
         for index in self.look.within(&content.tokens) {
             let wording = &self.look.wordings[index];

@@ -1,6 +1,6 @@
 //! Conditions: what a stance depends on, and what it is offered for.
 
-use crate::pack::language::{ConditionKind, Language};
+use crate::pack::language::{ConditionKind, ConditionWord, Language};
 use crate::pattern::view::View;
 use crate::syntax::{Rel, Tree, Xpos};
 
@@ -17,6 +17,8 @@ pub struct Condition {
     pub root: usize,
     /// What it depends on in the tree.
     pub attached: usize,
+    /// Whether the holder asks for it: "if Kyiv agrees", but not "in case of a truce".
+    pub demands: bool,
 }
 
 /// Every condition in a document, in text order.
@@ -41,7 +43,7 @@ pub fn find(language: &Language, view: &View<'_>) -> Vec<Condition> {
             continue;
         };
         let words: Vec<usize> = (token..token + entry.words.len()).collect();
-        if let Some(condition) = read(tree, entry.kind, words) {
+        if let Some(condition) = read(tree, entry, words) {
             found.push(condition);
         }
         token += entry.words.len();
@@ -49,7 +51,8 @@ pub fn find(language: &Language, view: &View<'_>) -> Vec<Condition> {
     found
 }
 
-fn read(tree: &Tree, kind: ConditionKind, words: Vec<usize>) -> Option<Condition> {
+fn read(tree: &Tree, entry: &ConditionWord, words: Vec<usize>) -> Option<Condition> {
+    let kind = entry.kind;
     let last = *words.last()?;
     let outside = |token: &usize| !words.contains(token);
     // What the words introduce: the clause or noun they mark, or what hangs on them.
@@ -106,7 +109,7 @@ fn read(tree: &Tree, kind: ConditionKind, words: Vec<usize>) -> Option<Condition
     if tokens.is_empty() || attached > last && !matches!(tree.rel(link), Rel::Advcl | Rel::Obl) {
         return None;
     }
-    Some(Condition { kind, words, tokens, root, attached })
+    Some(Condition { kind, words, tokens, root, attached, demands: entry.demands })
 }
 
 fn introduces(tree: &Tree, word: usize) -> bool {

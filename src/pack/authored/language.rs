@@ -230,6 +230,9 @@ pub struct CueGroup<'a> {
     /// Whether it counts only before its clause, set off by a comma.
     #[serde(default)]
     pub fronted: bool,
+    /// Whether it counts only where its addressee is there.
+    #[serde(default)]
+    pub addressed: bool,
     /// Whether it counts only without a direct object ("withdraw from", but not "withdraw troops from").
     #[serde(default)]
     pub bare: bool,

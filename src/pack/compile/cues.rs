@@ -100,6 +100,7 @@ pub(super) fn compile(
         speech: group.speech,
         fronted: group.fronted,
         bare: group.bare,
+        addressed: group.addressed,
         strength,
         cameo: group.cameo.as_ref().map_or(default.1, |code| code.value).to_owned(),
         plover: group.plover.as_ref().map_or(default.2, |class| class.value).to_owned(),

@@ -1,0 +1,137 @@
+//! Objects as contents: what a verb's object takes with it, and what only hangs near it.
+
+use super::frames::{Content, Framer};
+use crate::pack::Sign;
+use crate::pack::language::{Cue, CuePos, Place, Sense};
+use crate::syntax::{Rel, Upos, Xpos, roles};
+
+impl Framer<'_> {
+    /// Whether a noun takes an infinitive by itself: a plan to, a decision to.
+    pub(super) fn plans(&self, noun: usize) -> bool {
+        self.takes(noun, Place::To)
+    }
+
+    /// Whether a noun is a cue with such a place.
+    pub(super) fn takes(&self, noun: usize, place: Place) -> bool {
+        self.language
+            .cues_at(self.view.lemma(noun))
+            .any(|(_, cue)| cue.pos == CuePos::Noun && cue.words.len() == 1 && cue.content.contains(&place))
+    }
+
+    pub(super) fn objects(&self, head: usize, cue: &Cue, place: Place) -> Vec<Content> {
+        let tree = self.tree();
+        if cue.pos != CuePos::Verb {
+            return Vec::new();
+        }
+        let mut heads: Vec<usize> = roles::patients(tree, head)
+            .into_iter()
+            .filter(|noun| tree.rel(*noun) != Rel::Conj || !tree.is_under(*noun, head) || tree.is_verb(*noun))
+            .collect();
+        // "demands an end to" after a relative clause on the object itself is still the object.
+        heads
+            .extend(tree.children_with(head, &[Rel::Ccomp, Rel::Xcomp]).filter(|child| tree.is_noun(*child)));
+        // "demands guarantees, the return of the children and a tribunal": a list the parser has torn.
+        if let Some(object) =
+            heads.iter().copied().find(|noun| tree.head(*noun) == Some(head) && *noun > head)
+        {
+            let torn = tree.children_with(head, &[Rel::Appos, Rel::Conj, Rel::List, Rel::Dep]);
+            heads.extend(torn.filter(|child| *child > object && tree.is_noun(*child)));
+        }
+        heads.sort_unstable();
+        heads.dedup();
+        if let Some(rest) = self.second_object(head, &heads) {
+            return vec![Content { root: tree.top_of(&rest).unwrap_or(rest[0]), tokens: rest, place }];
+        }
+        heads
+            .into_iter()
+            .map(|noun| {
+                let mut tokens = self.object_tokens(head, noun);
+                if matches!(cue.sense, Sense::Stance(stance) if stance.sign() == Sign::Against) {
+                    self.without_purpose(noun, &mut tokens);
+                }
+                Content { tokens, root: noun, place }
+            })
+            .collect()
+    }
+
+    /// "delays the sale to put pressure on Moscow": what something is opposed or hindered for is not
+    /// opposed; but what a plan or decision is about belongs to it.
+    fn without_purpose(&self, noun: usize, tokens: &mut Vec<usize>) {
+        let tree = self.tree();
+        let purposes: Vec<usize> = tokens
+            .iter()
+            .copied()
+            .filter(|token| {
+                matches!(tree.rel(*token), Rel::Acl | Rel::Advcl)
+                    && roles::is_infinitive(tree, *token)
+                    && tree
+                        .head(*token)
+                        .is_some_and(|up| tree.is_noun(up) && !self.plans(up) && tree.is_under(up, noun))
+            })
+            .collect();
+        tokens.retain(|token| !purposes.iter().any(|purpose| tree.is_under(*token, *purpose)));
+    }
+
+    /// The words of an object: "rejecting any cap on its army", where the parser may have hung the
+    /// phrase behind the object on the verb.
+    pub(super) fn object_tokens(&self, head: usize, noun: usize) -> Vec<usize> {
+        let tree = self.tree();
+        let mut tokens = if tree.is_under(head, noun) {
+            tree.subtree_without(noun, |child| tree.is_under(head, child))
+        } else {
+            tree.subtree(noun)
+        };
+        if tree.head(noun) == Some(head) && noun > head {
+            for behind in tree
+                .children_with(head, &[Rel::Obl, Rel::Nmod])
+                .filter(|behind| *behind > noun && self.can_modify(*behind))
+            {
+                tokens.extend(tree.subtree_without(behind, |child| {
+                    matches!(tree.rel(child), Rel::AclRelcl | Rel::Advcl | Rel::Conj)
+                }));
+            }
+            tokens.sort_unstable();
+            tokens.dedup();
+        }
+        tokens
+    }
+
+    /// "offered the United States a minerals deal": where the only object is a party, what it is
+    /// given follows it, whatever the parser made of the words.
+    pub(super) fn second_object(&self, head: usize, heads: &[usize]) -> Option<Vec<usize>> {
+        let tree = self.tree();
+        let [object] = heads else { return None };
+        if *object < head
+            || self.view.slots(*object) == 0
+            || !matches!(tree.rel(*object), Rel::Obj | Rel::Iobj)
+        {
+            return None;
+        }
+        let party = tree.subtree_without(*object, |child| child > *object && tree.rel(child) != Rel::Flat);
+        let last = *party.last()?;
+        let unit = &tree.units()[tree.node(head).unit?];
+        let rest: Vec<usize> = unit
+            .tokens
+            .iter()
+            .copied()
+            .skip_while(|token| *token <= last)
+            .take_while(|token| !matches!(tree.node(*token).xpos, Xpos::Comma | Xpos::Period | Xpos::Colon))
+            .collect();
+        let noun_phrase = rest.first().is_some_and(|first| {
+            matches!(tree.node(*first).upos, Upos::Det | Upos::Adj | Upos::Noun | Upos::Num | Upos::Propn)
+        });
+        noun_phrase.then_some(rest)
+    }
+
+    /// Whether a prepositional phrase can belong to the noun before it, not only to the verb:
+    /// "any cap on its army", but not "gains before the talks".
+    pub(super) fn can_modify(&self, phrase: usize) -> bool {
+        let tree = self.tree();
+        tree.introducers(phrase).any(|case| {
+            matches!(
+                tree.node(case).lemma.as_str(),
+                "on" | "of" | "for" | "to" | "in" | "with" | "against" | "from" | "between"
+            )
+        })
+    }
+}
