@@ -199,7 +199,7 @@ fn fill(view: &mut View<'_>, mentions: &Mentions, from: usize) {
 fn hints(document: &Document<'_>, names: &[NameHit]) -> Vec<Hint> {
     let mut hints = vec![Hint::None; document.tokens.len()];
     for hit in names {
-        if !matches!(hit.what, Named::Party(_, NameKind::Demonym)) {
+        if !matches!(hit.what, Named::Party(_, NameKind::Demonym | NameKind::Group)) {
             (hit.first..=hit.last).for_each(|token| hints[token] = Hint::Name);
         }
     }

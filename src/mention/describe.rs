@@ -72,8 +72,8 @@ impl Describer<'_> {
         };
         let (parties, name, basis, kind) = match hit.what {
             Named::Party(party, kind) => {
-                let plural =
-                    kind == NameKind::Demonym && matches!(self.tree.node(head).xpos, Xpos::NNS | Xpos::NNPS);
+                let common = matches!(kind, NameKind::Demonym | NameKind::Group);
+                let plural = common && matches!(self.tree.node(head).xpos, Xpos::NNS | Xpos::NNPS);
                 let people = if plural { Kind::People } else { Kind::Body };
                 (vec![party], self.pack[party].name.clone(), basis_of(kind), people)
             }

@@ -99,7 +99,7 @@ impl Names {
                     names.before_surname.extend(text.split(' ').map(|word| fold(word).into_owned()));
                 }
             }
-            for name in &party.names {
+            for name in party.names.iter().filter(|name| name.kind != NameKind::Group) {
                 names.before_surname.extend(name.text.split(' ').map(|word| fold(word).into_owned()));
             }
         }
@@ -302,6 +302,7 @@ pub fn basis_of(kind: NameKind) -> Basis {
         NameKind::Name | NameKind::Institution => Basis::Name,
         NameKind::Metonym => Basis::Metonym,
         NameKind::Demonym => Basis::Demonym,
+        NameKind::Group => Basis::Group,
     }
 }
 

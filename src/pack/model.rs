@@ -96,6 +96,8 @@ pub enum NameKind {
     Metonym,
     /// "State Duma": a body that speaks for it.
     Institution,
+    /// "Western allies": common words for several that speak as one.
+    Group,
 }
 
 /// A person who speaks for a party while in office.

@@ -148,6 +148,7 @@ impl<'a> Wordlook<'a> {
                     && wording(*other).position != wording(number).position
                     && !wording(*other).exclude
                     && wording(*other).found.tokens.len() > words.len()
+                    && wording(*other).found.tokens != wording(number).found.tokens
                     && words.iter().all(|token| wording(*other).found.tokens.contains(token))
             })
         };

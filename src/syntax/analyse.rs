@@ -26,6 +26,15 @@ pub struct Scratch {
     is_punct: Vec<bool>,
 }
 
+impl Scratch {
+    /// Which of the tokens last analysed the parser saw, for the trainer.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn places(&self) -> &[usize] {
+        &self.places
+    }
+}
+
 /// Describes the tokens of a sentence.
 pub fn describe(forms: &[&str], lexicon: &Lexicon<'_>, lower: &mut String, out: &mut Vec<Lex>) {
     let casing = lexical::casing(forms);
@@ -126,6 +135,32 @@ impl Model {
     }
 
     fn analyse_piece(&self, forms: &[&str], hints: &[Hint], scratch: &mut Scratch, out: &mut Vec<Word>) {
+        let start = out.len();
+        self.prepare(forms, hints, scratch, out);
+        let s = scratch;
+        parser::parse(&self.parser, &self.actions, &s.toks, self.reach, &mut s.beam, &mut s.arcs);
+        s.heads.clear();
+        s.heads.resize(forms.len(), (None, Rel::Punct));
+        for (i, &(head, rel)) in s.arcs.iter().enumerate() {
+            s.heads[s.places[i]] = (s.places.get(usize::from(head)).copied(), rel);
+        }
+        punct::attach(&s.is_punct, &mut s.heads);
+        for (word, &(head, rel)) in out[start..].iter_mut().zip(&s.heads) {
+            word.head = head;
+            word.rel = rel;
+        }
+    }
+
+    /// What the parser sees of a sentence, for the trainer.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn toks(&self, forms: &[&str], scratch: &mut Scratch) -> Vec<Tok> {
+        self.prepare(forms, &[], scratch, &mut Vec::new());
+        scratch.toks.clone()
+    }
+
+    /// Everything before parsing: tags and lemmas into `out`, the parser's tokens into the scratch.
+    fn prepare(&self, forms: &[&str], hints: &[Hint], scratch: &mut Scratch, out: &mut Vec<Word>) {
         let s = scratch;
         let start = out.len();
         describe(forms, &self.lexicon, &mut s.lower, &mut s.lex);
@@ -151,17 +186,6 @@ impl Model {
             &mut s.toks,
             &mut s.places,
         );
-        parser::parse(&self.parser, &self.actions, &s.toks, self.reach, &mut s.beam, &mut s.arcs);
-        s.heads.clear();
-        s.heads.resize(forms.len(), (None, Rel::Punct));
-        for (i, &(head, rel)) in s.arcs.iter().enumerate() {
-            s.heads[s.places[i]] = (s.places.get(usize::from(head)).copied(), rel);
-        }
-        punct::attach(&s.is_punct, &mut s.heads);
-        for (word, &(head, rel)) in out[start..].iter_mut().zip(&s.heads) {
-            word.head = head;
-            word.rel = rel;
-        }
     }
 
     fn tagger(&self) -> tagger::Tagger<'_, Table<'static>> {
@@ -178,13 +202,11 @@ impl Model {
         self.lemmatiser.lemma(form, upos, xpos)
     }
 
-    /// The classes that a word was seen with in the treebanks, most frequent first, with counts
-    /// (occurrences, capped). Empty for words not seen. Capitals do not matter.
+    /// The classes that a word was seen with, the most frequent first. Empty for words not seen
+    /// often enough to tell. Capitals do not matter.
     #[must_use]
-    pub fn lexicon_upos(&self, word: &str) -> Vec<(Upos, u32)> {
+    pub fn lexicon_upos(&self, word: &str) -> Vec<Upos> {
         let entry = self.lexicon.get(hash::word(word.to_lowercase().as_bytes())).unwrap_or_default();
-        (0..usize::from(entry.seen))
-            .map(|i| (lexical::class(entry.classes[i]), u32::from(entry.counts[i])))
-            .collect()
+        lexical::pattern_classes(entry.pattern).collect()
     }
 }

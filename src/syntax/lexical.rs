@@ -5,17 +5,20 @@ use super::hash;
 use super::tags::Upos;
 
 /// Bytes of one lexicon entry.
-pub const ENTRY: usize = 24;
+pub const ENTRY: usize = 12;
 
 /// A view of the lexicon: open addressing over entries keyed by [`super::table::word_key`].
 ///
-/// Entry: key u32, fine cluster u16, coarse cluster u16, dictionary bits u8, seen u8,
-/// four classes u8, four counts u16, fixed u8, one byte of padding.
+/// Entry: key u32, fine cluster u16, coarse cluster u8, dictionary bits u8, and a u32 of seven
+/// bits for the fixed class above twenty-five for the class pattern.
 #[derive(Clone, Copy)]
 pub struct Lexicon<'a> {
     bytes: &'a [u8],
     len: usize,
 }
+
+const PATTERN_BITS: u32 = 25;
+const PATTERN: u32 = (1 << PATTERN_BITS) - 1;
 
 /// What the lexicon says of one lower-cased word.
 #[derive(Clone, Copy, Default, Debug, PartialEq, Eq)]
@@ -23,15 +26,11 @@ pub struct LexEntry {
     /// Number of the fine distributional cluster; 0 is none.
     pub fine: u16,
     /// Number of the coarse distributional cluster; 0 is none.
-    pub coarse: u16,
+    pub coarse: u8,
     /// Dictionary bits: which classes an outside word list knows it in.
     pub dict: u8,
-    /// How many of the four classes below are filled.
-    pub seen: u8,
-    /// Universal classes seen in training ([`Upos`] numbers), most frequent first.
-    pub classes: [u8; 4],
-    /// Their counts, capped at 65535.
-    pub counts: [u16; 4],
+    /// The classes it was seen with: see [`pattern`].
+    pub pattern: u32,
     /// One more than the tag class the word always has; 0 where it must be tagged.
     pub fixed: u8,
 }
@@ -58,15 +57,13 @@ impl<'a> Lexicon<'a> {
                 return None;
             }
             if found == key {
-                let half = |i: usize| u16::from_le_bytes([e[i], e[i + 1]]);
+                let last = u32::from_le_bytes([e[8], e[9], e[10], e[11]]);
                 return Some(LexEntry {
-                    fine: half(4),
-                    coarse: half(6),
-                    dict: e[8],
-                    seen: e[9].min(4),
-                    classes: [e[10], e[11], e[12], e[13]],
-                    counts: [half(14), half(16), half(18), half(20)],
-                    fixed: e[22],
+                    fine: u16::from_le_bytes([e[4], e[5]]),
+                    coarse: e[6],
+                    dict: e[7],
+                    pattern: last & PATTERN,
+                    fixed: (last >> PATTERN_BITS) as u8,
                 });
             }
             index += 1;
@@ -94,14 +91,10 @@ pub fn encode(entries: &[(u64, LexEntry)]) -> Vec<u8> {
         let at = &mut out[index * ENTRY..(index + 1) * ENTRY];
         at[..4].copy_from_slice(&key.to_le_bytes());
         at[4..6].copy_from_slice(&e.fine.to_le_bytes());
-        at[6..8].copy_from_slice(&e.coarse.to_le_bytes());
-        at[8] = e.dict;
-        at[9] = e.seen;
-        at[10..14].copy_from_slice(&e.classes);
-        at[22] = e.fixed;
-        for (i, c) in e.counts.iter().enumerate() {
-            at[14 + 2 * i..16 + 2 * i].copy_from_slice(&c.to_le_bytes());
-        }
+        at[6] = e.coarse;
+        at[7] = e.dict;
+        let last = u32::from(e.fixed) << PATTERN_BITS | e.pattern & PATTERN;
+        at[8..12].copy_from_slice(&last.to_le_bytes());
     }
     out
 }
@@ -204,24 +197,32 @@ impl Lex {
         }
         // In a headline all in capitals the form says nothing that the lower-cased form does not.
         let form = lower ^ hash::f1(7, shape);
-        Self { form, lower, suffix, prefix, shape, ambiguity: ambiguity(&entry), entry }
+        Self { form, lower, suffix, prefix, shape, ambiguity: entry.pattern.into(), entry }
     }
 }
 
-/// The classes a word was seen with, rare ones left out, as one number.
-fn ambiguity(entry: &LexEntry) -> u64 {
-    let total: u32 = entry.counts.iter().map(|&c| u32::from(c)).sum();
-    if entry.seen == 0 || total < 4 {
+/// The classes a word was seen with ([`Upos`] numbers with counts, most frequent first), rare
+/// ones left out, as one number: a bit for each class, the dominant one, and whether it rules.
+#[must_use]
+pub fn pattern(counts: &[(u8, u32)]) -> u32 {
+    let total: u32 = counts.iter().map(|c| c.1).sum();
+    if total < 4 {
         return 0;
     }
-    let mut bits = 0u64;
-    for i in 0..usize::from(entry.seen) {
-        if u32::from(entry.counts[i]) * 50 >= total {
-            bits |= 1 << entry.classes[i].min(31);
-        }
+    let mut bits = 0u32;
+    for &(class, _) in counts.iter().filter(|c| c.1 * 50 >= total) {
+        bits |= 1 << class.min(16);
     }
-    let clear = u32::from(entry.counts[0]) * 5 >= total * 4;
-    bits << 8 | u64::from(entry.classes[0]) << 2 | u64::from(clear) << 1 | 1
+    let clear = counts[0].1 * 5 >= total * 4;
+    bits << 8 | u32::from(counts[0].0) << 2 | u32::from(clear) << 1 | 1
+}
+
+/// The classes of a pattern, the dominant one first.
+pub fn pattern_classes(pattern: u32) -> impl Iterator<Item = Upos> {
+    let first = Upos::from_index((pattern >> 2 & 31) as usize).filter(|_| pattern > 0);
+    let rest =
+        Upos::ALL.iter().copied().filter(move |&u| pattern >> (8 + u as u32) & 1 == 1 && Some(u) != first);
+    first.into_iter().chain(rest)
 }
 
 fn shape(form: &str, casing: Casing) -> u64 {
@@ -273,8 +274,20 @@ pub fn is_punctuation(form: &str) -> bool {
             .any(|c| c.is_alphanumeric() || matches!(c, '$' | '€' | '£' | '%' | '@' | '#' | '&' | '+' | '='))
 }
 
-/// Reads a class number back; numbers out of range are `X`.
-#[must_use]
-pub fn class(number: u8) -> Upos {
-    Upos::from_index(usize::from(number)).unwrap_or(Upos::X)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_comes_back_as_it_was_put_in() {
+        let seen = pattern(&[(Upos::Verb as u8, 90), (Upos::X as u8, 5), (Upos::Noun as u8, 1)]);
+        let entry = LexEntry { fine: 511, coarse: 63, dict: 199, pattern: seen, fixed: 120 };
+        let bytes = encode(&[(hash::word(b"a"), entry), (hash::word(b"b"), LexEntry::default())]);
+        let lexicon = Lexicon::new(&bytes);
+        assert_eq!(lexicon.get(hash::word(b"a")), Some(entry));
+        assert_eq!(lexicon.get(hash::word(b"b")), Some(LexEntry::default()));
+        assert_eq!(lexicon.get(hash::word(b"c")), None);
+        assert!(pattern_classes(seen).eq([Upos::Verb, Upos::X]));
+        assert!(pattern_classes(pattern(&[(0, 3)])).next().is_none());
+    }
 }

@@ -6,13 +6,13 @@
 use super::lemma::Lemmatiser;
 use super::lexical::Lexicon;
 use super::parser::{Action, Actions, Reach};
-use super::table::Table;
+use super::table::{OUTPUTS, Table};
 use super::tags::{Rel, Upos, Xpos};
 use std::sync::OnceLock;
 
 const MAGIC: &[u8; 8] = b"STANDSYN";
 /// Version of the file format and of the feature templates.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// The sections, in the order of the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,7 +118,7 @@ impl Model {
             && list.contains(&Action::Left(Rel::Root))
             && list.iter().any(|a| matches!(a, Action::Left(r) if *r != Rel::Root))
             && list.iter().any(|a| matches!(a, Action::Right(_)));
-        if classes.is_empty() || classes.len() > 200 || list.len() > 250 || !complete {
+        if classes.is_empty() || classes.len() > OUTPUTS || list.len() > OUTPUTS || !complete {
             return None;
         }
         let settings = section(Section::Settings)?;

@@ -5,11 +5,10 @@
 use super::Hint;
 use super::hash::{f1, f2, f3};
 use super::lexical::Lex;
-use super::table::Scorer;
+use super::table::{OUTPUTS, Scorer};
 use super::tags::{Upos, Xpos};
 
-/// Most classes a tagger can have; class numbers are bytes, and 255 is "outside the sentence".
-pub const MAX_CLASSES: usize = 128;
+/// Class numbers are bytes, and 255 is "outside the sentence".
 const OUTSIDE: u64 = 255;
 
 /// Buffers of the tagger.
@@ -17,8 +16,6 @@ const OUTSIDE: u64 = 255;
 pub struct TagBuffers {
     /// Features of the token at hand.
     pub features: Vec<u64>,
-    /// Scores of the token at hand, a class each.
-    pub scores: Vec<i32>,
     /// Tokens that the second pass looks at.
     pub doubtful: Vec<u32>,
     /// For every token one more than the runner-up's class where the first pass was torn, else 0.
@@ -197,12 +194,11 @@ impl<S: Scorer> Tagger<'_, S> {
         buffers: &mut TagBuffers,
     ) -> Choice {
         features(lex, tags, i, second, &mut buffers.features);
-        buffers.scores.clear();
-        buffers.scores.resize(self.classes.len(), 0);
-        self.passes[usize::from(second)].add_all(&buffers.features, &mut buffers.scores);
+        let mut scores = [0; OUTPUTS];
+        self.passes[usize::from(second)].add_all(&buffers.features, &mut scores);
         let named = hints.get(i) == Some(&Hint::Name);
         let mut top = [(i32::MIN, 0usize); 2];
-        for (class, &score) in buffers.scores.iter().enumerate() {
+        for (class, &score) in scores[..self.classes.len().min(OUTPUTS)].iter().enumerate() {
             if score > top[1].0 && (!named || fits_name(self.classes[class].0, self.classes[class].1)) {
                 if score > top[0].0 {
                     top = [(score, class), top[0]];

@@ -145,7 +145,7 @@ fn political_sentences_are_read_right() {
 fn the_model_is_small_and_its_lexicon_answers() {
     assert!(Model::embedded_size() <= 14_000_000);
     let seen = Model::embedded().lexicon_upos("withdraw");
-    assert_eq!(seen.first().map(|s| s.0), Some(Upos::Verb));
+    assert_eq!(seen.first().copied(), Some(Upos::Verb));
     assert!(Model::embedded().lexicon_upos("qwxzy").is_empty());
 }
 

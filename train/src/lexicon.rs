@@ -1,17 +1,22 @@
 //! The lexicon: classes seen in training, clusters, and an outside word list.
 
 use crate::conllu::Sentence;
-use standpoint::syntax::lexical::LexEntry;
+use standpoint::syntax::lexical::{LexEntry, pattern};
 use standpoint::syntax::{Upos, Xpos, hash};
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::Path;
 
+/// Words with fewer occurrences in the treebanks take their classes from plain text.
+const RARE: u32 = 60;
+
 /// What is known of words from outside the treebanks.
 #[derive(Default)]
 pub struct Outside {
     pub dict: BTreeMap<String, u8>,
-    pub clusters: BTreeMap<String, (u16, u16)>,
+    pub clusters: BTreeMap<String, (u16, u8)>,
+    /// How often words stand in plain text under each class ([`Upos`] numbers), by a first tagger.
+    pub plain: BTreeMap<String, BTreeMap<u8, u32>>,
     /// Form, class, lemma.
     pub irregular: Vec<(String, String, String)>,
 }
@@ -57,6 +62,14 @@ pub fn build(sentences: &[Sentence], classes: &[(Upos, Xpos)], outside: &Outside
             *counts.entry(lower).or_default().entry(*upos as u8).or_default() += 1;
         }
     }
+    // What the treebanks seldom have, plain text may have often. Its counts also keep the tagger
+    // from trusting the class pattern of a rare word, which in training knows the very token.
+    for (word, by_class) in &outside.plain {
+        let known = counts.get(word).map_or(0, |c| c.values().sum::<u32>());
+        if known < RARE && by_class.values().sum::<u32>() >= 10 {
+            counts.insert(word.clone(), by_class.clone());
+        }
+    }
     let mut entries: BTreeMap<String, LexEntry> = BTreeMap::new();
     for (word, by_class) in counts {
         if by_class.values().sum::<u32>() < 2 {
@@ -64,12 +77,8 @@ pub fn build(sentences: &[Sentence], classes: &[(Upos, Xpos)], outside: &Outside
         }
         let mut list: Vec<(u8, u32)> = by_class.into_iter().collect();
         list.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
-        let entry = entries.entry(word).or_default();
-        entry.seen = list.len().min(4) as u8;
-        for (i, &(class, n)) in list.iter().take(4).enumerate() {
-            entry.classes[i] = class;
-            entry.counts[i] = n.min(65535) as u16;
-        }
+        list.truncate(4);
+        entries.entry(word).or_default().pattern = pattern(&list);
     }
     // Words that have one class nearly always need no tagging.
     let mut joint: BTreeMap<String, BTreeMap<(Upos, Xpos), u32>> = BTreeMap::new();

@@ -1,7 +1,7 @@
 //! Builds, measures and shows the syntax model.
 //!
 //! ```text
-//! standpoint-train build --treebanks DIR --out src/syntax/model.bin
+//! standpoint-train build --treebanks DIR --text FILE.jsonl.gz --out src/syntax/model.bin
 //! standpoint-train clusters --text FILE.jsonl.gz --treebanks DIR --out train/data/clusters.tsv
 //! standpoint-train words --wordnet DIR --out train/data/words.tsv
 //! standpoint-train eval FILE.conllu.gz [--model FILE]
@@ -12,6 +12,7 @@
 mod build;
 mod clusters;
 mod conllu;
+mod ensemble;
 mod eval;
 mod lemma;
 mod lexicon;
@@ -20,6 +21,7 @@ mod parser;
 mod perceptron;
 mod show;
 mod tagger;
+mod text;
 mod wordnet;
 
 use standpoint::syntax::model::Model;

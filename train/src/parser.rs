@@ -2,11 +2,11 @@
 
 use crate::conllu::Sentence;
 use crate::perceptron::{Perceptron, Random};
-use crate::tagger::Tags;
+use crate::tagger::{Frozen, Tags};
 use standpoint::syntax::parser::beam::Node;
 use standpoint::syntax::parser::features::{Prefix, Sentence as View, features, prefixes};
 use standpoint::syntax::parser::{Action, Actions, Item, State, Tok};
-use standpoint::syntax::table::Scorer;
+use standpoint::syntax::table::{OUTPUTS, Scorer, Scores};
 use standpoint::syntax::{Rel, Tagged, Upos, Xpos, hash, lexical::Lex, model::Model, toks_for};
 use std::collections::BTreeMap;
 
@@ -22,6 +22,33 @@ pub struct Example {
 impl Example {
     pub fn n(&self) -> usize {
         self.heads.len()
+    }
+
+    /// A sentence without a tree.
+    pub fn plain(toks: Vec<Tok>) -> Self {
+        let n = toks.len().saturating_sub(2);
+        let mut prefix = Vec::new();
+        prefixes(&toks, n, &mut prefix);
+        Self { toks, prefix, heads: vec![n as u16; n], rels: vec![Rel::Dep; n] }
+    }
+
+    /// The sentence read from its end, for a parser that goes from right to left.
+    pub fn reversed(&self) -> Self {
+        let n = self.n();
+        let mut toks: Vec<Tok> = self.toks[..n].iter().rev().copied().collect();
+        toks.extend(&self.toks[n..]);
+        if let Some(first) = self.toks.first() {
+            toks[n].before = first.before;
+        }
+        for tok in &mut toks[..n] {
+            std::mem::swap(&mut tok.before, &mut tok.after);
+        }
+        let turned = |h: u16| if usize::from(h) == n { h } else { n as u16 - 1 - h };
+        let heads = self.heads.iter().rev().map(|&h| turned(h)).collect();
+        let rels = self.rels.iter().rev().copied().collect();
+        let mut prefix = Vec::new();
+        prefixes(&toks, n, &mut prefix);
+        Self { toks, prefix, heads, rels }
     }
 
     pub fn view(&self) -> View<'_> {
@@ -144,7 +171,7 @@ fn projectivise(heads: &mut [u16]) {
 }
 
 /// The transitions that the examples need.
-pub fn actions(examples: &[Example]) -> Actions {
+pub fn actions(examples: &[&Example]) -> Actions {
     let (mut left, mut right): (BTreeMap<Rel, usize>, BTreeMap<Rel, usize>) = Default::default();
     for e in examples {
         for (d, (&h, &rel)) in e.heads.iter().zip(&e.rels).enumerate() {
@@ -200,35 +227,71 @@ struct GoldStep {
     score: i64,
 }
 
+/// How a parser is trained.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    pub epochs: usize,
+    pub width: usize,
+    pub gate: u8,
+    pub seed: u64,
+    /// Which templates it goes without: see [`without`].
+    pub view: u64,
+    /// After this epoch only the features that would fit into so many bytes go on.
+    pub narrow: Option<(usize, usize)>,
+}
+
+/// Leaves out every fourth feature, others for every `view`; none for 0. A feature's place in the
+/// list tells its template. Parsers that see different things err in different places.
+pub fn without(view: u64, features: &mut Vec<u64>) {
+    if view > 0 {
+        let mut place = 0u64;
+        features.retain(|_| {
+            place += 1;
+            hash::f2(7, view, place) >> 32 & 3 != 0
+        });
+    }
+}
+
 /// Trains with beam search and updates at the largest violation (Huang, Fayong & Guo 2012).
 pub fn train(
-    examples: &[Example],
+    name: &str,
+    examples: &[&Example],
     actions: &Actions,
-    options: &crate::Options,
+    settings: Settings,
     after: &mut dyn FnMut(&Perceptron, usize),
 ) -> Perceptron {
-    let (epochs, width) = (options.number("epochs", 10), options.number("train-width", 4));
-    let mut weights = Perceptron::new(options.number("gate", 2) as u8);
-    let mut random = Random(0x5EED_0002);
+    let Settings { epochs, width, gate, seed, view, narrow } = settings;
+    let mut weights = Perceptron::new(gate);
+    let mut random = Random(seed);
     let derivations: Vec<Option<Vec<u8>>> = examples.iter().map(|e| derivation(e, actions)).collect();
     let mut order: Vec<usize> = (0..examples.len()).filter(|&i| derivations[i].is_some()).collect();
-    let mut search = Search::default();
+    let mut search = Search::new(view);
+    let mut known = vec![false; examples.len()];
     for epoch in 0..epochs {
         let clock = std::time::Instant::now();
         random.shuffle(&mut order);
         let mut exact = 0usize;
         for &i in &order {
             let Some(gold) = &derivations[i] else { continue };
-            exact += usize::from(search.learn(&mut weights, actions, &examples[i], gold, width));
+            // A tree that was found last time is looked at again in one epoch of three only: it
+            // would seldom teach anything, and half of the time goes there.
+            if !known[i] || (epoch + i) % 3 == 0 {
+                known[i] = search.learn(&mut weights, actions, examples[i], gold, width);
+            }
+            exact += usize::from(known[i]);
             weights.time += 1;
         }
         eprintln!(
-            "parser epoch {epoch}: {:.2}% of {} trees exact, {} features, {:.0} s",
+            "{name}, epoch {epoch}: {:.2}% of {} trees exact, {} features, {:.0} s",
             exact as f64 * 100.0 / order.len() as f64,
             order.len(),
             weights.features(),
             clock.elapsed().as_secs_f64()
         );
+        if let Some((_, bytes)) = narrow.filter(|n| n.0 == epoch) {
+            weights.narrow(Frozen::least_within(&weights, bytes));
+            known.fill(false);
+        }
         if epoch % 2 == 1 && epoch + 1 < epochs {
             after(&weights, epoch);
         }
@@ -236,22 +299,39 @@ pub fn train(
     weights
 }
 
-#[derive(Default)]
 struct Search {
     nodes: Vec<Node>,
     items: Vec<Item>,
     golden: Vec<bool>,
     gold_steps: Vec<GoldStep>,
     feats: Vec<u64>,
-    scores: Vec<i32>,
+    scores: Box<Scores>,
     candidates: Vec<(i64, u32, u8)>,
+    view: u64,
 }
 
 impl Search {
-    fn score(&mut self, weights: &Perceptron, actions: &Actions, state: &State, e: &Example) {
+    fn new(view: u64) -> Self {
+        Self {
+            nodes: Vec::new(),
+            items: Vec::new(),
+            golden: Vec::new(),
+            gold_steps: Vec::new(),
+            feats: Vec::new(),
+            scores: Box::new([0; OUTPUTS]),
+            candidates: Vec::new(),
+            view,
+        }
+    }
+
+    fn features(&mut self, state: &State, e: &Example) {
         features(state, &self.items, &e.view(), &mut self.feats);
-        self.scores.clear();
-        self.scores.resize(actions.list.len(), 0);
+        without(self.view, &mut self.feats);
+    }
+
+    fn score(&mut self, weights: &Perceptron, state: &State, e: &Example) {
+        self.features(state, e);
+        self.scores.fill(0);
         weights.add_all(&self.feats, &mut self.scores);
     }
 
@@ -282,7 +362,7 @@ impl Search {
             let mut gold_index = None;
             for index in layer.clone() {
                 let node = self.nodes[index];
-                self.score(weights, actions, &node.state, e);
+                self.score(weights, &node.state, e);
                 let allowed = node.state.allowed(n);
                 for (number, &action) in actions.list.iter().enumerate() {
                     if allowed.permits(action) {
@@ -297,7 +377,7 @@ impl Search {
             }
             let before = self.gold_steps[step];
             let gold_score = gold_score.unwrap_or_else(|| {
-                self.score(weights, actions, &before.state, e);
+                self.score(weights, &before.state, e);
                 before.score + i64::from(self.scores[usize::from(gold_number)])
             });
             let better = |a: &(i64, u32, u8), b: &(i64, u32, u8)| {
@@ -350,13 +430,14 @@ impl Search {
         path.reverse();
         let same = path.iter().zip(gold).take_while(|&(&p, &g)| self.nodes[p].action == g).count();
         for t in same..=step {
-            features(&self.gold_steps[t].state, &self.items, &e.view(), &mut self.feats);
+            let state = self.gold_steps[t].state;
+            self.features(&state, e);
             for &f in &self.feats {
                 weights.update(f, usize::from(gold[t]), 1);
             }
             let made = self.nodes[path[t]];
             let state = self.nodes[made.previous as usize].state;
-            features(&state, &self.items, &e.view(), &mut self.feats);
+            self.features(&state, e);
             for &f in &self.feats {
                 weights.update(f, usize::from(made.action), -1);
             }

@@ -1,9 +1,10 @@
 //! Training the two passes of the tagger, and tagging by cross-validation.
 
 use crate::conllu::Sentence;
+use crate::ensemble::in_parallel;
 use crate::perceptron::{Perceptron, Random};
 use standpoint::syntax::lexical::{Lex, Lexicon};
-use standpoint::syntax::table::{self, Scorer, Table};
+use standpoint::syntax::table::{self, Scorer, Scores, Table};
 use standpoint::syntax::tagger::{TagBuffers, Tagger};
 use standpoint::syntax::{Upos, Xpos, describe};
 use std::collections::BTreeMap;
@@ -65,23 +66,27 @@ impl Frozen {
 
     /// Leaves out the smallest weights until the table takes no more than `bytes`.
     pub fn within(weights: &Perceptron, bytes: usize) -> Self {
+        Self::new(weights, Self::least_within(weights, bytes))
+    }
+
+    /// The size of the weights that must be left out for a table of `bytes`.
+    pub fn least_within(weights: &Perceptron, bytes: usize) -> f32 {
         let rows = weights.averaged(0.0);
         let size = |least: f32| -> usize {
             let kept = rows.iter().map(|(_, r)| r.iter().filter(|w| w.1.abs() > least).count());
-            kept.map(|n| if n == 0 { 0.0 } else { 7.2 + 2.0 * n as f64 }).sum::<f64>() as usize
+            kept.map(|n| if n == 0 { 0.0 } else { 6.6 + 2.0 * n as f64 }).sum::<f64>() as usize
         };
         let (mut low, mut high) = (0.0f32, 8.0f32);
         for _ in 0..24 {
             let middle = (low + high) / 2.0;
             if size(middle) > bytes { low = middle } else { high = middle }
         }
-        drop(rows);
-        Self::new(weights, high)
+        high
     }
 }
 
 impl Scorer for Frozen {
-    fn add_all(&self, features: &[u64], scores: &mut [i32]) {
+    fn add_all(&self, features: &[u64], scores: &mut Scores) {
         Table::new(&self.slots, &self.rows).unwrap_or(Table::empty()).add_all(features, scores);
     }
 }
@@ -106,6 +111,8 @@ pub struct Settings {
     pub bytes: [usize; 2],
     /// Share of tokens, in percent, that the second pass looks at.
     pub doubtful: usize,
+    /// Threads that train the parts of a cross-validation; the result does not depend on them.
+    pub threads: usize,
 }
 
 /// Trains both passes. The second learns from the first's tags by cross-validation, on the
@@ -115,17 +122,17 @@ pub fn train(examples: &[&Example], classes: &[(Upos, Xpos)], settings: Settings
     let mut before: Vec<(Vec<u8>, Vec<u32>)> = vec![Default::default(); examples.len()];
     const FOLDS: usize = 3;
     let mut margins: Vec<i64> = Vec::new();
-    let mut parts = Vec::new();
     let mut buffers = TagBuffers::default();
-    for fold in 0..FOLDS {
+    let numbers: Vec<usize> = (0..FOLDS).collect();
+    let parts = in_parallel(&numbers, settings.threads, &|&fold: &usize| {
         let rest: Vec<&Example> =
             examples.iter().enumerate().filter(|(i, _)| i % FOLDS != fold).map(|(_, e)| *e).collect();
-        let part = Frozen::within(
-            &train_pass(&rest, None, classes, Settings { epochs: settings.epochs.min(5), ..settings }),
-            settings.bytes[0],
-        );
+        let few = Settings { epochs: settings.epochs.min(5), ..settings };
+        Frozen::within(&train_pass(&rest, None, classes, few), settings.bytes[0])
+    });
+    for (fold, part) in parts.iter().enumerate() {
         // Margins are compared across taggers in units of the first one's weights.
-        let all = Tagger { passes: [&part, &part], classes, margin: i32::MAX };
+        let all = Tagger { passes: [part, part], classes, margin: i32::MAX };
         for example in examples.iter().skip(fold).step_by(FOLDS * 4) {
             let mut tags = Vec::new();
             for i in 0..example.lex.len() {
@@ -134,7 +141,6 @@ pub fn train(examples: &[&Example], classes: &[(Upos, Xpos)], settings: Settings
                 tags.push(choice.class);
             }
         }
-        parts.push(part);
     }
     margins.sort_unstable();
     let limit = margins.get(margins.len() * settings.doubtful / 100).copied().unwrap_or(0) as f64;
@@ -149,6 +155,21 @@ pub fn train(examples: &[&Example], classes: &[(Upos, Xpos)], settings: Settings
     let second = Frozen::within(&train_pass(examples, Some(&before), classes, settings), settings.bytes[1]);
     let margin = margin_for(&first);
     Trained { passes: [first, second], margin }
+}
+
+/// A tagger of one pass.
+pub struct Single(Frozen);
+
+impl Single {
+    pub fn train(examples: &[&Example], classes: &[(Upos, Xpos)]) -> Self {
+        let settings = Settings { epochs: 4, gate: 2, bytes: [0; 2], doubtful: 0, threads: 1 };
+        Self(Frozen::within(&train_pass(examples, None, classes, settings), 4_000_000))
+    }
+
+    pub fn tag(&self, lex: &[Lex], classes: &[(Upos, Xpos)], tags: &mut Vec<u8>) {
+        let view = Tagger { passes: [&self.0, &self.0], classes, margin: 0 };
+        view.first(lex, &[], &mut TagBuffers::default(), tags);
+    }
 }
 
 fn train_pass(
@@ -212,18 +233,22 @@ pub fn jackknife(
     folds: usize,
     settings: Settings,
 ) -> Vec<Tags> {
-    let mut out = vec![Tags::default(); keep];
-    let mut buffers = TagBuffers::default();
-    for fold in 0..folds {
+    let numbers: Vec<usize> = (0..folds).collect();
+    let made = in_parallel(&numbers, settings.threads, &|&fold: &usize| {
         let rest: Vec<&Example> =
             examples.iter().enumerate().filter(|(i, _)| i % folds != fold).map(|(_, e)| *e).collect();
-        let trained = train(&rest, classes, settings);
-        for (i, tags) in out.iter_mut().enumerate().filter(|(i, _)| i % folds == fold) {
+        let trained = train(&rest, classes, Settings { threads: 1, ..settings });
+        let mut buffers = TagBuffers::default();
+        let tag = |i: usize| {
+            let mut tags = Tags::default();
             trained.view(classes).tag(&examples[i].lex, &[], &mut buffers, &mut tags.classes);
             tags.others.clone_from(&buffers.others);
-        }
-    }
-    out
+            tags
+        };
+        (fold..keep).step_by(folds).map(tag).collect::<Vec<Tags>>()
+    });
+    let mut made: Vec<_> = made.into_iter().map(Vec::into_iter).collect();
+    (0..keep).filter_map(|i| made[i % folds].next()).collect()
 }
 
 /// Copies of some sentences in headline capitals and in upper case, for the tagger.

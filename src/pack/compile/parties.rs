@@ -75,6 +75,7 @@ fn compile_party(
     names.add(None, NameKind::Demonym, &party.demonyms);
     names.add(None, NameKind::Metonym, &party.metonyms);
     names.add(None, NameKind::Institution, &party.institutions);
+    names.add(None, NameKind::Group, &party.groups);
     let mut not: Vec<String> = texts(&party.not);
     let members: Vec<&str> = party.members.iter().map(|member| member.name.value).collect();
     let mut people = Vec::new();

@@ -3,7 +3,7 @@
 
 use super::features::{Prefix, Sentence, features, prefixes};
 use super::state::{Action, Actions, Item, State, Tok};
-use crate::syntax::table::Scorer;
+use crate::syntax::table::{OUTPUTS, Scorer};
 use crate::syntax::tags::Rel;
 
 /// One state of the search, with the way back.
@@ -30,8 +30,6 @@ pub struct Beam {
     pub items: Vec<Item>,
     /// Features of the state at hand.
     pub features: Vec<u64>,
-    /// Scores of the state at hand.
-    pub scores: Vec<i32>,
     /// Prefix counts of the sentence.
     pub prefix: Vec<Prefix>,
     candidates: Vec<(i64, u32, u8)>,
@@ -69,17 +67,19 @@ pub fn parse(
     let mut layer = 0..1;
     for _ in 0..2 * n {
         beam.candidates.clear();
+        // A candidate that falls behind the best one seen so far need not be noted down.
+        let mut least = i64::MIN;
         for index in layer.clone() {
             let node = beam.nodes[index];
             let sentence = Sentence { toks, prefix: &beam.prefix, n };
             features(&node.state, &beam.items, &sentence, &mut beam.features);
-            beam.scores.clear();
-            beam.scores.resize(actions.list.len(), 0);
-            weights.add_all(&beam.features, &mut beam.scores);
+            let mut scores = [0; OUTPUTS];
+            weights.add_all(&beam.features, &mut scores);
             let allowed = node.state.allowed(n);
-            for (number, &action) in actions.list.iter().enumerate() {
-                if allowed.permits(action) {
-                    let score = node.score + i64::from(beam.scores[number]);
+            for (number, (&action, &score)) in actions.list.iter().zip(&scores).enumerate() {
+                let score = node.score + i64::from(score);
+                if score >= least && allowed.permits(action) {
+                    least = least.max(score.saturating_sub(reach.slack));
                     beam.candidates.push((score, index as u32, number as u8));
                 }
             }
@@ -87,7 +87,6 @@ pub fn parse(
         // Best first; the order of search settles draws, so that two runs agree.
         let better =
             |a: &(i64, u32, u8), b: &(i64, u32, u8)| b.0.cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2));
-        let least = beam.candidates.iter().map(|c| c.0).max().unwrap_or(0) - reach.slack;
         beam.candidates.retain(|c| c.0 >= least);
         if beam.candidates.len() > reach.width {
             beam.candidates.select_nth_unstable_by(reach.width - 1, better);

@@ -18,7 +18,11 @@ fn stop(tree: Tree) -> Tree {
 
 impl Maker {
     fn sentence(&mut self) -> Tree {
-        match self.random.below(20) {
+        match self.random.below(24) {
+            20 => stop(self.participle_first()),
+            21 => stop(self.gerund()),
+            22 => stop(self.reports()),
+            23 => stop(self.calling()),
             0..=2 => {
                 let clause = self.clause(2);
                 stop(clause)
@@ -220,7 +224,7 @@ impl Maker {
         join(parts)
     }
 
-    fn with_that(&mut self, content: Tree) -> Tree {
+    pub fn with_that(&mut self, content: Tree) -> Tree {
         if self.chance(55) { join(vec![("mark", w("that|IN|that|SCONJ")), ("", content)]) } else { content }
     }
 
@@ -454,7 +458,8 @@ impl Maker {
 
     /// "If Russia withdraws, Ukraine will …", "… only if …", "… unless …".
     fn conditional(&mut self) -> Tree {
-        let (main, condition) = (self.clause(1), self.clause(0));
+        let main = self.clause(1);
+        let condition = if self.chance(30) { self.passive() } else { self.clause(0) };
         let mark = self.one(&["if", "unless", "once", "until", "after", "before", "because", "provided"]);
         let mark = if mark == "provided" {
             w("provided|VBN|provide|SCONJ")

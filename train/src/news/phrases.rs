@@ -84,7 +84,7 @@ impl Maker {
                 let party = self.one(PARTIES);
                 parts.push(("compound", w(&format!("{party}|NNP"))));
             }
-            2 if !proper => {
+            2 if !proper || self.chance(40) => {
                 let org = self.one(&["Kremlin", "EU", "NATO", "White House", "US"]);
                 if let Some((a, b)) = org.split_once(' ') {
                     let org =
@@ -135,7 +135,8 @@ impl Maker {
 
     /// Someone who acts or speaks.
     pub fn subject(&mut self) -> Subject {
-        let (tree, plural) = match self.random.below(14) {
+        let (tree, plural) = match self.random.below(15) {
+            14 => (self.several(), true),
             0..=4 => (self.party(), false),
             5..=6 => (self.person(false), false),
             7 => (self.person(true), false),
