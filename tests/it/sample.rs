@@ -4,7 +4,7 @@
 use standpoint::article::{Article, Paragraph};
 use standpoint::attribution::{Attribution, Kind, Source};
 use standpoint::pack::{
-    Issue, IssueId, Language, Pack, Party, PartyId, Pole, Position, PositionId, Sense, Stance,
+    Issue, IssueId, Language, Pack, Party, PartyId, Pole, Position, PositionId, Stance,
 };
 use standpoint::pattern::vocabulary::Vocabulary;
 use standpoint::position::{Basis, Holder, Reading, Statement};
@@ -116,6 +116,7 @@ pub(crate) fn pack() -> Pack {
             question: (*question).into(),
             plus: (*plus).into(),
             minus: (*minus).into(),
+            holders: Vec::new(),
             positions: (first..positions.len()).map(|i| PositionId(i as u16)).collect(),
             origin: origin.clone(),
         });
