@@ -6,7 +6,7 @@ use super::cues::CueHit;
 use crate::pack::Stance;
 use crate::pack::language::{AddresseePlace, Cue, CuePos, HolderPlace, Language, Place, Sense};
 use crate::pattern::view::View;
-use crate::syntax::{Rel, Tree};
+use crate::syntax::{Rel, Tree, Upos};
 
 /// A cue with its places filled.
 #[derive(Clone, Debug)]
@@ -72,6 +72,19 @@ impl<'a> Framer<'a> {
                     && !content.tokens.is_empty()
                 {
                     contents.push(content);
+                }
+            }
+        }
+        if cue.pos == CuePos::Phrase {
+            // "signed a deal on minerals": the noun of the phrase is part of what was signed.
+            let tree = self.tree();
+            for noun in hit.tokens.iter().copied().filter(|token| tree.is_noun(*token)) {
+                let tokens = tree.subtree_without(noun, |child| tree.rel(child) == Rel::AclRelcl);
+                let more = tokens
+                    .iter()
+                    .any(|token| !hit.tokens.contains(token) && tree.node(*token).upos != Upos::Det);
+                if more && tree.rel(noun) == Rel::Obj {
+                    contents.push(Content { tokens, root: noun, place: Place::Object });
                 }
             }
         }
@@ -166,7 +179,9 @@ impl<'a> Framer<'a> {
             let carried = matches!(tree.rel(here), Rel::Xcomp) && (tree.is_verb(up)) && !self.is_cue_word(up);
             let object = cue.pos == CuePos::Noun
                 && matches!(tree.rel(here), Rel::Obj | Rel::Obl | Rel::NsubjPass)
-                && self.language.light_verbs.has(self.view.lemma(up));
+                && self.language.light_verbs.has(self.view.lemma(up))
+                // "has not given up its demand" keeps it.
+                && tree.child(up, Rel::CompoundPrt).is_none();
             // "does not think that Kyiv should cede": the doubt reaches into the clause.
             let doubted = matches!(tree.rel(here), Rel::Ccomp)
                 && tree.is_verb(up)

@@ -100,6 +100,13 @@ impl<'a> Collector<'a> {
         if cue.act && !self.is_done(frame) {
             return;
         }
+        // "a prerequisite for signing": what still depends on something has not happened.
+        let depends = |condition: &&Condition| {
+            condition.kind == ConditionKind::Prerequisite && condition.tokens.contains(&frame.hit.head)
+        };
+        if self.conditions.iter().any(|condition| depends(&condition)) {
+            return;
+        }
         let holders = self.holders(frame, cue);
         if holders.is_empty() || frame.silence {
             return;
@@ -149,6 +156,11 @@ impl<'a> Collector<'a> {
             for index in self.look.within(&content.tokens) {
                 let wording = &self.look.wordings[index];
                 if !self.fits_modal(frame, cue, wording) || self.is_elsewhere(&content.tokens, wording) {
+                    continue;
+                }
+                if cue.pos == CuePos::Phrase
+                    && wording.found.tokens.iter().all(|token| frame.hit.tokens.contains(token))
+                {
                     continue;
                 }
                 // A noun that is part of the wording ("peace deal", "security guarantees") names the thing; that

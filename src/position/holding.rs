@@ -142,7 +142,13 @@ impl Collector<'_> {
         let tree = self.view.tree;
         let Some(verb) = tree.head(frame.hit.head).filter(|verb| tree.is_verb(*verb)) else { return false };
         let owners = self.holders(frame, cue);
-        if !self.pack.language.reverser_verbs.has(self.view.lemma(verb)) {
+        let language = &self.pack.language;
+        let kept = tree.children_with(verb, &[Rel::Advmod]).any(|child| {
+            language.negators.has(self.view.lemma(child)) || language.negators.has(self.view.form(child))
+        });
+        let drops = self.look.is_reverser(verb, &language.reverser_verbs)
+            || self.look.is_reverser(verb, &language.outcomes);
+        if kept || !drops {
             return false;
         }
         // Who wants it dropped: the holder of the stance above, or whoever drops it outright.

@@ -247,14 +247,21 @@ impl<'a> Wordlook<'a> {
                 Rel::Advcl
                     if !roles::is_infinitive(tree, here)
                         && tree.introducers(here).any(|_| true)
-                        && !(tree.node(here).xpos == Xpos::VBG && self.reverses(up, here)) =>
+                        && !(tree.node(here).xpos == Xpos::VBG
+                            && (self.reverses(up, here) || self.goes_on(up, here))) =>
                 {
                     return None;
                 }
                 _ => {}
             }
             if rel != Rel::Conj && !wording.found.tokens.contains(&up) {
-                if self.reverses(up, here) {
+                // "refused to rule out sending": two refusals leave it open, they do not ask for the opposite.
+                let refuses = frame.is_some_and(|frame| {
+                    let cue = &language.cues[frame.hit.cue];
+                    matches!(cue.sense, Sense::Stance(Stance::Reject)) && !frame.negated
+                });
+                let twice = refuses && self.stance_against(up, here, frame).is_some();
+                if !twice && self.reverses(up, here) {
                     turn.reversed = !turn.reversed;
                 } else if let Some(stance) = self.stance_against(up, here, frame) {
                     negative = !negative;
@@ -264,6 +271,18 @@ impl<'a> Wordlook<'a> {
             here = up;
         }
         Some(turn)
+    }
+
+    /// "go on mediating", "keep on fighting": the preposition belongs to the verb above.
+    fn goes_on(&self, up: usize, gerund: usize) -> bool {
+        let language = &self.pack.language;
+        self.view.tree.introducers(gerund).any(|mark| {
+            [&language.aspectuals, &language.aspectual_particles].into_iter().any(|words| {
+                words
+                    .starting(self.view.lemma(up))
+                    .any(|entry| entry.len() == 2 && self.view.form(mark) == entry[1])
+            })
+        })
     }
 
     /// Whether a phrase only says when: its preposition is one of time.
@@ -356,7 +375,7 @@ impl<'a> Wordlook<'a> {
     }
 
     /// Whether a word, with its particle where the entry has one, is in a set of reversers.
-    fn is_reverser(&self, token: usize, words: &crate::pack::Words) -> bool {
+    pub(super) fn is_reverser(&self, token: usize, words: &crate::pack::Words) -> bool {
         let tree = self.view.tree;
         self.view.symbols(token).flat_map(|symbol| words.starting(symbol)).any(|entry| {
             entry[1..].iter().enumerate().all(|(offset, particle)| {
