@@ -3,9 +3,7 @@
 
 use standpoint::article::{Article, Paragraph};
 use standpoint::attribution::{Attribution, Kind, Source};
-use standpoint::pack::{
-    Issue, IssueId, Language, Pack, Party, PartyId, Pole, Position, PositionId, Stance,
-};
+use standpoint::pack::{Issue, IssueId, Language, Pack, Party, PartyId, Pole, Position, PositionId, Stance};
 use standpoint::pattern::vocabulary::Vocabulary;
 use standpoint::position::{Basis, Holder, Reading, Statement};
 use standpoint::span::{Lines, Origin, Span};
