@@ -2,6 +2,7 @@
 
 use super::lexical::{self, Lex, Lexicon};
 use super::parser::{self, Beam, Tok};
+use super::retag::retag;
 use super::table::Table;
 use super::tags::{Rel, Upos, Xpos};
 use super::{Hint, Model, Word, hash, punct, tagger};
@@ -136,7 +137,7 @@ impl Model {
 
     fn analyse_piece(&self, forms: &[&str], hints: &[Hint], scratch: &mut Scratch, out: &mut Vec<Word>) {
         let start = out.len();
-        self.prepare(forms, hints, scratch, out);
+        self.prepare(forms, hints, true, scratch, out);
         let s = scratch;
         parser::parse(&self.parser, &self.actions, &s.toks, self.reach, &mut s.beam, &mut s.arcs);
         s.heads.clear();
@@ -155,16 +156,27 @@ impl Model {
     #[doc(hidden)]
     #[must_use]
     pub fn toks(&self, forms: &[&str], scratch: &mut Scratch) -> Vec<Tok> {
-        self.prepare(forms, &[], scratch, &mut Vec::new());
+        self.prepare(forms, &[], false, scratch, &mut Vec::new());
         scratch.toks.clone()
     }
 
     /// Everything before parsing: tags and lemmas into `out`, the parser's tokens into the scratch.
-    fn prepare(&self, forms: &[&str], hints: &[Hint], scratch: &mut Scratch, out: &mut Vec<Word>) {
+    /// Impossible tags are mended where asked; the trainer wants the tagger's own.
+    fn prepare(
+        &self,
+        forms: &[&str],
+        hints: &[Hint],
+        mend: bool,
+        scratch: &mut Scratch,
+        out: &mut Vec<Word>,
+    ) {
         let s = scratch;
         let start = out.len();
         describe(forms, &self.lexicon, &mut s.lower, &mut s.lex);
         self.tagger().tag(&s.lex, hints, &mut s.tag_buffers, &mut s.tags);
+        if mend {
+            retag(forms, &s.lex, &self.classes, &mut s.tags);
+        }
         s.is_punct.clear();
         for (form, &class) in forms.iter().zip(&s.tags) {
             let (upos, xpos) = self.classes[usize::from(class)];

@@ -40,6 +40,7 @@ mod inflect;
 mod insertions;
 mod punct;
 mod repair;
+mod retag;
 #[cfg(test)]
 mod tests;
 

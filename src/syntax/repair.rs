@@ -15,9 +15,71 @@ pub(super) fn repair(nodes: &mut [Node], tokens: &[usize], ends_with_stop: bool,
         promote(nodes, root, verb);
         root = verb;
     }
+    for verb in tokens.iter().copied() {
+        if let Some(noun) = swallowed_predicate(nodes, tokens, verb) {
+            root = raise(nodes, tokens, verb, noun, root);
+        }
+    }
     parallel_infinitives(nodes, tokens);
     relative_objects(nodes, tokens);
     bare_relative(nodes, tokens, root)
+}
+
+/// The noun that has taken a verb before it for its adjective: "has abandoned efforts" (an adjective
+/// has no auxiliary), "we are imposing sanctions" (bare plurals behind "we are" are what is done).
+fn swallowed_predicate(nodes: &[Node], tokens: &[usize], verb: usize) -> Option<usize> {
+    let node = &nodes[verb];
+    let noun = node.head.filter(|noun| node.rel == Rel::Amod && *noun > verb)?;
+    let child = |head: usize, rels: &[Rel]| {
+        tokens
+            .iter()
+            .copied()
+            .find(|token| nodes[*token].head == Some(head) && rels.contains(&nodes[*token].rel))
+    };
+    let participle =
+        matches!(node.xpos, Xpos::VBN | Xpos::VBD) && child(verb, &[Rel::Aux, Rel::AuxPass]).is_some();
+    let progressive = || {
+        let copula = child(noun, &[Rel::Cop]).filter(|copula| *copula < verb)?;
+        let subject = child(noun, &[Rel::Nsubj])?;
+        let who = nodes[subject].xpos == Xpos::PRP || nodes[subject].upos == Upos::Propn;
+        let bare = child(noun, &[Rel::Det, Rel::NmodPoss, Rel::Nummod]).is_none();
+        let between = tokens.iter().filter(|token| **token > copula && **token < verb);
+        let ing =
+            matches!(node.xpos, Xpos::VBG | Xpos::JJ) && node.upos != Upos::Noun && node.rel == Rel::Amod;
+        (who && bare && ing && nodes[noun].xpos == Xpos::NNS && between.count() <= 1).then_some(())
+    };
+    (participle || node.xpos == Xpos::VBG && progressive().is_some()).then_some(noun)
+}
+
+/// Puts a verb where its noun stood, with the noun as its object. Gives the root back.
+fn raise(nodes: &mut [Node], tokens: &[usize], verb: usize, noun: usize, root: usize) -> usize {
+    nodes[verb].head = nodes[noun].head;
+    nodes[verb].rel = nodes[noun].rel;
+    nodes[verb].upos = Upos::Verb;
+    nodes[noun].head = Some(verb);
+    nodes[noun].rel = Rel::Obj;
+    for token in tokens.iter().copied().filter(|token| *token != verb) {
+        let node = &nodes[token];
+        let clausal = matches!(
+            node.rel,
+            Rel::Nsubj
+                | Rel::Cop
+                | Rel::Aux
+                | Rel::Mark
+                | Rel::Advmod
+                | Rel::Advcl
+                | Rel::Parataxis
+                | Rel::Cc
+        );
+        let behind = token > noun && matches!(node.rel, Rel::Conj) && node.upos == Upos::Verb;
+        if node.head == Some(noun) && (clausal && token < verb || behind || node.rel == Rel::Advcl) {
+            nodes[token].head = Some(verb);
+            if nodes[token].rel == Rel::Cop {
+                nodes[token].rel = Rel::Aux;
+            }
+        }
+    }
+    if root == noun { verb } else { root }
 }
 
 /// "The buffer zone the Kremlin wants would swallow villages": a verb with two subjects before it

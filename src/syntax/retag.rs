@@ -1,0 +1,47 @@
+//! Tags that the words around them rule out.
+//!
+//! The tagger sees a few words to each side and takes "deal" in "a minerals deal in exchange" for
+//! a verb. What is mended here is impossible in English whatever the words mean.
+
+use super::lexical::Lex;
+use super::tags::{Upos, Xpos};
+
+/// Mends the classes of a sentence; `classes` gives the tags of each class number.
+pub(super) fn retag(forms: &[&str], lex: &[Lex], classes: &[(Upos, Xpos)], tags: &mut [u8]) {
+    let number = |upos: Upos, xpos: Xpos| classes.iter().position(|class| *class == (upos, xpos));
+    let (Some(noun), Some(verb)) = (number(Upos::Noun, Xpos::NN), number(Upos::Verb, Xpos::VB)) else {
+        return;
+    };
+    let particle = number(Upos::Part, Xpos::TO);
+    for place in 1..forms.len() {
+        let xpos = |at: usize| tags.get(at).map(|tag| classes[usize::from(*tag)].1);
+        // "a minerals deal": a plural cannot be what "a" stands before, so the noun is still to come.
+        if matches!(xpos(place), Some(Xpos::VBP | Xpos::VB)) && xpos(place - 1) == Some(Xpos::NNS) {
+            let modifiers = tags[..place - 1]
+                .iter()
+                .rev()
+                .take_while(|tag| matches!(classes[usize::from(**tag)].1, Xpos::JJ | Xpos::NN | Xpos::VBN))
+                .count();
+            let article = place.checked_sub(2 + modifiers).map(|at| forms[at]);
+            if article.is_some_and(|form| matches!(form, "a" | "an" | "A" | "An")) {
+                tags[place] = noun as u8;
+                continue;
+            }
+        }
+        // "to exchange all prisoners": before a determiner no noun ends, so "to" opens an infinitive.
+        let opens = matches!(xpos(place + 1), Some(Xpos::DT | Xpos::PrpPoss | Xpos::PRP));
+        if xpos(place) == Some(Xpos::NN)
+            && xpos(place - 1) == Some(Xpos::IN)
+            && matches!(forms[place - 1], "to" | "To")
+            && opens
+            && lex[place].entry.dict & DICTIONARY_VERB != 0
+            && let Some(particle) = particle
+        {
+            tags[place - 1] = particle as u8;
+            tags[place] = verb as u8;
+        }
+    }
+}
+
+/// The bit of [`super::lexical::LexEntry::dict`] for words that a dictionary knows as verbs.
+const DICTIONARY_VERB: u8 = 2;
