@@ -127,6 +127,11 @@ impl<'a> Framer<'a> {
         let silence =
             contents.iter().any(|content| content.place == Place::To && self.is_silence(&hit, content.root));
         let negated = self.is_negated(&hit, cue, anchor, &holders);
+        // What is judged is asserted where the judging verb stands, however deep the parser put the verdict.
+        let anchor = match cue.holder {
+            HolderPlace::Speaker if cue.pos == CuePos::Noun => self.judge(anchor).unwrap_or(anchor),
+            _ => anchor,
+        };
         Frame { hit, holders, contents, addressee, anchor, negated, silence }
     }
 
