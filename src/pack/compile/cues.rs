@@ -145,7 +145,7 @@ fn phrase(
     let mut names = super::language::Names { vocabulary };
     match pattern::parse::items(text.value, &mut names) {
         Ok(items) => Some(Phrase {
-            source: text.value.to_owned(),
+            source: text.value.into(),
             origin: file.origin(text.span),
             items,
             predicate: None,
