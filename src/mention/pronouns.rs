@@ -180,7 +180,7 @@ impl Resolver<'_> {
         speaker: Option<usize>,
         mentions: &Mentions,
     ) -> Option<usize> {
-        if pronoun.gender == PronounGender::Neuter && self.is_expletive(token) {
+        if pronoun.gender == PronounGender::Neuter && (self.is_expletive(token) || self.is_thing(token)) {
             return None;
         }
         self.best(token, mentions, |number, mention| {
@@ -223,6 +223,16 @@ impl Resolver<'_> {
             return true;
         }
         let Some(head) = tree.head(token) else { return true };
+        let adjective = tree.node(head).upos == Upos::Adj || tree.child(head, Rel::Cop).is_some();
+        adjective
+            && tree.rel(token) == Rel::Nsubj
+            && tree.children(head).any(|child| matches!(tree.rel(child), Rel::Csubj | Rel::Ccomp))
+    }
+
+    /// "it" that only a thing can be: what is acted on or said to be something.
+    fn is_thing(&self, token: usize) -> bool {
+        let tree = self.tree;
+        let Some(head) = tree.head(token) else { return true };
         // What is acted on or said to be something is a thing ("it can be achieved", "it is a trick"),
         // unless it is ready, willing or opposed, as only parties are.
         if tree.rel(token) == Rel::NsubjPass {
@@ -234,14 +244,9 @@ impl Resolver<'_> {
                 .language
                 .cues_at(self.view.lemma(head))
                 .any(|(_, cue)| cue.pos == CuePos::Adjective && cue.holder == HolderPlace::Subject);
-            if !minded {
-                return true;
-            }
+            return !minded;
         }
-        let adjective = tree.node(head).upos == Upos::Adj || tree.child(head, Rel::Cop).is_some();
-        adjective
-            && tree.rel(token) == Rel::Nsubj
-            && tree.children(head).any(|child| matches!(tree.rel(child), Rel::Csubj | Rel::Ccomp))
+        false
     }
 
     /// The best candidate before a token. `fit` gives points, or nothing for what cannot be meant.
@@ -489,6 +494,9 @@ impl Resolver<'_> {
                 "it" => false,
                 _ => continue,
             };
+            if self.is_expletive(token) {
+                continue;
+            }
             let here = self.sentence(token);
             let noun = (0..token).rev().take_while(|noun| here - self.sentence(*noun) <= 1).find(|noun| {
                 let candidate = tree.node(*noun);

@@ -369,6 +369,9 @@ impl<'a> Collector<'a> {
         let content = Content { tokens: condition.tokens.clone(), root: condition.root, place: Place::That };
         for index in self.look.within(&content.tokens) {
             let wording = &self.look.wordings[index];
+            if wording.found.tokens.iter().all(|token| self.view.referent(*token).is_some()) {
+                continue;
+            }
             let Some(mut turn) = self.look.turn(wording, &content, None) else { continue };
             if condition.kind == ConditionKind::Prerequisite {
                 let draft = Draft {

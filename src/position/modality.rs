@@ -35,6 +35,14 @@ impl Collector<'_> {
             if thing && !acts && !vouched() {
                 return None;
             }
+            // What an outsider says a party will do is his guess.
+            let outsider = self.scopes.at(frame.anchor).is_some_and(|scope| {
+                scope.source.is_some()
+                    && scope.speaker.is_none_or(|speaker| self.mentions.get(speaker).parties.is_empty())
+            });
+            if outsider && cue.holder == HolderPlace::Subject {
+                return None;
+            }
             if cue.holder == HolderPlace::Subject && stance == Stance::Open {
                 let first =
                     holders.iter().any(|held| self.mentions.get(held.mention).basis == Basis::Speaker);
