@@ -407,18 +407,6 @@ impl Framer<'_> {
                     _ => false,
                 });
             let copular = tree.child(up, Rel::Cop).is_some() || tree.node(up).lemma == "be";
-            // "remains a Ukrainian condition": the verb links its subject with the noun.
-            if matches!(tree.rel(noun), Rel::Xcomp | Rel::Obj)
-                && self.language.copulas.has(self.view.lemma(up))
-            {
-                if let Some(subject) = roles::surface_subject(tree, up) {
-                    found.push(Content {
-                        tokens: tree.subtree_without(subject, |c| c == up),
-                        root: subject,
-                        place,
-                    });
-                }
-            }
             let listing = matches!(
                 tree.node(up).lemma.as_str(),
                 "include" | "comprise" | "involve" | "contain" | "remain" | "be"
