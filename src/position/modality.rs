@@ -115,10 +115,8 @@ impl Collector<'_> {
     pub(super) fn lets_through(&self, verb: usize) -> bool {
         let language = &self.pack.language;
         let lemma = self.view.lemma(verb);
-        matches!(
-            self.view.tree.node(verb).lemma.as_str(),
-            "be" | "have" | "get" | "happen" | "come" | "take" | "see"
-        ) || language.aspectuals.has(lemma)
+        language.plain_verbs.has(lemma)
+            || language.aspectuals.has(lemma)
             || language.light_verbs.has(lemma)
             || language.reverser_verbs.has(lemma)
             || self.by_head[verb]

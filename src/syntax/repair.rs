@@ -15,6 +15,14 @@ pub(super) fn repair(nodes: &mut [Node], tokens: &[usize], ends_with_stop: bool,
         promote(nodes, root, verb);
         root = verb;
     }
+    for noun in tokens.iter().copied() {
+        if nodes[noun].rel == Rel::Parataxis
+            && let Some(verb) = clause_taken_for_noun(nodes, tokens, noun)
+        {
+            promote(nodes, noun, verb);
+        }
+    }
+    root = inverted_copula(nodes, tokens, root);
     for verb in tokens.iter().copied() {
         if let Some(noun) = swallowed_predicate(nodes, tokens, verb) {
             root = raise(nodes, tokens, verb, noun, root);
@@ -23,6 +31,32 @@ pub(super) fn repair(nodes: &mut [Node], tokens: &[usize], ends_with_stop: bool,
     parallel_infinitives(nodes, tokens);
     relative_objects(nodes, tokens);
     bare_relative(nodes, tokens, root)
+}
+
+/// "Among its conditions are neutrality and …" read with the phrase as the root: what has the copula
+/// is what the sentence says. Gives the root back.
+fn inverted_copula(nodes: &mut [Node], tokens: &[usize], root: usize) -> usize {
+    let child = |head: usize, rel: Rel| {
+        tokens.iter().copied().find(|token| nodes[*token].head == Some(head) && nodes[*token].rel == rel)
+    };
+    if child(root, Rel::Case).is_none_or(|case| case > root) || child(root, Rel::Cop).is_some() {
+        return root;
+    }
+    let predicate = tokens.iter().copied().find(|token| {
+        *token > root
+            && nodes[*token].head == Some(root)
+            && matches!(
+                nodes[*token].rel,
+                Rel::Obj | Rel::Nsubj | Rel::Appos | Rel::Nmod | Rel::Conj | Rel::Parataxis
+            )
+            && child(*token, Rel::Cop).is_some_and(|copula| copula < *token)
+    });
+    let Some(predicate) = predicate else { return root };
+    nodes[predicate].head = None;
+    nodes[predicate].rel = Rel::Root;
+    nodes[root].head = Some(predicate);
+    nodes[root].rel = Rel::Obl;
+    predicate
 }
 
 /// The noun that has taken a verb before it for its adjective: "has abandoned efforts" (an adjective
@@ -188,6 +222,24 @@ fn missing_predicate(nodes: &[Node], tokens: &[usize], root: usize) -> Option<us
     (!by && past_is_participle(&nodes[verb])).then_some(verb)
 }
 
+/// "…, the minister told parliament" read as a noun with a participle: a participle that describes a
+/// noun has no object of its own.
+fn clause_taken_for_noun(nodes: &[Node], tokens: &[usize], noun: usize) -> Option<usize> {
+    if !matches!(nodes[noun].upos, Upos::Noun | Upos::Propn) {
+        return None;
+    }
+    let child = |head: usize, rels: &[Rel]| {
+        tokens
+            .iter()
+            .copied()
+            .find(|token| nodes[*token].head == Some(head) && rels.contains(&nodes[*token].rel))
+    };
+    let verb = child(noun, &[Rel::Acl]).filter(|verb| *verb > noun && nodes[*verb].xpos == Xpos::VBN)?;
+    let object = child(verb, &[Rel::Obj, Rel::Iobj, Rel::Ccomp]).is_some();
+    let passive = child(verb, &[Rel::OblAgent, Rel::AuxPass, Rel::Mark]).is_some();
+    (object && !passive && past_is_participle(&nodes[verb])).then_some(verb)
+}
+
 /// Whether a noun is coordinated with the root.
 fn joined(nodes: &[Node], noun: usize, root: usize) -> bool {
     nodes[noun].rel == Rel::Conj && nodes[noun].head == Some(root)
@@ -246,8 +298,8 @@ fn past_is_participle(node: &Node) -> bool {
 
 /// Makes the participle the root and the noun its subject.
 fn promote(nodes: &mut [Node], noun: usize, verb: usize) {
-    nodes[verb].head = None;
-    nodes[verb].rel = Rel::Root;
+    nodes[verb].head = nodes[noun].head;
+    nodes[verb].rel = nodes[noun].rel;
     nodes[verb].xpos = Xpos::VBD;
     nodes[verb].upos = Upos::Verb;
     nodes[noun].head = Some(verb);
