@@ -446,6 +446,16 @@ impl Framer<'_> {
             found.retain(|content| !known.iter().any(|k| k.root == content.root));
             return found;
         }
+        // "had named his terms: Kyiv must …": what follows the colon may hang on the verb.
+        let listed = tree.head(noun).filter(|_| tree.rel(noun) == Rel::Obj).into_iter().flat_map(|verb| {
+            tree.children_with(verb, &[Rel::Parataxis]).filter(|clause| {
+                let first = tree.subtree(*clause)[0];
+                *clause > noun && first > 0 && tree.node(first - 1).lemma == ":"
+            })
+        });
+        if cue.sense != Sense::Say {
+            found.extend(listed.map(|clause| Content { tokens: tree.subtree(clause), root: clause, place }));
+        }
         for child in tree.children_with(noun, &[Rel::Appos, Rel::Parataxis]) {
             if child > noun && cue.sense != Sense::Say {
                 found.push(Content { tokens: tree.subtree(child), root: child, place });

@@ -298,6 +298,11 @@ impl Resolver<'_> {
             if subject && matches!(tree.rel(token), Rel::Nsubj | Rel::NsubjPass) {
                 points += 2;
             }
+            // "It" that acts takes up a subject, or what a subject is named by, of this sentence or the last.
+            let acts = tree.node(token).lemma == "it" && tree.rel(token) == Rel::Nsubj;
+            if acts && (here - there > 1 || !(subject || self.in_subject(mention.head))) {
+                continue;
+            }
             if matches!(rel, Rel::NmodPoss | Rel::Compound | Rel::Amod) {
                 points -= 3;
             }
@@ -305,15 +310,15 @@ impl Resolver<'_> {
                 points -= 2;
             }
             // What a subject is named by stands nearer to it than what the rest is.
-            let inside = tree
-                .ancestors(mention.head)
-                .take(4)
-                .any(|token| matches!(tree.rel(token), Rel::Nsubj | Rel::NsubjPass));
-            if !subject && inside {
+            if !subject && self.in_subject(mention.head) {
                 points += 3;
             }
             if self.is_quoted(mention.head) && !quoted {
                 points -= 6;
+            }
+            // "wants Kyiv to pull its troops": a possessive is its own verb's doer first.
+            if self.is_doer(token, whole) && !self.is_judged(token, mention.head) {
+                points += 7;
             }
             // Nobody praises or blames what is his own: "Putin praised his commitment".
             if self.is_judged(token, mention.head) {
@@ -345,6 +350,22 @@ impl Resolver<'_> {
             cue.pos == CuePos::Verb && matches!(cue.sense, Sense::Stance(Stance::Support | Stance::Oppose))
         });
         judges && crate::syntax::roles::agent(tree, verb) == Some(candidate)
+    }
+
+    /// Whether a word stands close inside the subject of a clause: "the Union's new sanctions".
+    fn in_subject(&self, token: usize) -> bool {
+        let tree = self.tree;
+        tree.ancestors(token).take(3).any(|token| matches!(tree.rel(token), Rel::Nsubj | Rel::NsubjPass))
+    }
+
+    /// Whether a possessive stands in the object of a verb that the candidate does.
+    fn is_doer(&self, pronoun: usize, candidate: usize) -> bool {
+        let tree = self.tree;
+        if tree.rel(pronoun) != Rel::NmodPoss {
+            return false;
+        }
+        let verb = tree.ancestors(pronoun).skip(1).take(3).find(|token| tree.is_verb(*token));
+        verb.is_some_and(|verb| crate::syntax::roles::agent(tree, verb) == Some(candidate))
     }
 
     fn sentence(&self, token: usize) -> usize {
