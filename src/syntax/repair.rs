@@ -28,6 +28,8 @@ pub(super) fn repair(nodes: &mut [Node], tokens: &[usize], ends_with_stop: bool,
             root = raise(nodes, tokens, verb, noun, root);
         }
     }
+    uncoordinated(nodes, tokens);
+    root = infinitive_root(nodes, tokens, root);
     parallel_infinitives(nodes, tokens);
     relative_objects(nodes, tokens);
     bare_relative(nodes, tokens, root)
@@ -351,6 +353,73 @@ fn parallel_infinitives(nodes: &mut [Node], tokens: &[usize]) {
             nodes[verb].rel = Rel::Conj;
         }
     }
+}
+
+/// A verb is coordinated only where a comma or conjunction says so: "is refraining from making" has a
+/// complement, and in "comes as the administration intensifies its push" the noun is a subject.
+fn uncoordinated(nodes: &mut [Node], tokens: &[usize]) {
+    for place in 1..tokens.len() {
+        let verb = tokens[place];
+        if nodes[verb].rel != Rel::Conj || nodes[verb].upos != Upos::Verb {
+            continue;
+        }
+        let Some(head) = nodes[verb].head.filter(|head| *head < verb) else { continue };
+        let between = tokens.iter().copied().filter(|token| *token > head && *token < verb);
+        let joined = between.clone().any(|token| {
+            nodes[token].upos == Upos::Cconj
+                || nodes[token].upos == Upos::Punct
+                || nodes[token].rel == Rel::Cc
+        });
+        if joined {
+            continue;
+        }
+        let of = |nodes: &[Node], head: usize, rels: &[Rel]| {
+            tokens
+                .iter()
+                .copied()
+                .find(|token| nodes[*token].head == Some(head) && rels.contains(&nodes[*token].rel))
+        };
+        nodes[verb].rel = Rel::Advcl;
+        if of(nodes, verb, &[Rel::Nsubj, Rel::NsubjPass, Rel::Mark]).is_some() || !is_finite(&nodes[verb]) {
+            continue;
+        }
+        let subject = between.clone().filter(|token| {
+            nodes[*token].head == Some(head) && matches!(nodes[*token].rel, Rel::Obl) && *token > head
+        });
+        if let Some(subject) = subject.last()
+            && let Some(case) = of(nodes, subject, &[Rel::Case])
+        {
+            nodes[subject].head = Some(verb);
+            nodes[subject].rel = Rel::Nsubj;
+            nodes[case].head = Some(verb);
+            nodes[case].rel = Rel::Mark;
+        }
+    }
+}
+
+/// "Putin wants Kyiv to renounce NATO, cut its army and …" with the later infinitive as the root: a
+/// bare infinitive behind a comma says nothing by itself, the finite verb before it does. Gives the
+/// root back; [`parallel_infinitives`] does the rest.
+fn infinitive_root(nodes: &mut [Node], tokens: &[usize], root: usize) -> usize {
+    let Ok(place) = tokens.binary_search(&root) else { return root };
+    if nodes[root].xpos != Xpos::VB || place < 2 || !follows_coordinator(nodes, tokens, place) {
+        return root;
+    }
+    let own = |token: &usize| {
+        nodes[*token].head == Some(root)
+            && matches!(nodes[*token].rel, Rel::Nsubj | Rel::NsubjPass | Rel::Aux | Rel::Mark | Rel::Expl)
+    };
+    let finite = tokens[..place].iter().copied().find(|token| {
+        nodes[*token].head == Some(root)
+            && matches!(nodes[*token].rel, Rel::Ccomp | Rel::Parataxis | Rel::Advcl | Rel::Dep)
+            && is_finite_clause(nodes, tokens, *token)
+    });
+    let Some(finite) = finite.filter(|_| !tokens.iter().any(own)) else { return root };
+    nodes[finite].head = None;
+    nodes[finite].rel = Rel::Root;
+    nodes[root].head = Some(finite);
+    nodes[root].rel = Rel::Advcl;
+    finite
 }
 
 /// Whether a comma or coordinating conjunction stands before a word, adverbs apart.
