@@ -61,7 +61,7 @@ impl Context<'_> {
             {
                 return Some(reason);
             }
-            if tree.rel(here) == Rel::Advcl || tree.rel(here) == Rel::Ccomp || tree.rel(here) == Rel::Acl {
+            if matches!(tree.rel(here), Rel::Advcl | Rel::Ccomp | Rel::Acl | Rel::Csubj | Rel::CsubjPass) {
                 let supposed = tree.introducers(here).any(|mark| {
                     tree.rel(mark) == Rel::Mark
                         && (self.language.unreal_marks.has(self.view.lemma(mark))

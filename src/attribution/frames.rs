@@ -252,12 +252,17 @@ impl<'a> Framer<'a> {
 
     /// "not only", "not just": a negator that negates nothing.
     fn is_cancelled(&self, token: usize) -> bool {
-        self.language.double_negation.entries.iter().any(|entry| {
-            entry.len() > 1
-                && entry.iter().enumerate().all(|(offset, symbol)| {
-                    let at = token + offset;
-                    at < self.view.len() && (self.view.form(at) == *symbol || self.view.lemma(at) == *symbol)
-                })
+        // "not only", and "if not", where the negator comes last.
+        [Some(token), token.checked_sub(1)].into_iter().flatten().any(|first| {
+            self.language.double_negation.entries.iter().any(|entry| {
+                entry.len() > 1
+                    && (first..first + entry.len()).contains(&token)
+                    && entry.iter().enumerate().all(|(offset, symbol)| {
+                        let at = first + offset;
+                        at < self.view.len()
+                            && (self.view.form(at) == *symbol || self.view.lemma(at) == *symbol)
+                    })
+            })
         })
     }
 

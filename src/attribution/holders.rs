@@ -209,7 +209,16 @@ impl Framer<'_> {
             return Vec::new();
         }
         let object = matches!(tree.rel(noun), Rel::Obj | Rel::Obl | Rel::Xcomp | Rel::NsubjPass);
-        if object && self.language.light_verbs.has(self.view.lemma(up)) {
+        // Behind a preposition the noun is only the holder's where verb and preposition say so ("came out in
+        // support of"), not in "held talks about steps".
+        let with = tree.introducers(noun).any(|case| {
+            self.language
+                .light_with
+                .starting(self.view.lemma(up))
+                .any(|entry| entry.last().is_some_and(|word| self.view.form(case) == *word))
+        });
+        let carried = self.language.light_verbs.has(self.view.lemma(up)) && tree.rel(noun) != Rel::Obl;
+        if object && (carried || with) {
             return roles::agent(tree, up).map(|agent| tree.conjuncts(agent)).unwrap_or_default();
         }
         if tree.rel(noun) == Rel::Conj {

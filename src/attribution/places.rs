@@ -407,18 +407,6 @@ impl Framer<'_> {
                     _ => false,
                 });
             let copular = tree.child(up, Rel::Cop).is_some() || tree.node(up).lemma == "be";
-            // "remains a Ukrainian condition": the verb links its subject with the noun.
-            if matches!(tree.rel(noun), Rel::Xcomp | Rel::Obj)
-                && self.language.copulas.has(self.view.lemma(up))
-            {
-                if let Some(subject) = roles::surface_subject(tree, up) {
-                    found.push(Content {
-                        tokens: tree.subtree_without(subject, |c| c == up),
-                        root: subject,
-                        place,
-                    });
-                }
-            }
             let listing = matches!(
                 tree.node(up).lemma.as_str(),
                 "include" | "comprise" | "involve" | "contain" | "remain" | "be"
@@ -457,6 +445,16 @@ impl Framer<'_> {
             found.extend(self.judged(noun, place));
             found.retain(|content| !known.iter().any(|k| k.root == content.root));
             return found;
+        }
+        // "had named his terms: Kyiv must …": what follows the colon may hang on the verb.
+        let listed = tree.head(noun).filter(|_| tree.rel(noun) == Rel::Obj).into_iter().flat_map(|verb| {
+            tree.children_with(verb, &[Rel::Parataxis]).filter(|clause| {
+                let first = tree.subtree(*clause)[0];
+                *clause > noun && first > 0 && tree.node(first - 1).lemma == ":"
+            })
+        });
+        if cue.sense != Sense::Say {
+            found.extend(listed.map(|clause| Content { tokens: tree.subtree(clause), root: clause, place }));
         }
         for child in tree.children_with(noun, &[Rel::Appos, Rel::Parataxis]) {
             if child > noun && cue.sense != Sense::Say {

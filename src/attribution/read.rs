@@ -45,6 +45,11 @@ pub fn report_scopes(pack: &Pack, tree: &Tree, frames: &[Frame], mentions: &Ment
     reported.sort_by_key(|(number, _, content)| (std::cmp::Reverse(content.tokens.len()), *number));
     for (_, frame, content) in reported {
         let speaker = holder_mention(tree, mentions, &frame.holders);
+        // "You can see that …, he said": what anybody sees is still said by whoever says it.
+        let knows = pack.language.cues[frame.hit.cue].sense == Sense::Know;
+        if speaker.is_none() && knows && scopes.at(frame.hit.head).is_some() {
+            continue;
+        }
         let addressee = frame
             .addressee
             .and_then(|token| mention_of(tree, mentions, token))

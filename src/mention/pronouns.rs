@@ -180,7 +180,7 @@ impl Resolver<'_> {
         speaker: Option<usize>,
         mentions: &Mentions,
     ) -> Option<usize> {
-        if pronoun.gender == PronounGender::Neuter && self.is_expletive(token) {
+        if pronoun.gender == PronounGender::Neuter && (self.is_expletive(token) || self.is_thing(token)) {
             return None;
         }
         self.best(token, mentions, |number, mention| {
@@ -223,6 +223,16 @@ impl Resolver<'_> {
             return true;
         }
         let Some(head) = tree.head(token) else { return true };
+        let adjective = tree.node(head).upos == Upos::Adj || tree.child(head, Rel::Cop).is_some();
+        adjective
+            && tree.rel(token) == Rel::Nsubj
+            && tree.children(head).any(|child| matches!(tree.rel(child), Rel::Csubj | Rel::Ccomp))
+    }
+
+    /// "it" that only a thing can be: what is acted on or said to be something.
+    fn is_thing(&self, token: usize) -> bool {
+        let tree = self.tree;
+        let Some(head) = tree.head(token) else { return true };
         // What is acted on or said to be something is a thing ("it can be achieved", "it is a trick"),
         // unless it is ready, willing or opposed, as only parties are.
         if tree.rel(token) == Rel::NsubjPass {
@@ -234,14 +244,9 @@ impl Resolver<'_> {
                 .language
                 .cues_at(self.view.lemma(head))
                 .any(|(_, cue)| cue.pos == CuePos::Adjective && cue.holder == HolderPlace::Subject);
-            if !minded {
-                return true;
-            }
+            return !minded;
         }
-        let adjective = tree.node(head).upos == Upos::Adj || tree.child(head, Rel::Cop).is_some();
-        adjective
-            && tree.rel(token) == Rel::Nsubj
-            && tree.children(head).any(|child| matches!(tree.rel(child), Rel::Csubj | Rel::Ccomp))
+        false
     }
 
     /// The best candidate before a token. `fit` gives points, or nothing for what cannot be meant.
@@ -293,6 +298,11 @@ impl Resolver<'_> {
             if subject && matches!(tree.rel(token), Rel::Nsubj | Rel::NsubjPass) {
                 points += 2;
             }
+            // "It" that acts takes up a subject, or what a subject is named by, of this sentence or the last.
+            let acts = tree.node(token).lemma == "it" && tree.rel(token) == Rel::Nsubj;
+            if acts && (here - there > 1 || !(subject || self.in_subject(mention.head))) {
+                continue;
+            }
             if matches!(rel, Rel::NmodPoss | Rel::Compound | Rel::Amod) {
                 points -= 3;
             }
@@ -300,15 +310,15 @@ impl Resolver<'_> {
                 points -= 2;
             }
             // What a subject is named by stands nearer to it than what the rest is.
-            let inside = tree
-                .ancestors(mention.head)
-                .take(4)
-                .any(|token| matches!(tree.rel(token), Rel::Nsubj | Rel::NsubjPass));
-            if !subject && inside {
+            if !subject && self.in_subject(mention.head) {
                 points += 3;
             }
             if self.is_quoted(mention.head) && !quoted {
                 points -= 6;
+            }
+            // "wants Kyiv to pull its troops": a possessive is its own verb's doer first.
+            if self.is_doer(token, whole) && !self.is_judged(token, mention.head) {
+                points += 7;
             }
             // Nobody praises or blames what is his own: "Putin praised his commitment".
             if self.is_judged(token, mention.head) {
@@ -340,6 +350,22 @@ impl Resolver<'_> {
             cue.pos == CuePos::Verb && matches!(cue.sense, Sense::Stance(Stance::Support | Stance::Oppose))
         });
         judges && crate::syntax::roles::agent(tree, verb) == Some(candidate)
+    }
+
+    /// Whether a word stands close inside the subject of a clause: "the Union's new sanctions".
+    fn in_subject(&self, token: usize) -> bool {
+        let tree = self.tree;
+        tree.ancestors(token).take(3).any(|token| matches!(tree.rel(token), Rel::Nsubj | Rel::NsubjPass))
+    }
+
+    /// Whether a possessive stands in the object of a verb that the candidate does.
+    fn is_doer(&self, pronoun: usize, candidate: usize) -> bool {
+        let tree = self.tree;
+        if tree.rel(pronoun) != Rel::NmodPoss {
+            return false;
+        }
+        let verb = tree.ancestors(pronoun).skip(1).take(3).find(|token| tree.is_verb(*token));
+        verb.is_some_and(|verb| crate::syntax::roles::agent(tree, verb) == Some(candidate))
     }
 
     fn sentence(&self, token: usize) -> usize {
@@ -489,6 +515,9 @@ impl Resolver<'_> {
                 "it" => false,
                 _ => continue,
             };
+            if self.is_expletive(token) {
+                continue;
+            }
             let here = self.sentence(token);
             let noun = (0..token).rev().take_while(|noun| here - self.sentence(*noun) <= 1).find(|noun| {
                 let candidate = tree.node(*noun);

@@ -29,6 +29,8 @@ pub struct Language {
     pub outcomes: Words,
     /// Verbs that pass holder and polarity through: begin, continue, keep.
     pub aspectuals: Words,
+    /// be, get, happen: what a modal says through them is what follows.
+    pub plain_verbs: Words,
     /// Verbs of seeming that do so: appear, turn out.
     pub seeming: Words,
     /// Verb and preposition that do so before a gerund: end up agreeing, respond by rejecting.

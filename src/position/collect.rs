@@ -146,6 +146,9 @@ impl<'a> Collector<'a> {
         {
             stance = Stance::Open;
         }
+        if condition.is_some_and(|condition| condition.kind == ConditionKind::Without) && frame.negated {
+            stance = Stance::Open;
+        }
         // What is demanded as a prerequisite depends on nothing; what it is for does.
         let depends_on =
             condition.filter(|c| c.kind != ConditionKind::Prerequisite).map(|c| self.span(&c.tokens));
@@ -290,8 +293,10 @@ impl<'a> Collector<'a> {
     /// The condition a frame depends on.
     fn condition_of(&self, frame: &Frame) -> Option<&'a Condition> {
         let unit = self.view.tree.node(frame.hit.head).unit;
+        // "Without a settlement there will be no truce": what is denied without it depends on it.
+        let depends = |kind: ConditionKind| binds(kind) || kind == ConditionKind::Without && frame.negated;
         self.conditions.iter().find(|condition| {
-            if !binds(condition.kind)
+            if !depends(condition.kind)
                 || condition.tokens.contains(&frame.hit.head)
                 || self.view.tree.node(condition.root).unit != unit
             {
@@ -322,6 +327,23 @@ impl<'a> Collector<'a> {
                     content.place == Place::That && content.tokens.binary_search(&frame.hit.head).is_ok()
                 })
         })
+    }
+
+    /// Whether the verb of a condition is denied or refuses: "if it does not agree", "if it refuses to".
+    fn is_refusal(&self, verb: usize, words: &[usize]) -> bool {
+        let tree = self.view.tree;
+        let language = &self.pack.language;
+        let denied = tree.children_with(verb, &[Rel::Advmod]).any(|child| {
+            !words.contains(&child)
+                && (language.negators.has(self.view.lemma(child))
+                    || language.negators.has(self.view.form(child)))
+        });
+        denied
+            || self.look.is_reverser(verb, &language.reverser_verbs)
+            || self.by_head[verb].iter().any(|number| {
+                let cue = &language.cues[self.frames[*number].hit.cue];
+                matches!(cue.sense, Sense::Stance(stance) if stance.sign() == Sign::Against)
+            })
     }
 
     /// Whether the condition is somebody else's failing.
@@ -369,6 +391,9 @@ impl<'a> Collector<'a> {
         let content = Content { tokens: condition.tokens.clone(), root: condition.root, place: Place::That };
         for index in self.look.within(&content.tokens) {
             let wording = &self.look.wordings[index];
+            if wording.found.tokens.iter().all(|token| self.view.referent(*token).is_some()) {
+                continue;
+            }
             let Some(mut turn) = self.look.turn(wording, &content, None) else { continue };
             if condition.kind == ConditionKind::Prerequisite {
                 let draft = Draft {
@@ -385,7 +410,10 @@ impl<'a> Collector<'a> {
                 continue;
             }
             // "will be hit by sanctions if it does not agree to a truce": the threat demands the truce.
-            if stance.sign() == Sign::For && self.is_threat(condition, holders) {
+            if stance.sign() == Sign::For
+                && self.is_threat(condition, holders)
+                && self.is_refusal(condition.root, &condition.words)
+            {
                 turn.reversed = false;
                 turn.negated = false;
             }

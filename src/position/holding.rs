@@ -40,7 +40,11 @@ impl Collector<'_> {
             });
             let pledge = matches!(cue.sense, Sense::Stance(Stance::Commit))
                 || cue.backshift == Some(Stance::Commit) && self.scopes.at(frame.anchor).is_some();
-            if nobody && pledge {
+            // "military support would strengthen Ukraine" promises nothing: things that do something to others
+            // are told of, not pledged.
+            let rests = tree.child(frame.anchor, Rel::Obj).is_none()
+                && frame.holders.iter().all(|token| !tree.is_verb(*token));
+            if nobody && pledge && rests {
                 return self.speaker(frame.anchor);
             }
         }

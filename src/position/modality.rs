@@ -35,6 +35,14 @@ impl Collector<'_> {
             if thing && !acts && !vouched() {
                 return None;
             }
+            // What an outsider says a party will do is his guess.
+            let outsider = self.scopes.at(frame.anchor).is_some_and(|scope| {
+                scope.source.is_some()
+                    && scope.speaker.is_none_or(|speaker| self.mentions.get(speaker).parties.is_empty())
+            });
+            if outsider && cue.holder == HolderPlace::Subject {
+                return None;
+            }
             if cue.holder == HolderPlace::Subject && stance == Stance::Open {
                 let first =
                     holders.iter().any(|held| self.mentions.get(held.mention).basis == Basis::Speaker);
@@ -107,10 +115,8 @@ impl Collector<'_> {
     pub(super) fn lets_through(&self, verb: usize) -> bool {
         let language = &self.pack.language;
         let lemma = self.view.lemma(verb);
-        matches!(
-            self.view.tree.node(verb).lemma.as_str(),
-            "be" | "have" | "get" | "happen" | "come" | "take" | "see"
-        ) || language.aspectuals.has(lemma)
+        language.plain_verbs.has(lemma)
+            || language.aspectuals.has(lemma)
             || language.light_verbs.has(lemma)
             || language.reverser_verbs.has(lemma)
             || self.by_head[verb]

@@ -60,6 +60,8 @@ impl Wordings {
             let meant: Vec<Wording> = wordings
                 .iter()
                 .filter(|wording| wording.found.top == noun && wording.found.tokens.contains(&noun))
+                // "wants sanctions lifted … wants them tightened": what was done to them stays behind.
+                .filter(|wording| !wording.found.tokens.iter().any(|token| view.tree.is_verb(*token)))
                 .map(|wording| Wording {
                     found: Match {
                         tokens: vec![pronoun],
@@ -239,6 +241,10 @@ impl<'a> Wordlook<'a> {
             let rel = tree.rel(here);
             match rel {
                 Rel::AclRelcl | Rel::Parataxis => return None,
+                // "fearing it could harm the talks" is a fear, whatever stands above it.
+                Rel::Ccomp if tree.is_verb(up) && language.unreal_verbs.has(self.view.lemma(up)) => {
+                    return None;
+                }
                 // "before the talks" tells the time.
                 Rel::Obl | Rel::Nmod if self.is_time(here) && !wording.found.tokens.contains(&up) => {
                     return None;

@@ -15,14 +15,50 @@ pub(super) fn repair(nodes: &mut [Node], tokens: &[usize], ends_with_stop: bool,
         promote(nodes, root, verb);
         root = verb;
     }
+    for noun in tokens.iter().copied() {
+        if nodes[noun].rel == Rel::Parataxis
+            && let Some(verb) = clause_taken_for_noun(nodes, tokens, noun)
+        {
+            promote(nodes, noun, verb);
+        }
+    }
+    root = inverted_copula(nodes, tokens, root);
     for verb in tokens.iter().copied() {
         if let Some(noun) = swallowed_predicate(nodes, tokens, verb) {
             root = raise(nodes, tokens, verb, noun, root);
         }
     }
+    uncoordinated(nodes, tokens);
+    root = infinitive_root(nodes, tokens, root);
     parallel_infinitives(nodes, tokens);
     relative_objects(nodes, tokens);
     bare_relative(nodes, tokens, root)
+}
+
+/// "Among its conditions are neutrality and …" read with the phrase as the root: what has the copula
+/// is what the sentence says. Gives the root back.
+fn inverted_copula(nodes: &mut [Node], tokens: &[usize], root: usize) -> usize {
+    let child = |head: usize, rel: Rel| {
+        tokens.iter().copied().find(|token| nodes[*token].head == Some(head) && nodes[*token].rel == rel)
+    };
+    if child(root, Rel::Case).is_none_or(|case| case > root) || child(root, Rel::Cop).is_some() {
+        return root;
+    }
+    let predicate = tokens.iter().copied().find(|token| {
+        *token > root
+            && nodes[*token].head == Some(root)
+            && matches!(
+                nodes[*token].rel,
+                Rel::Obj | Rel::Nsubj | Rel::Appos | Rel::Nmod | Rel::Conj | Rel::Parataxis
+            )
+            && child(*token, Rel::Cop).is_some_and(|copula| copula < *token)
+    });
+    let Some(predicate) = predicate else { return root };
+    nodes[predicate].head = None;
+    nodes[predicate].rel = Rel::Root;
+    nodes[root].head = Some(predicate);
+    nodes[root].rel = Rel::Obl;
+    predicate
 }
 
 /// The noun that has taken a verb before it for its adjective: "has abandoned efforts" (an adjective
@@ -188,6 +224,24 @@ fn missing_predicate(nodes: &[Node], tokens: &[usize], root: usize) -> Option<us
     (!by && past_is_participle(&nodes[verb])).then_some(verb)
 }
 
+/// "…, the minister told parliament" read as a noun with a participle: a participle that describes a
+/// noun has no object of its own.
+fn clause_taken_for_noun(nodes: &[Node], tokens: &[usize], noun: usize) -> Option<usize> {
+    if !matches!(nodes[noun].upos, Upos::Noun | Upos::Propn) {
+        return None;
+    }
+    let child = |head: usize, rels: &[Rel]| {
+        tokens
+            .iter()
+            .copied()
+            .find(|token| nodes[*token].head == Some(head) && rels.contains(&nodes[*token].rel))
+    };
+    let verb = child(noun, &[Rel::Acl]).filter(|verb| *verb > noun && nodes[*verb].xpos == Xpos::VBN)?;
+    let object = child(verb, &[Rel::Obj, Rel::Iobj, Rel::Ccomp]).is_some();
+    let passive = child(verb, &[Rel::OblAgent, Rel::AuxPass, Rel::Mark]).is_some();
+    (object && !passive && past_is_participle(&nodes[verb])).then_some(verb)
+}
+
 /// Whether a noun is coordinated with the root.
 fn joined(nodes: &[Node], noun: usize, root: usize) -> bool {
     nodes[noun].rel == Rel::Conj && nodes[noun].head == Some(root)
@@ -246,8 +300,8 @@ fn past_is_participle(node: &Node) -> bool {
 
 /// Makes the participle the root and the noun its subject.
 fn promote(nodes: &mut [Node], noun: usize, verb: usize) {
-    nodes[verb].head = None;
-    nodes[verb].rel = Rel::Root;
+    nodes[verb].head = nodes[noun].head;
+    nodes[verb].rel = nodes[noun].rel;
     nodes[verb].xpos = Xpos::VBD;
     nodes[verb].upos = Upos::Verb;
     nodes[noun].head = Some(verb);
@@ -299,6 +353,73 @@ fn parallel_infinitives(nodes: &mut [Node], tokens: &[usize]) {
             nodes[verb].rel = Rel::Conj;
         }
     }
+}
+
+/// A verb is coordinated only where a comma or conjunction says so: "is refraining from making" has a
+/// complement, and in "comes as the administration intensifies its push" the noun is a subject.
+fn uncoordinated(nodes: &mut [Node], tokens: &[usize]) {
+    for place in 1..tokens.len() {
+        let verb = tokens[place];
+        if nodes[verb].rel != Rel::Conj || nodes[verb].upos != Upos::Verb {
+            continue;
+        }
+        let Some(head) = nodes[verb].head.filter(|head| *head < verb) else { continue };
+        let between = tokens.iter().copied().filter(|token| *token > head && *token < verb);
+        let joined = between.clone().any(|token| {
+            nodes[token].upos == Upos::Cconj
+                || nodes[token].upos == Upos::Punct
+                || nodes[token].rel == Rel::Cc
+        });
+        if joined {
+            continue;
+        }
+        let of = |nodes: &[Node], head: usize, rels: &[Rel]| {
+            tokens
+                .iter()
+                .copied()
+                .find(|token| nodes[*token].head == Some(head) && rels.contains(&nodes[*token].rel))
+        };
+        nodes[verb].rel = Rel::Advcl;
+        if of(nodes, verb, &[Rel::Nsubj, Rel::NsubjPass, Rel::Mark]).is_some() || !is_finite(&nodes[verb]) {
+            continue;
+        }
+        let subject = between.clone().filter(|token| {
+            nodes[*token].head == Some(head) && matches!(nodes[*token].rel, Rel::Obl) && *token > head
+        });
+        if let Some(subject) = subject.last()
+            && let Some(case) = of(nodes, subject, &[Rel::Case])
+        {
+            nodes[subject].head = Some(verb);
+            nodes[subject].rel = Rel::Nsubj;
+            nodes[case].head = Some(verb);
+            nodes[case].rel = Rel::Mark;
+        }
+    }
+}
+
+/// "Putin wants Kyiv to renounce NATO, cut its army and …" with the later infinitive as the root: a
+/// bare infinitive behind a comma says nothing by itself, the finite verb before it does. Gives the
+/// root back; [`parallel_infinitives`] does the rest.
+fn infinitive_root(nodes: &mut [Node], tokens: &[usize], root: usize) -> usize {
+    let Ok(place) = tokens.binary_search(&root) else { return root };
+    if nodes[root].xpos != Xpos::VB || place < 2 || !follows_coordinator(nodes, tokens, place) {
+        return root;
+    }
+    let own = |token: &usize| {
+        nodes[*token].head == Some(root)
+            && matches!(nodes[*token].rel, Rel::Nsubj | Rel::NsubjPass | Rel::Aux | Rel::Mark | Rel::Expl)
+    };
+    let finite = tokens[..place].iter().copied().find(|token| {
+        nodes[*token].head == Some(root)
+            && matches!(nodes[*token].rel, Rel::Ccomp | Rel::Parataxis | Rel::Advcl | Rel::Dep)
+            && is_finite_clause(nodes, tokens, *token)
+    });
+    let Some(finite) = finite.filter(|_| !tokens.iter().any(own)) else { return root };
+    nodes[finite].head = None;
+    nodes[finite].rel = Rel::Root;
+    nodes[root].head = Some(finite);
+    nodes[root].rel = Rel::Advcl;
+    finite
 }
 
 /// Whether a comma or coordinating conjunction stands before a word, adverbs apart.

@@ -101,7 +101,10 @@ fn inherited(tree: &Tree, verb: usize, steps: usize) -> Option<usize> {
             .last(),
         Rel::Advcl => {
             // "called on Kyiv to withdraw" is often read with an adverbial clause.
-            if is_infinitive(tree, verb) {
+            // "visited Kyiv to present a plan": a purpose is the subject's own.
+            if is_infinitive(tree, verb) && object_of_on(tree, head, verb).is_none() && tree.is_verb(head) {
+                surface_subject_within(tree, head, next)
+            } else if is_infinitive(tree, verb) {
                 controller(tree, head, verb, next)
             } else {
                 surface_subject_within(tree, head, next)
@@ -154,6 +157,14 @@ fn controller(tree: &Tree, governor: usize, verb: usize, steps: usize) -> Option
         return own_subject(tree, governor, PASSIVE_SUBJECTS);
     }
     agent_within(tree, governor, steps).or_else(|| own_subject(tree, governor, SUBJECTS))
+}
+
+/// Whom a verb calls on before an infinitive.
+fn object_of_on(tree: &Tree, governor: usize, verb: usize) -> Option<usize> {
+    tree.children_with(governor, &[Rel::Obl]).filter(|obl| *obl < verb).find(|obl| {
+        tree.introducers(*obl)
+            .any(|case| matches!(tree.node(case).lemma.as_str(), "on" | "upon" | "for" | "to"))
+    })
 }
 
 /// Whether a gerund tells what the object of its governor does: "accused Moscow of refusing",

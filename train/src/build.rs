@@ -285,38 +285,6 @@ pub fn run(treebanks: &Path, out: &Path, options: &Options) -> Result<(), Failur
     }
     said(&format!("{} parses", parses.len()));
     let taught = match options.get("text") {
-        Some(path) if path.ends_with("taught.bin") => {
-            let mut b = fs::read(path)?
-                .chunks_exact(8)
-                .map(|c| u64::from_le_bytes(c.try_into().unwrap()))
-                .collect::<Vec<_>>()
-                .into_iter();
-            let mut out = Vec::new();
-            while let Some(n) = b.next() {
-                let mut nx = || b.next().unwrap();
-                let toks = (0..n + 2)
-                    .map(|_| standpoint::syntax::parser::Tok {
-                        word: nx(),
-                        lemma: nx(),
-                        tag: nx(),
-                        other: nx(),
-                        upos: nx(),
-                        fine: nx(),
-                        coarse: nx(),
-                        suffix: nx(),
-                        before: nx(),
-                        after: nx(),
-                    })
-                    .collect();
-                let mut e = parser::Example::plain(toks);
-                for i in 0..n as usize {
-                    e.heads[i] = nx() as u16;
-                    e.rels[i] = standpoint::syntax::Rel::from_index(nx() as usize).unwrap();
-                }
-                out.push(e);
-            }
-            out
-        }
         Some(path) => self_taught(Path::new(path), &parses, &base, options, &said)?,
         None => Vec::new(),
     };
@@ -328,13 +296,13 @@ pub fn run(treebanks: &Path, out: &Path, options: &Options) -> Result<(), Failur
     let actions = parser::actions(&parses.iter().collect::<Vec<_>>());
     tagged.sections[1] = action_bytes(&actions);
     let settings = parser::Settings {
-        epochs: options.number("epochs", 7),
+        epochs: options.number("epochs", 6),
         width: options.number("train-width", 4),
         gate: options.number("gate", 2) as u8,
         seed: 0x5EED_0002,
         view: 0,
         narrow: Some((
-            options.number("narrow-after", 2),
+            options.number("narrow-after", 1),
             options.number("bytes", BYTES) / 4 * options.number("narrow-quarters", 5),
         )),
     };

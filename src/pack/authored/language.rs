@@ -28,6 +28,8 @@ word_files! {
         particles,
         /// Adjectives: quick to reject.
         adjectives,
+        /// Verbs that add nothing to what follows them: be, get.
+        plain,
     }
     /// `groups.yaml`
     GroupsFile {

@@ -92,7 +92,7 @@ fn word_classes(
     classes! {
         "aspectuals.yaml" AspectualsFile {
             verbs => aspectuals, seeming => seeming, particles => aspectual_particles,
-            adjectives => aspectual_adjectives,
+            adjectives => aspectual_adjectives, plain => plain_verbs,
         }
         "groups.yaml" GroupsFile {
             both => both, neither => neither, either => either, each => each, others => others, allies => allies, joint => joint,
