@@ -51,7 +51,8 @@ fn whole<'s>(folder: &Folder<'s>, sources: &'s Sources, report: &mut Report) -> 
     let parties = parties::compile(folder, &mut vocabulary, report);
     let folders: Vec<&Folder<'_>> = language.iter().chain([folder]).collect();
     let lists = lists::compile(&folders, &mut vocabulary, report);
-    let rules = Rules { parties: &parties, lists: &lists, language: &compiled_language, verbs: RefCell::default() };
+    let rules =
+        Rules { parties: &parties, lists: &lists, language: &compiled_language, verbs: RefCell::default() };
     let order = head.as_ref().map_or(&[][..], |(_, pack)| &pack.order);
     let (issues, positions) = issues::compile(folder, order, &rules, &mut vocabulary, report);
     let (file, pack) = head?;
