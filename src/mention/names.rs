@@ -231,7 +231,7 @@ impl Names {
         if !name_like || !touching || self.before_surname.contains(&*fold(form)) {
             return false;
         }
-        let Some(sentence) = document.sentences.iter().find(|sentence| sentence.tokens.contains(&at)) else {
+        let Some(sentence) = document.sentence_of(at).map(|sentence| &document.sentences[sentence]) else {
             return false;
         };
         if before < sentence.tokens.start {

@@ -83,7 +83,8 @@ impl Alternatives {
         if indexed {
             for word in words {
                 let from = by_first.partition_point(|(first, _)| *first < word);
-                tried.extend(by_first[from..].iter().take_while(|(first, _)| *first == word).map(|(_, i)| *i));
+                tried
+                    .extend(by_first[from..].iter().take_while(|(first, _)| *first == word).map(|(_, i)| *i));
             }
             if !(others.is_empty() && tried.len() < 2) {
                 tried.extend(others);

@@ -124,12 +124,7 @@ fn may_stand_before(item: &Item, resolver: &mut dyn Resolver) -> bool {
 }
 
 /// The arguments around the verb at `verb`.
-fn around(
-    items: &[Item],
-    verb: usize,
-    mut nominals: Alternatives,
-    resolver: &mut dyn Resolver,
-) -> Predicate {
+fn around(items: &[Item], verb: usize, mut nominals: Alternatives, resolver: &mut dyn Resolver) -> Predicate {
     let mut particle = (verb + 1..items.len())
         .take(1)
         .find(|at| is_one_of(&items[*at], &mut |word| resolver.is_particle(word)));

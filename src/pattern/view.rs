@@ -144,12 +144,7 @@ fn may_be_passed_over(tree: &Tree, token: usize) -> bool {
             leans_right
                 && matches!(
                     node.rel,
-                    Rel::Compound
-                        | Rel::NmodPoss
-                        | Rel::Amod
-                        | Rel::NmodDesc
-                        | Rel::Flat
-                        | Rel::NmodUnmarked
+                    Rel::Compound | Rel::NmodPoss | Rel::Amod | Rel::NmodDesc | Rel::Flat | Rel::NmodUnmarked
                 )
         }
         Upos::Verb => leans_right && node.rel == Rel::Amod,
