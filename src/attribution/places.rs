@@ -450,7 +450,8 @@ impl Framer<'_> {
         let listed = tree.head(noun).filter(|_| tree.rel(noun) == Rel::Obj).into_iter().flat_map(|verb| {
             tree.children_with(verb, &[Rel::Parataxis]).filter(|clause| {
                 let first = tree.subtree(*clause)[0];
-                *clause > noun && first > 0 && tree.node(first - 1).lemma == ":"
+                *clause > noun
+                    && (tree.node(first).lemma == ":" || first > 0 && tree.node(first - 1).lemma == ":")
             })
         });
         if cue.sense != Sense::Say {

@@ -46,6 +46,10 @@ pub fn surface_subject(tree: &Tree, verb: usize) -> Option<usize> {
 /// The noun phrase after "by" that does a passive verb.
 #[must_use]
 pub fn by_agent(tree: &Tree, verb: usize) -> Option<usize> {
+    // "have prolonged the sanctions by six months": an active verb has its doer before it.
+    if tree.child(verb, Rel::Nsubj).is_some() && !tree.is_passive(verb) {
+        return None;
+    }
     tree.child(verb, Rel::OblAgent).or_else(|| {
         if tree.node(verb).xpos != Xpos::VBN {
             return None;
