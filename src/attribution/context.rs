@@ -54,7 +54,9 @@ impl Context<'_> {
         // A finite relative clause or an aside stands by itself: "the truce that Kyiv proposed was rejected".
         let mut apart = false;
         for here in tree.ancestors(token).take(24) {
-            apart |= here != token && matches!(tree.rel(below), Rel::AclRelcl | Rel::Parataxis | Rel::Appos);
+            apart |= here != token
+                && (matches!(tree.rel(below), Rel::AclRelcl | Rel::Parataxis | Rel::Appos)
+                    || self.stands_beside(below));
             if here != token
                 && !apart
                 && let Some(reason) = self.over(here, below, token, own)
@@ -74,6 +76,19 @@ impl Context<'_> {
             below = here;
         }
         None
+    }
+
+    /// "hopes he will act, while Kyiv called for …": a finite clause of circumstance is told by whoever
+    /// tells the rest, not hoped for.
+    fn stands_beside(&self, verb: usize) -> bool {
+        let tree = self.view.tree;
+        tree.rel(verb) == Rel::Advcl
+            && tree.is_finite(verb)
+            && tree.introducers(verb).any(|mark| {
+                tree.rel(mark) == Rel::Mark
+                    && tree.node(mark).lemma != "that"
+                    && !self.language.unreal_marks.has(self.view.form(mark))
+            })
     }
 
     /// "had Kyiv agreed", "should Moscow refuse": an auxiliary before its subject that is no question.
