@@ -63,7 +63,7 @@ impl Context<'_> {
             {
                 return Some(reason);
             }
-            if matches!(tree.rel(here), Rel::Advcl | Rel::Ccomp | Rel::Acl | Rel::Csubj | Rel::CsubjPass) {
+            if tree.is_verb(here) || tree.child(here, Rel::Cop).is_some() {
                 let supposed = tree.introducers(here).any(|mark| {
                     tree.rel(mark) == Rel::Mark
                         && (self.language.unreal_marks.has(self.view.lemma(mark))
