@@ -126,7 +126,12 @@ impl Context<'_> {
             if pluperfect && self.language.past_before.has(lemma) {
                 return Some(Unreal::Past);
             }
-            if self.language.past.has(lemma) || self.language.past.has(self.view.form(child)) {
+            // "at once" and "once again" look ahead.
+            let looks_ahead = tree.introducers(child).next().is_some()
+                || child + 1 < tree.len() && matches!(tree.node(child + 1).lemma.as_str(), "again" | "more");
+            if !looks_ahead
+                && (self.language.past.has(lemma) || self.language.past.has(self.view.form(child)))
+            {
                 return Some(Unreal::Past);
             }
             if self.language.unreal_adverbs.has(lemma) {
