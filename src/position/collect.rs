@@ -6,7 +6,6 @@ use super::Statement;
 use super::conditions::Condition;
 use super::draft::{Draft, Output, settle};
 use super::holding::Held;
-
 use super::wording::{Wording, Wordlook};
 use crate::attribution::context::{Context, Unreal};
 use crate::attribution::frames::{Content, Frame};
@@ -15,7 +14,6 @@ use crate::mention::{Mentions, mention_of};
 use crate::pack::language::{ConditionKind, Cue, CuePos, Place, Sense};
 use crate::pack::{Pack, PartyId, PositionId, Sign, Stance};
 use crate::pattern::view::View;
-
 use crate::syntax::Rel;
 use crate::syntax::roles;
 use crate::text::Document;
