@@ -224,11 +224,17 @@ impl Framer<'_> {
         if tree.rel(noun) == Rel::Conj {
             return self.possessors(up, joint);
         }
+        // "A key condition for Moscow was …": what is said of it is what the party holds.
+        let said =
+            tree.child(noun, Rel::Cop).is_some() || matches!(tree.rel(noun), Rel::Nsubj | Rel::NsubjPass);
         // "the refusal of Ukraine": only a party can own a stance by "of".
         tree.children_with(noun, &[Rel::Nmod])
             .find(|nmod| {
                 self.view.slots(*nmod) != 0
-                    && tree.introducers(*nmod).any(|case| tree.node(case).lemma == "of")
+                    && tree.introducers(*nmod).any(|case| {
+                        let word = tree.node(case).lemma.as_str();
+                        word == "of" || said && word == "for"
+                    })
             })
             .map(|nmod| tree.conjuncts(nmod))
             .unwrap_or_default()

@@ -71,7 +71,8 @@ impl Framer<'_> {
                     .filter(|child| self.has_introducer(*child, preposition))
                     .map(under)
                     .collect();
-                if found.is_empty() && cue.pos == CuePos::Noun {
+                let subject = matches!(tree.rel(head), Rel::Nsubj | Rel::NsubjPass);
+                if found.is_empty() && cue.pos == CuePos::Noun && !subject {
                     // "met with opposition from Moscow to any …": hung on the verb above.
                     let behind = tree.subtree(head).last().copied().unwrap_or(head);
                     found.extend(
@@ -407,10 +408,7 @@ impl Framer<'_> {
                     _ => false,
                 });
             let copular = tree.child(up, Rel::Cop).is_some() || tree.node(up).lemma == "be";
-            let listing = matches!(
-                tree.node(up).lemma.as_str(),
-                "include" | "comprise" | "involve" | "contain" | "remain" | "be"
-            );
+            let listing = self.language.listing.has(self.view.lemma(up));
             // "Kyiv's plan would create a buffer zone": what the plan does is what it asks for.
             let planned = subject
                 && matches!(
@@ -450,7 +448,8 @@ impl Framer<'_> {
         let listed = tree.head(noun).filter(|_| tree.rel(noun) == Rel::Obj).into_iter().flat_map(|verb| {
             tree.children_with(verb, &[Rel::Parataxis]).filter(|clause| {
                 let first = tree.subtree(*clause)[0];
-                *clause > noun && first > 0 && tree.node(first - 1).lemma == ":"
+                *clause > noun
+                    && (tree.node(first).lemma == ":" || first > 0 && tree.node(first - 1).lemma == ":")
             })
         });
         if cue.sense != Sense::Say {

@@ -143,6 +143,8 @@ pub struct Language {
     pub honorifics_female: Words,
     /// together with, alongside: whoever follows holds it too.
     pub joint: Words,
+    /// include, comprise: their objects are what the noun before them is.
+    pub listing: Words,
     /// both sides, the two countries.
     pub both: Words,
     /// neither side.

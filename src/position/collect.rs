@@ -6,7 +6,6 @@ use super::Statement;
 use super::conditions::{Condition, Conditions};
 use super::draft::{Draft, Output, settle};
 use super::holding::Held;
-
 use super::wording::{Wording, Wordlook};
 use crate::attribution::context::{Context, Unreal};
 use crate::attribution::frames::{Content, Frame};
@@ -144,7 +143,7 @@ impl<'a> Collector<'a> {
         {
             stance = Stance::Open;
         }
-        if condition.is_some_and(|condition| condition.kind == ConditionKind::Without) && frame.negated {
+        if condition.is_some_and(|condition| condition.kind == ConditionKind::Without) {
             stance = Stance::Open;
         }
         // What is demanded as a prerequisite depends on nothing; what it is for does.
@@ -288,11 +287,18 @@ impl<'a> Collector<'a> {
         content
     }
 
+    /// Whether a frame says that something will not be: "will not agree", "there can be no deal".
+    fn denies(&self, frame: &Frame) -> bool {
+        let cue = &self.pack.language.cues[frame.hit.cue];
+        frame.negated || cue.pos == CuePos::Phrase && cue.sense == Sense::Stance(Stance::Reject)
+    }
+
     /// The condition a frame depends on.
     fn condition_of(&self, frame: &Frame) -> Option<&'a Condition> {
         let unit = self.view.tree.node(frame.hit.head).unit;
         // "Without a settlement there will be no truce": what is denied without it depends on it.
-        let depends = |kind: ConditionKind| binds(kind) || kind == ConditionKind::Without && frame.negated;
+        let depends =
+            |kind: ConditionKind| binds(kind) || kind == ConditionKind::Without && self.denies(frame);
         self.conditions.in_unit(unit).find(|condition| {
             if !depends(condition.kind) || condition.tokens.binary_search(&frame.hit.head).is_ok() {
                 return false;

@@ -43,18 +43,18 @@ impl Collector<'_> {
             if outsider && cue.holder == HolderPlace::Subject {
                 return None;
             }
+            let first = holders.iter().any(|held| self.mentions.get(held.mention).basis == Basis::Speaker);
+            // "cannot": only the party itself says so, others guess.
+            let able = matches!(cue.sense, Sense::Stance(Stance::Open)) && cue.backshift.is_none();
+            if able && frame.negated && cue.holder == HolderPlace::Subject && !(vouched() || first) {
+                return None;
+            }
             if cue.holder == HolderPlace::Subject && stance == Stance::Open {
-                let first =
-                    holders.iter().any(|held| self.mentions.get(held.mention).basis == Basis::Speaker);
                 let stance = if conditional || self.scopes.at(frame.anchor).is_none() {
                     stance
                 } else {
                     cue.backshift.unwrap_or(stance)
                 };
-                // "cannot": only the party itself says so, others guess.
-                if frame.negated && cue.backshift.is_none() && !(vouched() || first) {
-                    return None;
-                }
                 // "Trump said the two would hold talks" tells what they will do, as "will" would.
                 let told = stance == Stance::Commit && !self.speaker(frame.anchor).is_empty();
                 return (vouched() || first || conditional || told).then_some(stance);
@@ -181,6 +181,13 @@ impl Collector<'_> {
         let answer = tree.children_with(anchor, &[Rel::Obl]).any(answered);
         if answer && tree.is_passive(anchor) {
             return demand && !subject && answered(here);
+        }
+        // "will be hit by sanctions": who does it is what comes, where it is a thing that parties do.
+        let comes = rel == Rel::OblAgent
+            && tree.is_passive(anchor)
+            && self.by_head[anchor].iter().any(|n| self.pack.language.cues[self.frames[*n].hit.cue].act);
+        if comes {
+            return true;
         }
         if subject {
             return demand

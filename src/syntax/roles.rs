@@ -46,6 +46,10 @@ pub fn surface_subject(tree: &Tree, verb: usize) -> Option<usize> {
 /// The noun phrase after "by" that does a passive verb.
 #[must_use]
 pub fn by_agent(tree: &Tree, verb: usize) -> Option<usize> {
+    // "have prolonged the sanctions by six months": an active verb has its doer before it.
+    if tree.child(verb, Rel::Nsubj).is_some() && !tree.is_passive(verb) {
+        return None;
+    }
     tree.child(verb, Rel::OblAgent).or_else(|| {
         if tree.node(verb).xpos != Xpos::VBN {
             return None;
@@ -113,6 +117,13 @@ fn inherited(tree: &Tree, verb: usize, steps: usize) -> Option<usize> {
         Rel::AclRelcl => Some(head),
         Rel::Acl => {
             if tree.node(verb).xpos == Xpos::VBG && !tree.introducers(verb).any(|_| true) {
+                return Some(head);
+            }
+            // "accused the Ukrainian side of not wanting talks", with the gerund hung on the object.
+            if let Some(up) =
+                tree.head(head).filter(|_| matches!(tree.rel(head), Rel::Obj | Rel::Iobj | Rel::NsubjPass))
+                && is_of_object(tree, up, verb)
+            {
                 return Some(head);
             }
             owner(tree, head).or_else(|| {
