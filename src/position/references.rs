@@ -84,7 +84,8 @@ impl References<'_> {
                     && (definite || m.sentence + 1 >= sentence)
             }
         };
-        let candidates: Vec<&Remembered> = self.memory.iter().filter(near).filter(fits).collect();
+        let from = self.memory.partition_point(|m| m.sentence + REACH < sentence);
+        let candidates: Vec<&Remembered> = self.memory[from..].iter().filter(near).filter(fits).collect();
         let Some(latest) = candidates.last() else { return Vec::new() };
         let plural =
             matches!(pointer, Pointer::Pronoun { plural: true } | Pointer::Noun { plural: true, .. });
