@@ -5,6 +5,9 @@ use super::vocabulary::{Symbol, Vocabulary};
 use crate::syntax::{Rel, Tree, Upos, Xpos};
 use crate::text::Document;
 
+/// The most slots, and so parties, that can be told apart.
+pub const MAX_SLOTS: u16 = 128;
+
 /// The tokens of a document, numbered by the vocabulary of a pack.
 #[derive(Debug)]
 pub struct View<'a> {
@@ -14,9 +17,10 @@ pub struct View<'a> {
     form: Vec<Symbol>,
     /// A second lemma: the verb under a gerund that was tagged a noun.
     other: Vec<Symbol>,
-    capital: Vec<bool>,
+    /// The form to the letter.
+    exact: Vec<Symbol>,
     /// Which slots each token fills, as a bit set by slot number.
-    slots: Vec<u64>,
+    slots: Vec<u128>,
     /// Where a pronoun points, for words ("them" = sanctions).
     referents: Vec<Option<usize>>,
 }
@@ -26,7 +30,7 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn new(document: &Document<'_>, tree: &'a Tree, vocabulary: &Vocabulary) -> Self {
         let count = document.tokens.len();
-        let (mut lemma, mut form, mut other, mut capital) = (
+        let (mut lemma, mut form, mut other, mut exact) = (
             Vec::with_capacity(count),
             Vec::with_capacity(count),
             Vec::with_capacity(count),
@@ -37,10 +41,10 @@ impl<'a> View<'a> {
             let node = tree.node(token);
             lemma.push(vocabulary.get(&node.lemma));
             form.push(vocabulary.get(text));
-            capital.push(text.chars().next().is_some_and(char::is_uppercase));
+            exact.push(vocabulary.get_exact(text));
             other.push(second_lemma(text, vocabulary.get(&node.lemma), vocabulary));
         }
-        Self { tree, lemma, form, other, capital, slots: vec![0; count], referents: vec![None; count] }
+        Self { tree, lemma, form, other, exact, slots: vec![0; count], referents: vec![None; count] }
     }
 
     /// Number of tokens.
@@ -71,7 +75,9 @@ impl<'a> View<'a> {
     pub fn symbols(&self, token: usize) -> impl Iterator<Item = Symbol> + '_ {
         let own = [self.lemma[token], self.form[token], self.other[token]];
         let referent = self.referents[token].map_or(Symbol::NONE, |noun| self.lemma[noun]);
-        let distinct = [own[0], if own[1] == own[0] { Symbol::NONE } else { own[1] }, own[2], referent];
+        let unless = |symbol: Symbol, known: Symbol| if symbol == known { Symbol::NONE } else { symbol };
+        let exact = unless(self.exact[token], own[1]);
+        let distinct = [own[0], unless(own[1], own[0]), own[2], exact, referent];
         distinct.into_iter().filter(|symbol| *symbol != Symbol::NONE)
     }
 
@@ -88,7 +94,7 @@ impl<'a> View<'a> {
 
     /// Says that a token fills a slot.
     pub fn fill(&mut self, token: usize, slot: u16) {
-        if slot < 64 {
+        if slot < MAX_SLOTS {
             self.slots[token] |= 1 << slot;
         }
     }
@@ -97,14 +103,14 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn fills(&self, token: usize, slot: Option<u16>) -> bool {
         match slot {
-            Some(slot) => slot < 64 && self.slots[token] >> slot & 1 == 1,
+            Some(slot) => slot < MAX_SLOTS && self.slots[token] >> slot & 1 == 1,
             None => self.slots[token] != 0,
         }
     }
 
     /// The slots a token fills, as bits.
     #[must_use]
-    pub fn slots(&self, token: usize) -> u64 {
+    pub fn slots(&self, token: usize) -> u128 {
         self.slots[token]
     }
 
@@ -114,7 +120,7 @@ impl<'a> View<'a> {
         match test {
             WordTest::Lemma(symbol) => self.symbols(token).any(|own| own == symbol),
             WordTest::Form(symbol) => self.form[token] == symbol,
-            WordTest::Exact(symbol) => self.form[token] == symbol && self.capital[token],
+            WordTest::Exact(symbol) => self.exact[token] == symbol,
         }
     }
 
