@@ -19,8 +19,8 @@ const MONTHS: [&str; 12] = [
 
 /// What stands behind the hour in four digits: `2000 EDT`.
 const ZONES: &[&str] = &[
-    "bst", "cdt", "cest", "cet", "cst", "edt", "eest", "eet", "est", "et", "gmt", "hours", "hrs", "ist", "jst",
-    "local", "mdt", "msk", "mst", "pdt", "pst", "utc", "z",
+    "bst", "cdt", "cest", "cet", "cst", "edt", "eest", "eet", "est", "et", "gmt", "hours", "hrs", "ist",
+    "jst", "local", "mdt", "msk", "mst", "pdt", "pst", "utc", "z",
 ];
 
 /// Reads a day: `2025-05-21`, with or without a time beside it, `2025/05/21`, `20250521`,
@@ -176,8 +176,7 @@ fn worded(words: &[Word<'_>], at: usize, month: i8, readings: &mut Vec<Date>) {
     let (next, second) = (words.get(at + 1), words.get(at + 2));
     let day_after = next.and_then(|word| ordinal(word.text));
     let year = |word: Option<&Word<'_>>| word.filter(|word| word.is_year())?.text.parse::<i16>().ok();
-    let beside =
-        [(day_before, year(next)), (day_after, year(second)), (day_after, year(before(1).as_ref()))];
+    let beside = [(day_before, year(next)), (day_after, year(second)), (day_after, year(before(1).as_ref()))];
     let whole = |(day, year): (Option<i8>, Option<i16>)| Date::new(year?, month, day?).ok();
     let known = readings.len();
     readings.extend(beside.into_iter().filter_map(whole));

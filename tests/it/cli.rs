@@ -329,3 +329,16 @@ fn a_day_is_given_in_the_forms_articles_use() {
         assert!(err(&output).contains("write it like 2025-05-21"), "{}", err(&output));
     }
 }
+
+#[test]
+fn a_broken_front_matter_costs_no_date_in_silence() {
+    let here = Folder::new("front");
+    here.file("a.txt", "---\ntitle: Talks: round two\ndate: 2025-05-21\n---\nKyiv wants to join NATO.\n");
+    let output = run(&here.0, &["statements", "a.txt"]);
+    assert_eq!(output.status.code(), Some(2));
+    let told = err(&output);
+    assert!(told.contains("a.txt: line 2 of the front matter, `title`"), "{told}");
+    assert!(told.contains("quotation marks") && !told.contains("<input>"), "{told}");
+    here.file("b.txt", "---\nWhat Kyiv: said\n---\nKyiv wants to join NATO.\n");
+    assert_eq!(run(&here.0, &["statements", "b.txt"]).status.code(), Some(0), "two rows of hyphens");
+}
