@@ -343,7 +343,8 @@ impl Splitter<'_> {
         let before = self.word_before(candidate.at);
         let behind = &word[first.len_utf8()..];
         let is_word = behind.starts_with(char::is_lowercase)
-            || (behind.is_empty() && self.char_at(opening.word + first.len_utf8()).is_some_and(char::is_whitespace));
+            || (behind.is_empty()
+                && self.char_at(opening.word + first.len_utf8()).is_some_and(char::is_whitespace));
         if !is_word || self.is_address(candidate.at) {
             return false;
         }

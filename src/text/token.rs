@@ -298,7 +298,9 @@ impl Sink<'_> {
                 break;
             }
             let bytes = rest.as_bytes();
-            if tail.len() == known && bytes.len() >= 3 && bytes[bytes.len() - 3..].eq_ignore_ascii_case(b"in'")
+            if tail.len() == known
+                && bytes.len() >= 3
+                && bytes[bytes.len() - 3..].eq_ignore_ascii_case(b"in'")
             {
                 // "talkin'" stays whole only where it is no plural or name.
                 break;
