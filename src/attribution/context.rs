@@ -54,14 +54,16 @@ impl Context<'_> {
         // A finite relative clause or an aside stands by itself: "the truce that Kyiv proposed was rejected".
         let mut apart = false;
         for here in tree.ancestors(token).take(24) {
-            apart |= here != token && matches!(tree.rel(below), Rel::AclRelcl | Rel::Parataxis | Rel::Appos);
+            apart |= here != token
+                && (matches!(tree.rel(below), Rel::AclRelcl | Rel::Parataxis | Rel::Appos)
+                    || self.stands_beside(below));
             if here != token
                 && !apart
                 && let Some(reason) = self.over(here, below, token, own)
             {
                 return Some(reason);
             }
-            if matches!(tree.rel(here), Rel::Advcl | Rel::Ccomp | Rel::Acl | Rel::Csubj | Rel::CsubjPass) {
+            if tree.is_verb(here) || tree.child(here, Rel::Cop).is_some() {
                 let supposed = tree.introducers(here).any(|mark| {
                     tree.rel(mark) == Rel::Mark
                         && (self.language.unreal_marks.has(self.view.lemma(mark))
@@ -74,6 +76,19 @@ impl Context<'_> {
             below = here;
         }
         None
+    }
+
+    /// "hopes he will act, while Kyiv called for …": a finite clause of circumstance is told by whoever
+    /// tells the rest, not hoped for.
+    fn stands_beside(&self, verb: usize) -> bool {
+        let tree = self.view.tree;
+        tree.rel(verb) == Rel::Advcl
+            && tree.is_finite(verb)
+            && tree.introducers(verb).any(|mark| {
+                tree.rel(mark) == Rel::Mark
+                    && tree.node(mark).lemma != "that"
+                    && !self.language.unreal_marks.has(self.view.form(mark))
+            })
     }
 
     /// "had Kyiv agreed", "should Moscow refuse": an auxiliary before its subject that is no question.
@@ -111,7 +126,12 @@ impl Context<'_> {
             if pluperfect && self.language.past_before.has(lemma) {
                 return Some(Unreal::Past);
             }
-            if self.language.past.has(lemma) || self.language.past.has(self.view.form(child)) {
+            // "at once" and "once again" look ahead.
+            let looks_ahead = tree.introducers(child).next().is_some()
+                || child + 1 < tree.len() && matches!(tree.node(child + 1).lemma.as_str(), "again" | "more");
+            if !looks_ahead
+                && (self.language.past.has(lemma) || self.language.past.has(self.view.form(child)))
+            {
                 return Some(Unreal::Past);
             }
             if self.language.unreal_adverbs.has(lemma) {

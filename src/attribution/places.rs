@@ -71,7 +71,8 @@ impl Framer<'_> {
                     .filter(|child| self.has_introducer(*child, preposition))
                     .map(under)
                     .collect();
-                if found.is_empty() && cue.pos == CuePos::Noun {
+                let subject = matches!(tree.rel(head), Rel::Nsubj | Rel::NsubjPass);
+                if found.is_empty() && cue.pos == CuePos::Noun && !subject {
                     // "met with opposition from Moscow to any …": hung on the verb above.
                     let behind = tree.subtree(head).last().copied().unwrap_or(head);
                     found.extend(

@@ -300,7 +300,8 @@ impl Resolver<'_> {
             }
             // "It" that acts takes up a subject, or what a subject is named by, of this sentence or the last.
             let acts = tree.node(token).lemma == "it" && tree.rel(token) == Rel::Nsubj;
-            if acts && (here - there > 1 || !(subject || self.in_subject(mention.head))) {
+            let near = here == there || here - there == 1 && self.in_main_subject(mention.head);
+            if acts && !(near && (subject || self.in_subject(mention.head))) {
                 continue;
             }
             if matches!(rel, Rel::NmodPoss | Rel::Compound | Rel::Amod) {
@@ -356,6 +357,30 @@ impl Resolver<'_> {
     fn in_subject(&self, token: usize) -> bool {
         let tree = self.tree;
         tree.ancestors(token).take(3).any(|token| matches!(tree.rel(token), Rel::Nsubj | Rel::NsubjPass))
+    }
+
+    /// Whether a word is, or stands close inside, the subject of what its sentence says as a whole.
+    fn in_main_subject(&self, token: usize) -> bool {
+        let tree = self.tree;
+        let subject = tree
+            .ancestors(token)
+            .take(3)
+            .find(|token| matches!(tree.rel(tree.first_conjunct(*token)), Rel::Nsubj | Rel::NsubjPass));
+        let verb = subject.and_then(|subject| tree.head(tree.first_conjunct(subject)));
+        verb.is_some_and(|verb| self.is_main(verb))
+    }
+
+    /// Whether a verb says what its sentence says: the main one, or what the main one reports.
+    fn is_main(&self, verb: usize) -> bool {
+        let tree = self.tree;
+        let mut here = tree.first_conjunct(verb);
+        while tree.rel(here) == Rel::Ccomp {
+            match tree.head(here) {
+                Some(up) => here = tree.first_conjunct(up),
+                None => break,
+            }
+        }
+        tree.head(here).is_none()
     }
 
     /// Whether a possessive stands in the object of a verb that the candidate does.
@@ -442,7 +467,13 @@ impl Resolver<'_> {
         let head = mentions.get(number).head;
         let here = self.sentence(head);
         let people = self.pack.language.role_persons.has(self.view.lemma(head));
-        let leaders = people.then(|| self.people_before(head, here, mentions)).flatten();
+        let office = self.pack.vocabulary.word(self.view.lemma(head));
+        let leaders = people
+            .then(|| {
+                self.people_before(head, here, mentions, Some(office))
+                    .or_else(|| self.people_before(head, here, mentions, None))
+            })
+            .flatten();
         let parties = leaders
             .or_else(|| self.pair_before(head, here, mentions))
             .unwrap_or_else(|| self.pack.sides.clone());
@@ -451,11 +482,20 @@ impl Resolver<'_> {
         mentions.set_group(number, parties, name);
     }
 
-    /// "both leaders": the last two people of different parties, named together or not.
-    fn people_before(&self, head: usize, here: usize, mentions: &Mentions) -> Option<Vec<PartyId>> {
+    /// "both leaders": the last two people of different parties, named together or not; those who hold
+    /// the office named, if one is asked for.
+    fn people_before(
+        &self,
+        head: usize,
+        here: usize,
+        mentions: &Mentions,
+        office: Option<&str>,
+    ) -> Option<Vec<PartyId>> {
         let mut found: Vec<(usize, PartyId)> = Vec::new();
         for mention in mentions.all() {
-            let person = matches!(mention.kind, Kind::Person(_)) && mention.parties.len() == 1;
+            let person = matches!(mention.kind, Kind::Person(_))
+                && mention.parties.len() == 1
+                && office.is_none_or(|office| self.office(mention, office));
             if person && mention.head < head && here - self.sentence(mention.head) <= 2 {
                 found.push((mention.head, mention.parties[0]));
             }
@@ -523,7 +563,11 @@ impl Resolver<'_> {
                 let candidate = tree.node(*noun);
                 let agrees = matches!(candidate.xpos, Xpos::NNS) == plural;
                 let argument = matches!(candidate.rel, Rel::Obj | Rel::NsubjPass | Rel::Nsubj | Rel::Obl);
-                candidate.upos == Upos::Noun && agrees && argument
+                // What a sentence was about as a whole is taken up in the next, not what its clauses mention.
+                let main = || {
+                    here == self.sentence(*noun) || tree.head(*noun).is_some_and(|verb| self.is_main(verb))
+                };
+                candidate.upos == Upos::Noun && agrees && argument && main()
             });
             out.extend(noun.map(|noun| (token, noun)));
         }

@@ -146,7 +146,7 @@ impl<'a> Collector<'a> {
         {
             stance = Stance::Open;
         }
-        if condition.is_some_and(|condition| condition.kind == ConditionKind::Without) && frame.negated {
+        if condition.is_some_and(|condition| condition.kind == ConditionKind::Without) {
             stance = Stance::Open;
         }
         // What is demanded as a prerequisite depends on nothing; what it is for does.
@@ -290,11 +290,18 @@ impl<'a> Collector<'a> {
         content
     }
 
+    /// Whether a frame says that something will not be: "will not agree", "there can be no deal".
+    fn denies(&self, frame: &Frame) -> bool {
+        let cue = &self.pack.language.cues[frame.hit.cue];
+        frame.negated || cue.pos == CuePos::Phrase && cue.sense == Sense::Stance(Stance::Reject)
+    }
+
     /// The condition a frame depends on.
     fn condition_of(&self, frame: &Frame) -> Option<&'a Condition> {
         let unit = self.view.tree.node(frame.hit.head).unit;
         // "Without a settlement there will be no truce": what is denied without it depends on it.
-        let depends = |kind: ConditionKind| binds(kind) || kind == ConditionKind::Without && frame.negated;
+        let depends =
+            |kind: ConditionKind| binds(kind) || kind == ConditionKind::Without && self.denies(frame);
         self.conditions.iter().find(|condition| {
             if !depends(condition.kind)
                 || condition.tokens.contains(&frame.hit.head)

@@ -126,7 +126,11 @@ impl Collector<'_> {
         let tree = self.view.tree;
         let language = &self.pack.language;
         let lemma = self.view.lemma(token);
-        let cue = language.cues_at(lemma).any(|(_, cue)| cue.pos == CuePos::Noun && cue.words.len() == 1);
+        // What somebody makes or says speaks for him; his doubts and refusals do nothing themselves.
+        let cue = language.cues_at(lemma).any(|(_, cue)| {
+            let against = matches!(cue.sense, Sense::Stance(Stance::Oppose | Stance::Reject));
+            cue.pos == CuePos::Noun && cue.words.len() == 1 && !against
+        });
         let body = language.role_bodies.has(lemma) || language.role_persons.has(lemma);
         if !(cue || body || language.reference_noun(lemma).is_some()) {
             return None;

@@ -182,6 +182,13 @@ impl Collector<'_> {
         if answer && tree.is_passive(anchor) {
             return demand && !subject && answered(here);
         }
+        // "will be hit by sanctions": who does it is what comes, where it is a thing that parties do.
+        let comes = rel == Rel::OblAgent
+            && tree.is_passive(anchor)
+            && self.by_head[anchor].iter().any(|n| self.pack.language.cues[self.frames[*n].hit.cue].act);
+        if comes {
+            return true;
+        }
         if subject {
             return demand
                 && (self.lets_through(anchor)

@@ -325,10 +325,11 @@ fn parallel_infinitives(nodes: &mut [Node], tokens: &[usize]) {
                 node.rel,
                 Rel::Conj | Rel::Advcl | Rel::Parataxis | Rel::Xcomp | Rel::Ccomp | Rel::Dep
             )
-            || !follows_coordinator(nodes, tokens, place)
+            || !(follows_coordinator(nodes, tokens, place) || joins_infinitives(nodes, tokens, place))
         {
             continue;
         }
+        let listed = joins_infinitives(nodes, tokens, place);
         let own = tokens.iter().any(|token| {
             let child = &nodes[*token];
             child.head == Some(verb)
@@ -337,6 +338,8 @@ fn parallel_infinitives(nodes: &mut [Node], tokens: &[usize]) {
                     child.rel,
                     Rel::Aux | Rel::AuxPass | Rel::Mark | Rel::Nsubj | Rel::NsubjPass | Rel::Expl | Rel::Case
                 )
+                // "to exchange prisoners, to detail a vision and to continue": "to" may be said again.
+                && !(child.lemma == "to" && listed)
         });
         let Some(head) = node.head else { continue };
         if own || nodes[head].xpos == Xpos::VB && node.rel == Rel::Conj {
@@ -420,6 +423,17 @@ fn infinitive_root(nodes: &mut [Node], tokens: &[usize], root: usize) -> usize {
     nodes[root].head = Some(finite);
     nodes[root].rel = Rel::Advcl;
     finite
+}
+
+/// Whether an infinitive with "to" stands behind "and", or behind a comma in a list that ends so.
+fn joins_infinitives(nodes: &[Node], tokens: &[usize], place: usize) -> bool {
+    let opens = |at: usize| at > 0 && nodes[tokens[at]].lemma == "to" && nodes[tokens[at]].upos == Upos::Part;
+    if !opens(place.saturating_sub(1)) || place < 2 {
+        return false;
+    }
+    let and = |at: usize| at > 0 && nodes[tokens[at - 1]].upos == Upos::Cconj;
+    let ends_so = || (place + 1..tokens.len()).any(|at| opens(at) && and(at));
+    and(place - 1) || nodes[tokens[place - 2]].xpos == Xpos::Comma && ends_so()
 }
 
 /// Whether a comma or coordinating conjunction stands before a word, adverbs apart.

@@ -119,6 +119,13 @@ fn inherited(tree: &Tree, verb: usize, steps: usize) -> Option<usize> {
             if tree.node(verb).xpos == Xpos::VBG && !tree.introducers(verb).any(|_| true) {
                 return Some(head);
             }
+            // "accused the Ukrainian side of not wanting talks", with the gerund hung on the object.
+            if let Some(up) =
+                tree.head(head).filter(|_| matches!(tree.rel(head), Rel::Obj | Rel::Iobj | Rel::NsubjPass))
+                && is_of_object(tree, up, verb)
+            {
+                return Some(head);
+            }
             owner(tree, head).or_else(|| {
                 // "made a promise to withdraw": whoever made it.
                 let up = tree.head(head)?;

@@ -46,9 +46,15 @@ fn mend_voice(nodes: &mut [Node]) {
                 "have" | "will" | "would" | "do" | "can" | "could" | "must" | "should" | "may" | "might"
             );
     }
-    for node in nodes.iter_mut().filter(|node| node.rel == Rel::NsubjPass) {
-        if node.head.is_some_and(|head| active[head] && !passive[head]) {
-            node.rel = Rel::Nsubj;
+    for node in nodes.iter_mut() {
+        if !node.head.is_some_and(|head| active[head] && !passive[head]) {
+            continue;
+        }
+        match node.rel {
+            Rel::NsubjPass => node.rel = Rel::Nsubj,
+            // "have prolonged it by six months"
+            Rel::OblAgent => node.rel = Rel::Obl,
+            _ => {}
         }
     }
 }

@@ -53,12 +53,33 @@ pub fn analyse(document: &Document<'_>, model: &Model, hints: &[Hint]) -> Tree {
                     unit: Some(units.len()),
                 };
             }
+            join_particles(document, hints, &tokens, &mut nodes);
             let stop = tokens.last().is_some_and(|token| matches!(document.form(*token), "." | "!"));
             let root = repair(&mut nodes, &tokens, stop, root);
             units.push(Unit { tokens, sentence, quotation, root });
         }
     }
     Tree::new(nodes, units)
+}
+
+/// The small words of a name ("von der Leyen") belong to the name, wherever the parser hangs them.
+fn join_particles(document: &Document<'_>, hints: &[Hint], tokens: &[usize], nodes: &mut [Node]) {
+    let named = |token: usize| hints.get(token) == Some(&Hint::Name);
+    let small = |token: usize| document.form(token).starts_with(char::is_lowercase);
+    for (place, token) in tokens.iter().copied().enumerate() {
+        if !named(token) || !small(token) {
+            continue;
+        }
+        let surname =
+            tokens[place..].iter().copied().take_while(|next| named(*next)).find(|next| !small(*next));
+        let Some(surname) = surname else { continue };
+        let above = std::iter::successors(Some(surname), |here| nodes[*here].head).take(nodes.len());
+        if above.clone().any(|here| here == token) || nodes[token].head.is_none() {
+            continue;
+        }
+        nodes[token].head = Some(surname);
+        nodes[token].rel = Rel::Flat;
+    }
 }
 
 /// The units of a sentence: each the quotation it belongs to, if any, and its tokens.
