@@ -64,6 +64,7 @@ codes! {
     EmptyValue "SP020" "nothing where something must stand",
     UnknownFile "SP021" "a rule file that is never read",
     BadId "SP022" "an id that cannot be written in a phrase or on a command line",
+    TooMuch "SP023" "more, or more deeply nested, than the tool can hold",
 }
 
 impl fmt::Display for Code {

@@ -33,10 +33,16 @@ pub enum ArticleError {
     #[error("larger than 4 GB; split it, or write one record a line as JSON Lines")]
     TooLarge,
     /// Front matter that is not YAML of the expected fields.
-    #[error("the front matter between the `---` lines cannot be read: {message}")]
+    #[error("line {line} of the front matter{}: {problem}; {help}", of_key(key.as_deref()))]
     FrontMatter {
-        /// What the YAML reader says, with line and column.
-        message: String,
+        /// Line of the article, from 1.
+        line: usize,
+        /// The key on it.
+        key: Option<String>,
+        /// What is wrong.
+        problem: String,
+        /// What to write instead.
+        help: String,
     },
     /// A date field that holds no date.
     #[error("`{date}` is not a date I can read; write it like 2025-05-21, or leave it out")]
@@ -52,4 +58,8 @@ pub enum ArticleError {
         /// What is wrong with it.
         problem: String,
     },
+}
+
+fn of_key(key: Option<&str>) -> String {
+    key.map(|key| format!(", `{key}`")).unwrap_or_default()
 }

@@ -3,7 +3,7 @@
 use crate::span::Span;
 
 /// The lines of a stretch of text, without their ends (`\n`, `\r\n` or a lone `\r`).
-pub(super) fn lines(text: &str, within: Span) -> impl Iterator<Item = Span> {
+pub(super) fn lines(text: &str, within: Span) -> impl Iterator<Item = Span> + Clone {
     let bytes = text.as_bytes();
     let mut at = within.start;
     std::iter::from_fn(move || {

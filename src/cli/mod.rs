@@ -17,6 +17,7 @@ use std::process::ExitCode;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::article::parse_date;
 use crate::report::Listed;
 
 const STYLES: Styles = Styles::styled()
@@ -65,13 +66,18 @@ struct InputArgs {
     #[arg(value_name = "INPUT")]
     inputs: Vec<String>,
     /// Day of publication of articles that name none; decides who held which office
-    #[arg(long, value_name = "YYYY-MM-DD", help_heading = "Input")]
+    #[arg(long, value_name = "YYYY-MM-DD", help_heading = "Input", value_parser = day)]
     date: Option<jiff::civil::Date>,
     /// Encoding of the input; without it, it is detected
     #[arg(long, value_name = "NAME", help_heading = "Input")]
     encoding: Option<crate::article::Charset>,
     #[command(flatten)]
     rules: RulesArgs,
+}
+
+/// A day in any form that the articles themselves may use.
+fn day(text: &str) -> Result<jiff::civil::Date, String> {
+    parse_date(text).ok_or_else(|| "no one day can be read from it; write it like 2025-05-21".to_owned())
 }
 
 /// What to read it with.

@@ -112,7 +112,7 @@ impl<'r> Comparison<'r> {
     #[must_use]
     pub fn select(readings: &'r [Reading<'r>], selection: &Selection) -> Self {
         let Some(pack) = readings.first().map(|reading| reading.pack) else { return Self::default() };
-        let all = || (0..pack.parties.len()).map(|i| PartyId(i as u16)).collect::<Vec<_>>();
+        let all = || (0..pack.parties.len()).map(PartyId::at).collect::<Vec<_>>();
         let columns = match &selection.parties {
             Some(parties) => parties.clone(),
             None if pack.columns.is_empty() => all(),
@@ -123,7 +123,7 @@ impl<'r> Comparison<'r> {
         let mut rows = Vec::new();
         let mut silent = Vec::new();
         for (index, issue) in pack.issues.iter().enumerate() {
-            let id = IssueId(index as u16);
+            let id = IssueId::at(index);
             if selection.issues.as_ref().is_some_and(|issues| !issues.contains(&id)) {
                 continue;
             }

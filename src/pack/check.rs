@@ -154,6 +154,15 @@ impl Report {
         }
     }
 
+    /// More of something than ids can count. `first` is the first one too many.
+    pub(super) fn limit(&mut self, file: &str, what: &str, most: usize, first: Option<Span>) {
+        if let Some(span) = first {
+            let message = format!("a pack has at most {most} {what}");
+            let diagnostic = Diagnostic::error(Code::TooMuch, file, message);
+            self.add(diagnostic.label(span, "one too many"));
+        }
+    }
+
     /// A file that must be there.
     pub(super) fn missing_file(&mut self, path: &str, why: &str) {
         self.add(Diagnostic::error(Code::MissingFile, path, format!("`{path}` is missing")).help(why));

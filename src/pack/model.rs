@@ -12,13 +12,37 @@ use crate::span::Origin;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PartyId(pub u16);
 
+impl PartyId {
+    /// The id at an index. A pack with more than ids can count is refused when it is compiled.
+    #[must_use]
+    pub fn at(index: usize) -> Self {
+        Self(u16::try_from(index).unwrap_or(u16::MAX))
+    }
+}
+
 /// Index of an issue in [`Pack::issues`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct IssueId(pub u16);
 
+impl IssueId {
+    /// The id at an index. A pack with more than ids can count is refused when it is compiled.
+    #[must_use]
+    pub fn at(index: usize) -> Self {
+        Self(u16::try_from(index).unwrap_or(u16::MAX))
+    }
+}
+
 /// Index of a position in [`Pack::positions`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PositionId(pub u16);
+
+impl PositionId {
+    /// The id at an index. A pack with more than ids can count is refused when it is compiled.
+    #[must_use]
+    pub fn at(index: usize) -> Self {
+        Self(u16::try_from(index).unwrap_or(u16::MAX))
+    }
+}
 
 /// A rule pack, checked and compiled, with the language it builds on.
 #[derive(Debug)]
@@ -245,19 +269,19 @@ impl Pack {
     /// A party by id.
     #[must_use]
     pub fn party(&self, id: &str) -> Option<PartyId> {
-        self.parties.iter().position(|party| party.id == id).map(|i| PartyId(i as u16))
+        self.parties.iter().position(|party| party.id == id).map(PartyId::at)
     }
 
     /// An issue by id.
     #[must_use]
     pub fn issue(&self, id: &str) -> Option<IssueId> {
-        self.issues.iter().position(|issue| issue.id == id).map(|i| IssueId(i as u16))
+        self.issues.iter().position(|issue| issue.id == id).map(IssueId::at)
     }
 
     /// A position by id.
     #[must_use]
     pub fn position(&self, id: &str) -> Option<PositionId> {
-        self.positions.iter().position(|position| position.id == id).map(|i| PositionId(i as u16))
+        self.positions.iter().position(|position| position.id == id).map(PositionId::at)
     }
 }
 

@@ -45,7 +45,7 @@ pub fn parse(text: &str, origin: Origin, resolver: &mut dyn Resolver) -> Result<
 /// # Errors
 /// The first mistake, with its place in `text`.
 pub fn items(text: &str, resolver: &mut dyn Resolver) -> Result<Vec<Item>, PhraseError> {
-    let mut parser = Parser { text, at: 0, resolver };
+    let mut parser = Parser { text, at: 0, depth: 0, resolver };
     let items = parser.sequence(None)?;
     if items.is_empty() {
         return Err(error(
@@ -83,9 +83,14 @@ fn syntax<T>(span: Span, message: impl Into<String>, help: &str) -> Result<T, Ph
     Err(error(span, PhraseErrorKind::Syntax, message, help))
 }
 
+/// The most parentheses inside each other: nobody reads more, and the matcher walks into each.
+const MAX_DEPTH: usize = 16;
+
 struct Parser<'t, 'r> {
     text: &'t str,
     at: usize,
+    /// How many parentheses are open.
+    depth: usize,
     resolver: &'r mut dyn Resolver,
 }
 
@@ -158,8 +163,17 @@ impl<'t> Parser<'t, '_> {
         let start = self.at;
         match self.peek() {
             Some('(') => {
+                if self.depth == MAX_DEPTH {
+                    return syntax(
+                        Span::new(start, start + 1),
+                        format!("more than {MAX_DEPTH} parentheses inside each other"),
+                        "name the inner part as a word list and write `<its-name>`",
+                    );
+                }
                 self.at += 1;
+                self.depth += 1;
                 let item = self.choice(start)?;
+                self.depth -= 1;
                 items.push(item);
             }
             Some('<') => {

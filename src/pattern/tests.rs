@@ -148,6 +148,11 @@ fn mistakes_are_shown_where_they_are() {
     fails("a {b", (2, 3), "`}` is missing behind the name of the party");
     fails("a <b c>", (2, 7), "this is no name of a list");
     fails("a = b", (2, 3), "`=` stands right before a word");
+    fails(
+        &format!("a {}b{}", "(".repeat(20_000), ")".repeat(20_000)),
+        (18, 19),
+        "more than 16 parentheses inside each other",
+    );
     fails("a \"b\"", (2, 3), "`\"` has no meaning in a phrase");
     fails("", (0, 0), "this phrase has no words");
     fails("a? (b|c?)?", (0, 10), "nothing in this phrase has to be there");

@@ -5,6 +5,9 @@ use super::vocabulary::{Symbol, Vocabulary};
 use crate::syntax::{Rel, Tree, Upos, Xpos};
 use crate::text::Document;
 
+/// The most slots, and so parties, that can be told apart.
+pub const MAX_SLOTS: u16 = 128;
+
 /// The tokens of a document, numbered by the vocabulary of a pack.
 #[derive(Debug)]
 pub struct View<'a> {
@@ -12,13 +15,15 @@ pub struct View<'a> {
     pub tree: &'a Tree,
     form: Vec<Symbol>,
     /// What each token can be found by: its lemma, its form where that is another word, a second
-    /// lemma (the verb under a gerund that was tagged a noun), the lemma of what it points to.
-    symbols: Vec<[Symbol; 4]>,
-    capital: Vec<bool>,
+    /// lemma (the verb under a gerund that was tagged a noun), the lemma of what it points to, and the
+    /// form to the letter where some rule asks for it.
+    symbols: Vec<[Symbol; 5]>,
+    /// The form to the letter.
+    exact: Vec<Symbol>,
     /// Whether a token may be passed over.
     light: Vec<bool>,
     /// Which slots each token fills, as a bit set by slot number.
-    slots: Vec<u64>,
+    slots: Vec<u128>,
     /// Where a pronoun points, for words ("them" = sanctions).
     referents: Vec<Option<usize>>,
 }
@@ -28,7 +33,7 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn new(document: &Document<'_>, tree: &'a Tree, vocabulary: &Vocabulary) -> Self {
         let count = document.tokens.len();
-        let (mut forms, mut symbols, mut capital, mut light) = (
+        let (mut forms, mut symbols, mut exact, mut light) = (
             Vec::with_capacity(count),
             Vec::with_capacity(count),
             Vec::with_capacity(count),
@@ -39,13 +44,15 @@ impl<'a> View<'a> {
             let lemma = vocabulary.get(&tree.node(token).lemma);
             let form = vocabulary.get(text);
             let other = second_lemma(text, lemma, vocabulary);
+            let letters = vocabulary.get_exact(text);
+            let unless = |symbol: Symbol, known: Symbol| if symbol == known { Symbol::NONE } else { symbol };
             forms.push(form);
-            symbols.push([lemma, if form == lemma { Symbol::NONE } else { form }, other, Symbol::NONE]);
-            capital.push(text.chars().next().is_some_and(char::is_uppercase));
+            symbols.push([lemma, unless(form, lemma), other, Symbol::NONE, unless(letters, form)]);
+            exact.push(letters);
             light.push(may_be_passed_over(tree, token));
         }
         let (slots, referents) = (vec![0; count], vec![None; count]);
-        Self { tree, form: forms, symbols, capital, light, slots, referents }
+        Self { tree, form: forms, symbols, exact, light, slots, referents }
     }
 
     /// Number of tokens.
@@ -91,7 +98,7 @@ impl<'a> View<'a> {
 
     /// Says that a token fills a slot.
     pub fn fill(&mut self, token: usize, slot: u16) {
-        if slot < 64 {
+        if slot < MAX_SLOTS {
             self.slots[token] |= 1 << slot;
         }
     }
@@ -100,14 +107,14 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn fills(&self, token: usize, slot: Option<u16>) -> bool {
         match slot {
-            Some(slot) => slot < 64 && self.slots[token] >> slot & 1 == 1,
+            Some(slot) => slot < MAX_SLOTS && self.slots[token] >> slot & 1 == 1,
             None => self.slots[token] != 0,
         }
     }
 
     /// The slots a token fills, as bits.
     #[must_use]
-    pub fn slots(&self, token: usize) -> u64 {
+    pub fn slots(&self, token: usize) -> u128 {
         self.slots[token]
     }
 
@@ -117,7 +124,7 @@ impl<'a> View<'a> {
         match test {
             WordTest::Lemma(symbol) => symbol != Symbol::NONE && self.symbols[token].contains(&symbol),
             WordTest::Form(symbol) => self.form[token] == symbol,
-            WordTest::Exact(symbol) => self.form[token] == symbol && self.capital[token],
+            WordTest::Exact(symbol) => self.exact[token] == symbol,
         }
     }
 

@@ -83,16 +83,17 @@ impl Vocabulary {
     /// The symbol of a form to the letter, adding it where it is new. It differs from the symbol of
     /// the folded word unless the form is folded already.
     pub fn intern_exact(&mut self, form: &str) -> Symbol {
-        if let Some(symbol) = self.symbols.get(form) {
+        let form = visible(form);
+        if let Some(symbol) = self.symbols.get(&*form) {
             return *symbol;
         }
-        self.add(form)
+        self.add(&form)
     }
 
     /// The symbol of a form that a rule mentions to the letter, or [`Symbol::NONE`].
     #[must_use]
     pub fn get_exact(&self, form: &str) -> Symbol {
-        self.symbols.get(form).copied().unwrap_or(Symbol::NONE)
+        self.symbols.get(&*visible(form)).copied().unwrap_or(Symbol::NONE)
     }
 
     fn add(&mut self, word: &str) -> Symbol {
@@ -156,6 +157,24 @@ const fn spellings(last: u8) -> &'static [(&'static str, &'static str)] {
     }
 }
 
+/// What stands inside words and is not seen: soft hyphens and spaces of no width.
+const fn is_invisible(letter: char) -> bool {
+    matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
+}
+
+/// An accent written as a character of its own behind its letter.
+const fn is_accent(letter: char) -> bool {
+    matches!(letter, '\u{300}'..='\u{36f}')
+}
+
+/// The form without what cannot be seen.
+fn visible(form: &str) -> Cow<'_, str> {
+    if form.is_ascii() || !form.contains(is_invisible) {
+        return Cow::Borrowed(form);
+    }
+    Cow::Owned(form.chars().filter(|c| !is_invisible(*c)).collect())
+}
+
 /// Folds a word: lower case, accents dropped, British spelling brought to American.
 ///
 /// Both rule words and article words pass through it, so a false fold ("promise" to "promize")
@@ -168,7 +187,8 @@ pub fn fold(word: &str) -> Cow<'_, str> {
     } else if word.is_ascii() {
         Cow::Owned(word.to_ascii_lowercase())
     } else {
-        Cow::Owned(word.chars().flat_map(char::to_lowercase).map(unaccent).collect())
+        let letters = word.chars().filter(|c| !is_invisible(*c)).flat_map(char::to_lowercase);
+        Cow::Owned(letters.filter(|c| !is_accent(*c)).map(unaccent).collect())
     };
     let last = lowered.bytes().next_back().unwrap_or_default();
     for (british, american) in spellings(last) {
@@ -198,6 +218,9 @@ fn unaccent(letter: char) -> char {
         'ù' | 'ú' | 'û' | 'ü' | 'ū' | 'ů' | 'ű' | 'ų' => 'u',
         'ý' | 'ÿ' => 'y',
         'ź' | 'ž' | 'ż' => 'z',
+        'й' => 'и',
+        'ё' => 'е',
+        'ї' => 'і',
         '’' | '‘' | 'ʼ' => '\'',
         '‐' | '‑' => '-',
         other => other,
@@ -213,7 +236,21 @@ mod tests {
         assert_eq!(fold("Recognise"), fold("recognize"));
         assert_eq!(fold("demilitarisation"), fold("demilitarization"));
         assert_eq!(fold("Élysée"), "elysee");
+        assert_eq!(fold("Ely\u{301}se\u{301}e"), "elysee");
+        assert_eq!([fold("Сергей"), fold("Серге\u{438}\u{306}")], ["сергеи", "сергеи"]);
+        assert_eq!(fold("cease\u{ad}fire"), "ceasefire");
+        assert_eq!(fold("Ky\u{200b}i\u{2060}v\u{200d}"), "kyiv");
         assert_eq!([fold("promise"), fold("rise")], ["promize", "rise"]);
+    }
+
+    #[test]
+    fn a_form_to_the_letter_is_another_word() {
+        let mut vocabulary = Vocabulary::default();
+        let (exact, plain) = (vocabulary.intern_exact("MAP"), vocabulary.intern("map"));
+        assert_eq!([vocabulary.get_exact("MAP"), vocabulary.get_exact("map")], [exact, plain]);
+        assert_eq!([vocabulary.get("MAP"), vocabulary.get("Map")], [plain, plain]);
+        assert_eq!(vocabulary.get_exact("Map"), Symbol::NONE);
+        assert_eq!(vocabulary.get_exact("M\u{ad}AP"), exact);
     }
 
     #[test]

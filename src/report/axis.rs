@@ -11,6 +11,8 @@ use crate::report::{Canvas, Format, tail};
 const MARKERS: &[(&str, &str)] = &[("●", "○"), ("◆", "◇"), ("▲", "△"), ("■", "□"), ("★", "☆"), ("▼", "▽")];
 /// Room for a pole's words.
 const POLE: usize = 26;
+/// Longer names of issues never do.
+const LABEL: usize = 32;
 /// From this width on the name of the issue stands on the same line.
 const ONE_LINE: usize = 116;
 
@@ -46,14 +48,22 @@ impl Axis {
             writeln!(out, "{}", line.marked())?;
         }
         writeln!(out)?;
+        let widest = view.rows.iter().map(|row| width(&clean(&row.row.issue.id))).max().unwrap_or_default();
+        let one_line = canvas.width >= ONE_LINE && widest <= LABEL;
         for row in &view.rows {
-            if canvas.width >= ONE_LINE {
-                let names = view.rows.iter().map(|row| width(&row.row.issue.id));
-                let widest = names.max().unwrap_or_default();
-                let mut label = Text::new(Ink::Head, row.row.issue.id.clone());
-                label.push(Ink::Plain, " ".repeat(widest - width(&row.row.issue.id) + 2));
+            if one_line {
+                let id = clean(&row.row.issue.id);
+                let gap = widest.saturating_sub(width(&id)) + 2;
+                let mut label = Text::new(Ink::Head, id);
+                label.push(Ink::Plain, " ".repeat(gap));
                 let (ink, word) = relation_mark(row.row.relation);
-                self.line(&label, row, &Text::new(ink, word), canvas.width - widest - 2 - 13, out)?;
+                self.line(
+                    &label,
+                    row,
+                    &Text::new(ink, word),
+                    canvas.width.saturating_sub(widest + 2 + 13),
+                    out,
+                )?;
             } else {
                 tail::heading(row.row.issue, false, row.row.relation, canvas.width, out)?;
                 self.line(&Text::default(), row, &Text::default(), canvas.width, out)?;

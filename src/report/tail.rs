@@ -6,7 +6,7 @@ use std::fmt;
 use crate::comparison::{Entry, Relation};
 use crate::pack::Issue;
 use crate::report::Canvas;
-use crate::report::ink::{Ink, Text, glued, seamed};
+use crate::report::ink::{Ink, Text, clean, glued, seamed};
 use crate::report::view::{Detail, View, relation_mark};
 
 pub(super) fn write(view: &View<'_>, canvas: Canvas, out: &mut dyn fmt::Write) -> fmt::Result {
@@ -93,7 +93,7 @@ pub(super) fn heading(
 ) -> fmt::Result {
     let (ink, word) = relation_mark(relation);
     let mark = Text::new(ink, glued(word));
-    let mut text = Text::new(Ink::Head, issue.id.clone());
+    let mut text = Text::new(Ink::Head, clean(&issue.id));
     if question {
         text.push(Ink::Plain, "\u{a0} ").push_clean(Ink::Plain, &issue.question);
     }

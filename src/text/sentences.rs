@@ -343,7 +343,8 @@ impl Splitter<'_> {
         let before = self.word_before(candidate.at);
         let behind = &word[first.len_utf8()..];
         let is_word = behind.starts_with(char::is_lowercase)
-            || (behind.is_empty() && self.char_at(opening.word + 1).is_some_and(char::is_whitespace));
+            || (behind.is_empty()
+                && self.char_at(opening.word + first.len_utf8()).is_some_and(char::is_whitespace));
         if !is_word || self.is_address(candidate.at) {
             return false;
         }
@@ -499,7 +500,7 @@ fn is_domain(word: &str) -> bool {
 }
 
 /// The nearest character boundary at or in front of a byte.
-fn floor(text: &str, mut at: usize) -> usize {
+pub(super) fn floor(text: &str, mut at: usize) -> usize {
     at = at.min(text.len());
     while !text.is_char_boundary(at) {
         at -= 1;

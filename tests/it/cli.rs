@@ -313,3 +313,32 @@ fn an_article_without_a_position_says_so_in_one_line() {
     let output = run(&here.0, &["compare", "weather.txt", "conflict.txt"]);
     assert!(err(&output).contains("nothing found in weather.txt"), "{}", err(&output));
 }
+
+#[test]
+fn a_day_is_given_in_the_forms_articles_use() {
+    let here = Folder::new("day");
+    here.file("a.txt", "Kyiv wants to join NATO.\n");
+    for day in ["21.01.2025", "2025-01-21", "21/01/2025", "January 21, 2025", "«21.01.2025»"] {
+        let output = run(&here.0, &["statements", "a.txt", "--date", day, "-f", "jsonl"]);
+        assert_eq!(output.status.code(), Some(0), "{day}: {}", err(&output));
+        assert!(out(&output).contains("2025-01-21"), "{day}: {}", out(&output));
+    }
+    for day in ["01/02/2025", "yesterday"] {
+        let output = run(&here.0, &["statements", "a.txt", "--date", day]);
+        assert_eq!(output.status.code(), Some(2), "{day}");
+        assert!(err(&output).contains("write it like 2025-05-21"), "{}", err(&output));
+    }
+}
+
+#[test]
+fn a_broken_front_matter_costs_no_date_in_silence() {
+    let here = Folder::new("front");
+    here.file("a.txt", "---\ntitle: Talks: round two\ndate: 2025-05-21\n---\nKyiv wants to join NATO.\n");
+    let output = run(&here.0, &["statements", "a.txt"]);
+    assert_eq!(output.status.code(), Some(2));
+    let told = err(&output);
+    assert!(told.contains("a.txt: line 2 of the front matter, `title`"), "{told}");
+    assert!(told.contains("quotation marks") && !told.contains("<input>"), "{told}");
+    here.file("b.txt", "---\nWhat Kyiv: said\n---\nKyiv wants to join NATO.\n");
+    assert_eq!(run(&here.0, &["statements", "b.txt"]).status.code(), Some(0), "two rows of hyphens");
+}

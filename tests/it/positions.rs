@@ -135,3 +135,46 @@ fn positions_have_tests_enough() {
     }
     assert!(report.is_empty(), "{report}");
 }
+
+#[test]
+fn a_word_to_the_letter_is_found_in_these_letters_only() {
+    let engine = crate::engine();
+    let pack = engine.pack();
+    let claims = |text: &str| -> Vec<String> {
+        let article = Article::from_text("test", text.to_owned(), Format::Plain).expect("a text");
+        let reading = engine.read(&article);
+        reading.statements().map(|statement| pack[statement.position].id.clone()).collect()
+    };
+    assert_eq!(claims("Kyiv demands MAP."), ["join-nato"]);
+    assert_eq!(claims("Kyiv demands a map."), [""; 0]);
+    assert_eq!(claims("Kyiv demands a Map of the region."), [""; 0]);
+}
+
+/// Marks inside a word that nobody sees, as scrapers leave them.
+#[test]
+fn a_word_with_unseen_marks_is_that_word() {
+    let engine = crate::engine();
+    let plain = "Zelenskyy wants to join NATO.\n\nErdoğan said Kyiv rejects NATO membership.\n";
+    let shown = |text: &str| -> Vec<String> {
+        let article = Article::from_text("test", text.to_owned(), Format::Plain).expect("a text");
+        let reading = engine.read(&article);
+        let pack = engine.pack();
+        let found = reading.statements().map(|statement| {
+            let holder = statement.holder.span.of(&article.text);
+            assert!(article.text.contains(holder));
+            format!("{} {} {}", pack[statement.party].id, statement.stance, pack[statement.position].id)
+        });
+        found.collect()
+    };
+    let wanted = shown(plain);
+    assert!(!wanted.is_empty());
+    for (from, to) in [
+        ("Zelenskyy", "Zelen\u{ad}skyy"),
+        ("Zelenskyy", "Zelen\u{200b}skyy"),
+        ("NATO", "NA\u{2060}TO"),
+        ("Kyiv", "Ky\u{200d}iv"),
+        ("Erdoğan", "Erdog\u{306}an"),
+    ] {
+        assert_eq!(shown(&plain.replace(from, to)), wanted, "{to:?}");
+    }
+}

@@ -319,3 +319,19 @@ fn stances_on_one_claim_share_a_line() {
     let view = View::of(&comparison, Detail::Short);
     assert_snapshot!("stances_share_a_line", Stacked::new(canvas(90)).render(&view));
 }
+
+/// An id as long as a sentence moves above its axis; nothing overflows.
+#[test]
+fn an_axis_with_a_long_name() {
+    let mut pack = sample::pack();
+    for issue in &mut pack.issues {
+        issue.id = issue.id.repeat(110 / issue.id.len() + 1);
+    }
+    let article = sample::article("berlin", "2025-12-15", sample::BERLIN);
+    let readings = [sample::berlin(&pack, &article)];
+    let comparison = Comparison::of(&readings);
+    for width in [20, 100, 116, 120, 140, 200] {
+        let drawn = Axis::new(canvas(width)).render(&View::of(&comparison, Detail::None));
+        assert!(drawn.contains("opposed") && drawn.contains("nato"), "{width}: {drawn}");
+    }
+}

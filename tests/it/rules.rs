@@ -156,6 +156,37 @@ fn built_in_rules_and_the_same_yaml_make_the_same_pack() {
     }
 }
 
+/// Depth without end would end the process.
+#[test]
+fn rules_without_bottom_are_refused() {
+    let small = broken(&fixtures("small-rules"));
+    let many = 20_000;
+    let name = |i: usize| format!("list-{i}");
+    let list = |i: usize| format!("  {}: [deep <{}>]\n", name(i), name(i + 1));
+    let last = format!("  {}: [bottom]\n", name(many));
+    let lists: Vec<String> = (0..many).map(list).chain([last]).collect();
+    let water = "lists:\n  water: [water]\n";
+    let downwards = format!("{water}{}", lists.concat());
+    let upwards = format!("{water}{}", lists.iter().rev().map(String::as_str).collect::<String>());
+    let wide = (0..40).map(|i| format!("  wide-{i}: [<wide-{}>, <wide-{}>]\n", i + 1, i + 1));
+    let doubled = format!("{water}{}  wide-40: [x]\n", wide.collect::<String>());
+    let brackets = format!("lists:\n  water: {}x{}\n", "[".repeat(many), "]".repeat(many));
+    for (text, code) in [
+        (downwards, Code::TooMuch),
+        (upwards, Code::TooMuch),
+        (doubled, Code::TooMuch),
+        (brackets, Code::YamlSyntax),
+    ] {
+        let mut sources = small.clone();
+        for (_, old) in sources.files.iter_mut().filter(|(path, _)| path == "rivers/lists.yaml") {
+            old.clone_from(&text);
+        }
+        let found = pack::compile("rivers", &sources).err().unwrap_or_default();
+        let codes: Vec<Code> = found.iter().map(|diagnostic| diagnostic.code).collect();
+        assert_eq!(codes, [code], "{}", &text[..60]);
+    }
+}
+
 /// Whatever an author deletes or types by accident, there is an answer and a drawing of it.
 #[test]
 fn no_slip_of_the_pen_is_fatal() {

@@ -31,6 +31,14 @@ pub(super) fn compile(
     let partial = report.count() > before;
     sort(&mut written, order);
 
+    let most = usize::from(u16::MAX);
+    if let Some((file, issue)) = written.get(most) {
+        report.limit(file.path, "issues", most, Some(issue.issue.span));
+    }
+    let mut all = written.iter().flat_map(|(file, issue)| issue.positions.iter().map(move |p| (file, p)));
+    if let Some((file, position)) = all.nth(most) {
+        report.limit(file.path, "positions", most, Some(position.id.span));
+    }
     let mut issue_ids = Ids::default();
     let mut position_ids = Ids::default();
     let mut places: HashMap<&str, (IssueId, Option<Pole>)> = HashMap::new();
@@ -40,7 +48,7 @@ pub(super) fn compile(
         for position in &issue.positions {
             report.id(file, &position.id);
             position_ids.add("positions", file.path, position.id, report);
-            places.insert(position.id.value, (IssueId(i as u16), pole(position.pole.value)));
+            places.insert(position.id.value, (IssueId::at(i), pole(position.pole.value)));
         }
     }
     unknown_issues(folder, order, &written, partial, report);
@@ -51,7 +59,7 @@ pub(super) fn compile(
     for (i, (file, issue)) in written.iter().enumerate() {
         let first = positions.len();
         for position in &issue.positions {
-            positions.push(compiler.position(file, position, IssueId(i as u16)));
+            positions.push(compiler.position(file, position, IssueId::at(i)));
         }
         if issue.positions.is_empty() && !partial {
             let message = format!("the issue `{}` has no position", issue.issue.value);
@@ -67,7 +75,7 @@ pub(super) fn compile(
             question: issue.question.value.to_owned(),
             plus: issue.poles.plus.value.to_owned(),
             minus: issue.poles.minus.value.to_owned(),
-            positions: (first..positions.len()).map(|i| PositionId(i as u16)).collect(),
+            positions: (first..positions.len()).map(PositionId::at).collect(),
             origin: file.origin(issue.issue.span),
         });
     }
@@ -110,7 +118,7 @@ fn opposites(written: &[Written<'_, '_>], positions: &mut [Position]) {
                 .iter()
                 .position(|other| other.issue == positions[i].issue && other.pole != positions[i].pole),
         };
-        positions[i].opposite = opposite.map(|i| PositionId(i as u16));
+        positions[i].opposite = opposite.map(PositionId::at);
     }
 }
 

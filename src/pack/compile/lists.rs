@@ -19,6 +19,8 @@ pub(super) struct Lists {
     items: HashMap<String, Alternatives>,
     /// The lists as written, for listing them.
     pub(super) written: Vec<(String, Vec<String>)>,
+    /// Whether it was said that lists name each other too deeply or grow too long.
+    too_much: bool,
     /// Whether some may be missing here because their file could not be read whole.
     partial: bool,
 }
@@ -34,12 +36,18 @@ impl Lists {
     }
 }
 
+/// The most lists that name each other in a row, and the most entries of one written out.
+const MAX_DEPTH: usize = 16;
+const MAX_ENTRIES: usize = 50_000;
+
 /// A list as written, and the state of its reading.
 struct Written<'s, 'n> {
     file: &'n File<'s>,
     name: Text<'n>,
     entries: Texts<'n>,
     state: State,
+    /// How many lists deep it reaches, itself counted.
+    depth: usize,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -62,7 +70,7 @@ pub(super) fn compile(folders: &[&Folder<'_>], vocabulary: &mut Vocabulary, repo
             for (name, entries) in authored.lists.0 {
                 report.id(file, &name);
                 ids.add("lists", file.path, name, report);
-                written.push(Written { file, name, entries, state: State::New });
+                written.push(Written { file, name, entries, state: State::New, depth: 1 });
             }
         }
     }
@@ -96,17 +104,28 @@ fn open(
         }
         State::New => written[i].state = State::Open,
     }
+    let mut depth = 1;
     for entry in written[i].entries.clone() {
         for (name, part) in named(entry.value) {
             if let Some(next) = written.iter().position(|list| list.name.value == name) {
                 let span = entry.part(written[i].file.text, part);
-                path.push((i, span));
-                open(next, written, path, lists, vocabulary, report);
-                path.pop();
+                if path.len() < MAX_DEPTH {
+                    path.push((i, span));
+                    open(next, written, path, lists, vocabulary, report);
+                    path.pop();
+                }
+                depth = depth.max(written[next].depth + 1);
+                if path.len() == MAX_DEPTH || depth > MAX_DEPTH {
+                    depth = 1;
+                    let message = format!("more than {MAX_DEPTH} lists inside each other");
+                    let label = format!("`{name}` names others that name others");
+                    too_much(lists, written[i].file, message, span, &label, report);
+                }
             }
         }
     }
     written[i].state = State::Done;
+    written[i].depth = depth;
     let list = &written[i];
     let mut names = Names { lists, vocabulary };
     let mut items = Vec::with_capacity(list.entries.len());
@@ -127,7 +146,29 @@ fn open(
         [Item::Choice(inner)] => inner.to_vec(),
         _ => vec![entry],
     });
-    lists.items.insert(name, flat.collect::<Vec<_>>().into());
+    let mut flat: Vec<_> = flat.take(MAX_ENTRIES + 1).collect();
+    if flat.len() > MAX_ENTRIES {
+        flat.clear();
+        let message = format!("the list `{name}` has more than {MAX_ENTRIES} entries");
+        let label = "with those of the lists it names";
+        too_much(lists, list.file, message, list.name.span, label, report);
+    }
+    lists.items.insert(name, flat.into());
+}
+
+/// Says once that lists hold too much: what follows from it is no news.
+fn too_much(
+    lists: &mut Lists,
+    file: &File<'_>,
+    message: String,
+    span: Span,
+    label: &str,
+    report: &mut Report,
+) {
+    if !std::mem::replace(&mut lists.too_much, true) {
+        let diagnostic = Diagnostic::error(Code::TooMuch, file.path, message).label(span, label);
+        report.add(diagnostic.help("write out what the innermost lists hold"));
+    }
 }
 
 /// The lists that a text names, with the place of each name in its brackets.

@@ -98,7 +98,7 @@ fn columns(
     report: &mut Report,
 ) -> Vec<PartyId> {
     if pack.columns.is_empty() {
-        return (0..parties.list.len()).map(|i| PartyId(i as u16)).collect();
+        return (0..parties.list.len()).map(PartyId::at).collect();
     }
     pack.columns.iter().filter_map(|column| parties.find(head, column, report)).collect()
 }

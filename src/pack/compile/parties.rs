@@ -9,6 +9,7 @@ use crate::pack::authored::pack as authored;
 use crate::pack::check::{Ids, Report};
 use crate::pack::model::{Gender, NameKind, Party, PartyId, PartyName, Person, Role};
 use crate::pack::sources::File;
+use crate::pattern::view::MAX_SLOTS;
 use crate::pattern::vocabulary::Vocabulary;
 
 /// The parties of a pack.
@@ -31,7 +32,7 @@ impl Parties {
     }
 
     pub(super) fn by_id(&self, id: &str) -> Option<PartyId> {
-        self.list.iter().position(|party| party.id == id).map(|i| PartyId(i as u16))
+        self.list.iter().position(|party| party.id == id).map(PartyId::at)
     }
 
     pub(super) fn ids(&self) -> impl Iterator<Item = &str> {
@@ -49,6 +50,8 @@ pub(super) fn compile(folder: &Folder<'_>, vocabulary: &mut Vocabulary, report: 
         return Parties { partial: true, ..Parties::default() };
     };
     let partial = report.count() > before;
+    let most = usize::from(MAX_SLOTS);
+    report.limit(file.path, "parties", most, authored.parties.get(most).map(|party| party.id.span));
     let mut ids = Ids::default();
     let mut list = Vec::with_capacity(authored.parties.len());
     for party in &authored.parties {

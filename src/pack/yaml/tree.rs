@@ -56,6 +56,8 @@ pub(crate) fn parse(text: &str) -> Result<Node<'_>, SyntaxError> {
         strict_booleans: true,
         non_finite_float_policy: serde_yaml::NonFiniteFloatPolicy::PassThrough,
         budget: serde_yaml::budget! {
+            // Rules are four deep; reading walks into each level.
+            max_depth: 64,
             max_nodes: 5_000_000,
             max_events: 20_000_000,
         },
