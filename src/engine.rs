@@ -18,7 +18,7 @@ use crate::pack::{NameKind, Pack};
 use crate::pattern::view::View;
 pub use crate::position::Reading;
 use crate::position::collect::Collector;
-use crate::position::conditions;
+use crate::position::conditions::{self, Conditions};
 use crate::position::wording::{Wordings, Wordlook};
 use crate::syntax::units::analyse;
 use crate::syntax::{Hint, Model, Tree};
@@ -70,7 +70,8 @@ impl Engine {
         quote_scopes(&document, &tree, &quotes, &mut scopes);
         report_scopes(&self.pack, &tree, &frames, &mentions, &mut scopes);
         let wordings = self.wordings.find(&self.pack, &view);
-        let conditions = conditions::find(&self.pack.language, &view);
+        let by_token = by_tokens(tree.len(), wordings.iter().map(|wording| &wording.found.tokens));
+        let conditions = Conditions::new(&tree, conditions::find(&self.pack.language, &view));
         let elsewhere = elsewhere(&names);
         let context = Context {
             document: &document,
@@ -79,6 +80,7 @@ impl Engine {
             frames: &frames,
             by_head: &by_head,
         };
+        let said = said(&tree, &quotes, frames.len());
         let acts = Acts {
             pack: &self.pack,
             tree: &tree,
@@ -88,13 +90,20 @@ impl Engine {
             context: &context,
             mentions: &mentions,
             quotes: &quotes,
+            said: &said,
         };
         let attributions = attributions(&document, &acts);
+        let mut in_cue = vec![false; tree.len()];
+        for frame in frames.iter().filter(|frame| frame.hit.tokens.len() > 1) {
+            frame.hit.tokens.iter().for_each(|token| in_cue[*token] = true);
+        }
         let look = Wordlook {
             pack: &self.pack,
             view: &view,
             wordings: &wordings,
+            by_token: &by_token,
             frames: &frames,
+            in_cue: &in_cue,
             by_head: &by_head,
         };
         let collector = Collector {
@@ -217,6 +226,26 @@ fn index(tokens: usize, frames: &[Frame], token: impl Fn(&Frame) -> Option<usize
     for (number, frame) in frames.iter().enumerate() {
         if let Some(token) = token(frame) {
             table[token].push(number);
+        }
+    }
+    table
+}
+
+/// What stands on several tokens, by each of them.
+fn by_tokens<'t>(tokens: usize, all: impl Iterator<Item = &'t Vec<usize>>) -> Vec<Vec<usize>> {
+    let mut table = vec![Vec::new(); tokens];
+    for (number, held) in all.enumerate() {
+        held.iter().for_each(|token| table[*token].push(number));
+    }
+    table
+}
+
+/// The roots of the quotations that each frame reports.
+fn said(tree: &Tree, quotes: &[Found], frames: usize) -> Vec<Vec<usize>> {
+    let mut table = vec![Vec::new(); frames];
+    for unit in tree.units() {
+        if let Some(frame) = unit.quotation.and_then(|quotation| quotes[quotation].frame) {
+            table[frame].push(unit.root);
         }
     }
     table

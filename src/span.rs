@@ -6,6 +6,8 @@
 
 use std::ops::Range;
 
+use smol_str::SmolStr;
+
 /// A half-open range of bytes, `start..end`, in the text it was taken from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
@@ -110,7 +112,7 @@ impl Lines {
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Origin {
     /// Path of the rule file, relative to the rules folder.
-    pub file: String,
+    pub file: SmolStr,
     /// Line, from 1.
     pub line: usize,
     /// Column in characters, from 1.

@@ -43,6 +43,8 @@ pub struct Acts<'a> {
     pub mentions: &'a Mentions,
     /// Who says each quotation.
     pub quotes: &'a [Found],
+    /// The roots of the quotations that each frame reports.
+    pub said: &'a [Vec<usize>],
 }
 
 impl Acts<'_> {
@@ -110,12 +112,7 @@ impl Acts<'_> {
     fn reported(&self, number: usize, frame: &Frame) -> Option<Stance> {
         let clauses = frame.contents.iter().filter(|content| content.place == Place::That);
         let mut roots: Vec<usize> = clauses.map(|content| content.root).collect();
-        for unit in self.tree.units() {
-            let said = unit.quotation.is_some_and(|quotation| self.quotes[quotation].frame == Some(number));
-            if said {
-                roots.push(unit.root);
-            }
-        }
+        roots.extend(&self.said[number]);
         let joined: Vec<usize> = roots.iter().flat_map(|root| self.tree.conjuncts(*root)).collect();
         let acts = joined.iter().flat_map(|root| {
             let inner = self.by_head[*root].iter().chain(&self.modals[*root]);

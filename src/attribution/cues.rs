@@ -84,19 +84,24 @@ impl CueIndex {
             Some(phrase) => phrase,
             None => unreachable!("only cues with a phrase are in the matcher"),
         };
+        let mut by_token = vec![Vec::new(); view.len()];
+        for (number, hit) in hits.iter().enumerate() {
+            hit.tokens.iter().for_each(|token| by_token[*token].push(number));
+        }
         for found in self.phrases.find(view, phrase) {
             let cue = self.of_phrase[found.phrase];
             // The longest of a cue's own wordings at a place.
             let inside =
                 |hit: &CueHit| hit.cue == cue && found.tokens.iter().all(|token| hit.tokens.contains(token));
-            if !hits.iter().any(inside) {
+            if !by_token[found.tokens[0]].iter().any(|hit| inside(&hits[*hit])) {
                 let head = carrier(view.tree, found.top, &found.tokens);
+                found.tokens.iter().for_each(|token| by_token[*token].push(hits.len()));
                 hits.push(CueHit { cue, tokens: found.tokens, head });
             }
         }
         // "has no interest" is one cue, not "has … interest" and "interest" besides.
         let inside = |hit: &CueHit| {
-            hits.iter().any(|other| {
+            by_token[hit.tokens[0]].iter().map(|other| &hits[*other]).any(|other| {
                 other.tokens.len() > hit.tokens.len()
                     && (language.cues[other.cue].pos == CuePos::Phrase || other.head == hit.head)
                     && hit.tokens.iter().all(|token| other.tokens.contains(token))

@@ -212,8 +212,8 @@ impl<'a> Framer<'a> {
         let none = holders.iter().any(|holder| {
             tree.children(*holder).any(|child| {
                 matches!(tree.rel(child), Rel::Det | Rel::CcPreconj | Rel::Advmod)
-                    && matches!(tree.node(child).lemma.as_str(), "no" | "neither")
-            }) || matches!(tree.node(*holder).lemma.as_str(), "neither" | "nobody" | "none")
+                    && self.language.negative_determiners.has(self.view.lemma(child))
+            }) || self.language.negative_subjects.has(self.view.lemma(*holder))
         });
         (negations + usize::from(none)) % 2 == 1
     }

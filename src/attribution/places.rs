@@ -408,10 +408,7 @@ impl Framer<'_> {
                     _ => false,
                 });
             let copular = tree.child(up, Rel::Cop).is_some() || tree.node(up).lemma == "be";
-            let listing = matches!(
-                tree.node(up).lemma.as_str(),
-                "include" | "comprise" | "involve" | "contain" | "remain" | "be"
-            );
+            let listing = self.language.listing.has(self.view.lemma(up));
             // "Kyiv's plan would create a buffer zone": what the plan does is what it asks for.
             let planned = subject
                 && matches!(

@@ -64,17 +64,17 @@ pub fn report_scopes(pack: &Pack, tree: &Tree, frames: &[Frame], mentions: &Ment
 pub fn attributions(document: &Document<'_>, acts: &Acts<'_>) -> Vec<Attribution> {
     let Acts { pack, tree, frames, quotes, mentions, .. } = *acts;
     let mut out: Vec<Attribution> = Vec::new();
+    let mut said = vec![Vec::new(); frames.len()];
+    for (quotation, found) in quotes.iter().enumerate() {
+        if let Some(frame) = found.frame {
+            said[frame].push(quotation);
+        }
+    }
     for (number, frame) in frames.iter().enumerate() {
         let cue = &pack.language.cues[frame.hit.cue];
-        let said: Vec<usize> = quotes
-            .iter()
-            .enumerate()
-            .filter(|(_, found)| found.frame == Some(number))
-            .map(|(quotation, _)| quotation)
-            .collect();
         let mut content: Vec<Span> =
             frame.contents.iter().flat_map(|content| spans(document, &content.tokens)).collect();
-        content.extend(said.iter().map(|quotation| document.quotations[*quotation].outer));
+        content.extend(said[number].iter().map(|quotation| document.quotations[*quotation].outer));
         if content.is_empty() && cue.pos == CuePos::Phrase {
             // "signed 14 agreements": the expression holds what it is about.
             let object = frame.hit.tokens.iter().rev().find(|token| tree.is_noun(**token));
@@ -154,11 +154,13 @@ fn merge(mut spans: Vec<Span>) -> Vec<Span> {
 }
 
 fn kind_of(document: &Document<'_>, content: &[Span]) -> Kind {
-    let quoted = |span: &Span| document.quotations.iter().any(|quotation| quotation.outer.contains(*span));
+    let quoted =
+        |span: &Span| document.quotations_near(*span).any(|quotation| quotation.outer.contains(*span));
     if content.iter().all(quoted) {
         return Kind::Direct;
     }
-    let touches = |span: &Span| document.quotations.iter().any(|quotation| quotation.outer.overlaps(*span));
+    let touches =
+        |span: &Span| document.quotations_near(*span).any(|quotation| quotation.outer.overlaps(*span));
     if content.iter().any(touches) { Kind::Mixed } else { Kind::Indirect }
 }
 

@@ -72,7 +72,7 @@ pub struct QuoteSpeakers<'a> {
     pub tree: &'a Tree,
     /// The language.
     pub language: &'a Language,
-    /// The frames of the reporter's own words.
+    /// Frames, in text order of their heads.
     pub frames: &'a [Frame],
     /// Mentions so far.
     pub mentions: &'a Mentions,
@@ -157,16 +157,13 @@ impl QuoteSpeakers<'_> {
         let range = self.document.sentences[sentence].tokens.clone();
         let distance =
             |token: usize| if token > last { token - last } else { first.saturating_sub(token) + 1 };
-        let best = self
-            .frames
-            .iter()
-            .enumerate()
+        let from = self.frames.partition_point(|frame| frame.hit.head < range.start);
+        let best = (from..self.frames.len())
+            .map(|number| (number, &self.frames[number]))
+            .take_while(|(_, frame)| frame.hit.head < range.end)
             .filter(|(_, frame)| {
                 let head = frame.hit.head;
-                range.contains(&head)
-                    && (head < first || head > last)
-                    && self.can_quote(frame)
-                    && !frame.holders.is_empty()
+                (head < first || head > last) && self.can_quote(frame) && !frame.holders.is_empty()
             })
             .min_by_key(|(_, frame)| distance(frame.hit.head));
         if let Some((number, frame)) = best {
@@ -189,8 +186,10 @@ impl QuoteSpeakers<'_> {
     }
 
     fn main_subject(&self, sentence: usize) -> Option<Found> {
-        let unit =
-            self.tree.units().iter().find(|unit| unit.sentence == sentence && unit.quotation.is_none())?;
+        let units = self.tree.units();
+        let from = units.partition_point(|unit| unit.sentence < sentence);
+        let mut within = units[from..].iter().take_while(|unit| unit.sentence == sentence);
+        let unit = within.find(|unit| unit.quotation.is_none())?;
         let subject = crate::syntax::roles::surface_subject(self.tree, unit.root)?;
         let owner = self.tree.child(subject, crate::syntax::Rel::NmodPoss);
         let mention = mention_of(self.tree, self.mentions, subject)

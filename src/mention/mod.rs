@@ -98,6 +98,8 @@ impl Basis {
 pub struct Mentions {
     list: Vec<Mention>,
     by_head: Vec<Option<u32>>,
+    /// The mention before each that has the same head.
+    before: Vec<Option<u32>>,
     by_token: Vec<Option<u32>>,
 }
 
@@ -105,13 +107,18 @@ impl Mentions {
     /// No mention yet, over a document of so many tokens.
     #[must_use]
     pub fn new(tokens: usize) -> Self {
-        Self { list: Vec::new(), by_head: vec![None; tokens], by_token: vec![None; tokens] }
+        Self {
+            list: Vec::new(),
+            by_head: vec![None; tokens],
+            before: Vec::new(),
+            by_token: vec![None; tokens],
+        }
     }
 
     /// Adds a mention; a longer one takes over the tokens of those inside it, but never their heads.
     pub fn add(&mut self, mention: Mention) -> usize {
         let number = self.list.len();
-        self.by_head[mention.head] = Some(number as u32);
+        self.before.push(self.by_head[mention.head].replace(number as u32));
         for token in mention.first..=mention.last {
             if self.by_token[token].is_none() {
                 self.by_token[token] = Some(number as u32);
@@ -131,6 +138,18 @@ impl Mentions {
     #[must_use]
     pub fn get(&self, number: usize) -> &Mention {
         &self.list[number]
+    }
+
+    /// The mentions whose heads are among some tokens, in the order they were made.
+    #[must_use]
+    pub fn among(&self, tokens: std::ops::Range<usize>) -> Vec<usize> {
+        let latest = self.by_head[tokens].iter().copied().flatten();
+        let mut numbers: Vec<usize> = latest
+            .flat_map(|number| std::iter::successors(Some(number), |number| self.before[*number as usize]))
+            .map(|number| number as usize)
+            .collect();
+        numbers.sort_unstable();
+        numbers
     }
 
     /// The mention whose head is this token.

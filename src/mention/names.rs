@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::Basis;
 use crate::pack::{Gender, NameKind, Pack, PartyId};
 use crate::pattern::vocabulary::fold;
+use crate::pattern::words::is_one_token;
 use crate::text::{Document, Token, tokenize};
 
 /// A name where it stands, before anything is known of the sentence.
@@ -49,6 +50,17 @@ struct Word {
     capital: bool,
     /// Written in capitals throughout ("US"), which tells it from an ordinary word ("us").
     acronym: bool,
+}
+
+impl Word {
+    fn new(form: &str) -> Self {
+        let letters = || form.chars().filter(|c| c.is_alphabetic());
+        Self {
+            folded: fold(form).into_owned(),
+            capital: form.chars().next().is_some_and(char::is_uppercase),
+            acronym: (1..=4).contains(&letters().take(5).count()) && letters().all(char::is_uppercase),
+        }
+    }
 }
 
 /// All names of a pack, by their first word.
@@ -119,22 +131,13 @@ impl Names {
     }
 
     fn enter(&mut self, text: &str, what: Named, surname: bool) {
-        let mut tokens: Vec<Token> = Vec::new();
-        tokenize(text, 0, &mut tokens);
-        let mut words: Vec<Word> = tokens
-            .iter()
-            .map(|token| {
-                let form = token.span().of(text);
-                let letters: Vec<char> = form.chars().filter(|c| c.is_alphabetic()).collect();
-                Word {
-                    folded: fold(form).into_owned(),
-                    capital: form.chars().next().is_some_and(char::is_uppercase),
-                    acronym: !letters.is_empty()
-                        && letters.len() <= 4
-                        && letters.iter().all(|c| c.is_uppercase()),
-                }
-            })
-            .collect();
+        let mut words: Vec<Word> = if text.split_whitespace().all(is_one_token) {
+            text.split_whitespace().map(Word::new).collect()
+        } else {
+            let mut tokens: Vec<Token> = Vec::new();
+            tokenize(text, 0, &mut tokens);
+            tokens.iter().map(|token| Word::new(token.span().of(text))).collect()
+        };
         if words.first().is_some_and(|word| word.folded == "the") && words.len() > 1 {
             words.remove(0);
         }
@@ -228,7 +231,7 @@ impl Names {
         if !name_like || !touching || self.before_surname.contains(&*fold(form)) {
             return false;
         }
-        let Some(sentence) = document.sentences.iter().find(|sentence| sentence.tokens.contains(&at)) else {
+        let Some(sentence) = document.sentence_of(at).map(|sentence| &document.sentences[sentence]) else {
             return false;
         };
         if before < sentence.tokens.start {

@@ -260,10 +260,9 @@ impl Resolver<'_> {
         let here = self.sentence(token);
         let quoted = self.is_quoted(token);
         let mut best: Option<(i32, usize, usize)> = None;
-        for (number, mention) in mentions.all().iter().enumerate() {
-            if mention.head >= token
-                || matches!(mention.basis, Basis::Demonym) && !matches!(mention.kind, Kind::People)
-            {
+        for number in mentions.among(self.since(here, REACH)..token) {
+            let mention = mentions.get(number);
+            if matches!(mention.basis, Basis::Demonym) && !matches!(mention.kind, Kind::People) {
                 continue;
             }
             let there = self.sentence(mention.head);
@@ -400,6 +399,11 @@ impl Resolver<'_> {
         )
     }
 
+    /// The first token of the sentences up to so many before this one.
+    fn since(&self, sentence: usize, before: usize) -> usize {
+        self.document.sentences[sentence.saturating_sub(before)].tokens.start
+    }
+
     fn is_quoted(&self, token: usize) -> bool {
         self.tree.node(token).unit.is_some_and(|unit| self.tree.units()[unit].quotation.is_some())
     }
@@ -492,11 +496,11 @@ impl Resolver<'_> {
         office: Option<&str>,
     ) -> Option<Vec<PartyId>> {
         let mut found: Vec<(usize, PartyId)> = Vec::new();
-        for mention in mentions.all() {
+        for mention in mentions.among(self.since(here, 2)..head).into_iter().map(|n| mentions.get(n)) {
             let person = matches!(mention.kind, Kind::Person(_))
                 && mention.parties.len() == 1
                 && office.is_none_or(|office| self.office(mention, office));
-            if person && mention.head < head && here - self.sentence(mention.head) <= 2 {
+            if person {
                 found.push((mention.head, mention.parties[0]));
             }
         }
@@ -509,7 +513,7 @@ impl Resolver<'_> {
     fn pair_before(&self, head: usize, here: usize, mentions: &Mentions) -> Option<Vec<PartyId>> {
         let tree = self.tree;
         let mut found: Option<Vec<PartyId>> = None;
-        for mention in mentions.all().iter().filter(|m| m.head < head && here - self.sentence(m.head) <= 2) {
+        for mention in mentions.among(self.since(here, 2)..head).into_iter().map(|n| mentions.get(n)) {
             let conjuncts: Vec<PartyId> = tree
                 .conjuncts(mention.head)
                 .into_iter()

@@ -1,8 +1,9 @@
 //! The compiled language: cues and the closed word classes that the mechanisms look up.
 
 use crate::pack::stance::Stance;
-use crate::pack::words::{Buckets, Words};
+use crate::pack::words::Words;
 use crate::pattern::Phrase;
+use crate::pattern::buckets::Buckets;
 use crate::pattern::vocabulary::Symbol;
 use crate::span::Origin;
 use crate::text::Boundaries;
@@ -142,6 +143,8 @@ pub struct Language {
     pub honorifics_female: Words,
     /// together with, alongside: whoever follows holds it too.
     pub joint: Words,
+    /// include, comprise: their objects are what the noun before them is.
+    pub listing: Words,
     /// both sides, the two countries.
     pub both: Words,
     /// neither side.

@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 
 use serde::Deserialize;
+use smol_str::SmolStr;
 
 use super::builtin;
 use super::check::Report;
@@ -51,26 +52,32 @@ impl Sources {
 pub(super) struct File<'s> {
     pub(super) path: &'s str,
     pub(super) text: &'s str,
-    root: Option<Node<'s>>,
+    /// The path, as origins hold it.
+    name: SmolStr,
+    /// Its tree as it was stored when the tool was built.
+    stored: Option<&'static [u8]>,
+    root: OnceCell<Option<Node<'s>>>,
     lines: OnceCell<Lines>,
 }
 
 impl<'s> File<'s> {
     /// Parses a file; where it is not YAML, that is reported and the file reads as nothing.
     pub(super) fn parse(path: &'s str, text: &'s str, report: &mut Report) -> Self {
-        let root = match builtin::tree(path, text).map_or_else(|| yaml::parse(text), Ok) {
-            Ok(root) => Some(root),
-            Err(error) => {
-                report.yaml(path, error);
-                None
-            }
-        };
-        Self { path, text, root, lines: OnceCell::new() }
+        let stored = builtin::stored(path, text);
+        let root = OnceCell::new();
+        if stored.is_none() {
+            let _ = root.set(yaml::parse(text).map_err(|error| report.yaml(path, error)).ok());
+        }
+        Self { path, text, name: path.into(), stored, root, lines: OnceCell::new() }
     }
 
     /// Reads the file as a `T`, reporting every problem of its shape.
     pub(super) fn read<'n, T: Deserialize<'n>>(&'n self, report: &mut Report) -> Option<T> {
-        let (value, problems) = yaml::read::<T>(self.root.as_ref()?);
+        if let Some(value) = self.stored.and_then(|stored| yaml::read_stored(stored, self.text)) {
+            return Some(value);
+        }
+        let root = self.root.get_or_init(|| yaml::decode(self.stored?, self.text));
+        let (value, problems) = yaml::read::<T>(root.as_ref()?);
         for (span, problem) in problems {
             report.add(problem.diagnostic(self.path, span));
         }
@@ -81,6 +88,6 @@ impl<'s> File<'s> {
     pub(super) fn origin(&self, span: Span) -> Origin {
         let lines = self.lines.get_or_init(|| Lines::of(self.text));
         let (line, column) = lines.line_column(self.text, span.start.min(self.text.len()));
-        Origin { file: self.path.to_owned(), line, column }
+        Origin { file: self.name.clone(), line, column }
     }
 }

@@ -5,8 +5,7 @@
 //! *predicate* through the tree, which is how `withdraw <troops>` also finds "the withdrawal of
 //! Ukrainian troops" and "Ukrainian troops be withdrawn".
 
-use std::collections::HashMap;
-
+use super::buckets::Buckets;
 use super::view::View;
 use super::vocabulary::Symbol;
 use super::{Item, Phrase, Predicate};
@@ -36,41 +35,32 @@ pub struct Match {
 /// Phrases, indexed by the words they can begin with.
 #[derive(Debug, Default)]
 pub struct Matcher {
-    starts: HashMap<Symbol, Vec<u32>>,
+    starts: Buckets,
     slot_starts: Vec<u32>,
-    verbs: HashMap<Symbol, Vec<u32>>,
+    verbs: Buckets,
 }
 
 impl Matcher {
     /// Indexes phrases by number.
     #[must_use]
     pub fn new<'p>(phrases: impl Iterator<Item = &'p Phrase>) -> Self {
-        let mut matcher = Self::default();
+        let (mut starts, mut slot_starts, mut verbs) = (Vec::new(), Vec::new(), Vec::new());
+        let mut symbols = Vec::new();
         for (number, phrase) in phrases.enumerate() {
             let number = number as u32;
-            let mut symbols = Vec::new();
             if first_symbols(&phrase.items, &mut symbols) {
-                matcher.slot_starts.push(number);
+                slot_starts.push(number);
             }
-            symbols.sort_unstable();
-            symbols.dedup();
-            for symbol in symbols {
-                matcher.starts.entry(symbol).or_default().push(number);
-            }
+            starts.extend(symbols.drain(..).map(|symbol| (symbol, number)));
             if let Some(predicate) = &phrase.predicate {
-                let mut symbols = Vec::new();
                 first_symbols(&phrase.items[predicate.verb..=predicate.verb], &mut symbols);
                 for nominal in &predicate.nominals {
                     first_symbols(nominal, &mut symbols);
                 }
-                symbols.sort_unstable();
-                symbols.dedup();
-                for symbol in symbols {
-                    matcher.verbs.entry(symbol).or_default().push(number);
-                }
+                verbs.extend(symbols.drain(..).map(|symbol| (symbol, number)));
             }
         }
-        matcher
+        Self { starts: Buckets::new(starts), slot_starts, verbs: Buckets::new(verbs) }
     }
 
     /// Every match in a document, in text order of the first token, then by phrase.
@@ -81,7 +71,7 @@ impl Matcher {
         for token in 0..view.len() {
             tried.clear();
             for symbol in view.symbols(token) {
-                tried.extend(self.starts.get(&symbol).into_iter().flatten());
+                tried.extend(self.starts.at(symbol));
             }
             if view.slots(token) != 0 && !(token > 0 && view.slots(token - 1) == view.slots(token)) {
                 tried.extend(&self.slot_starts);
@@ -96,7 +86,7 @@ impl Matcher {
             }
             tried.clear();
             for symbol in view.symbols(token) {
-                tried.extend(self.verbs.get(&symbol).into_iter().flatten());
+                tried.extend(self.verbs.at(symbol));
             }
             tried.sort_unstable();
             tried.dedup();
@@ -138,8 +128,7 @@ fn first_symbols(items: &[Item], out: &mut Vec<Symbol>) -> bool {
     for item in items {
         match item {
             Item::Word(test) => {
-                let (super::WordTest::Lemma(s) | super::WordTest::Form(s) | super::WordTest::Exact(s)) = test;
-                out.push(*s);
+                out.push(test.word());
                 return slot;
             }
             Item::Slot(_) => return true,
@@ -196,7 +185,8 @@ fn walk(
     match item {
         Item::Choice(alternatives) => {
             let then = Rest::Items(later, rest);
-            for alternative in alternatives {
+            let words = within_reach(view, at, tokens.first().copied()).flat_map(|here| view.symbols(here));
+            for alternative in alternatives.beginning_with(words) {
                 walk(view, alternative, &then, at, tokens, found);
             }
         }
@@ -215,12 +205,7 @@ fn walk(
             }
         }
         Item::Word(_) | Item::Slot(_) | Item::Any => {
-            let first = tokens.is_empty();
-            for here in at..view.len().min(at + if first { 1 } else { MAX_LIGHT + 1 }) {
-                // The first word stands where the search began; a sequence never leaves its unit.
-                if !first && view.tree.node(here).unit.is_some() && !same_unit(view, tokens[0], here) {
-                    break;
-                }
+            for here in within_reach(view, at, tokens.first().copied()) {
                 let hit = match item {
                     Item::Word(test) => view.passes(here, *test),
                     Item::Slot(slot) => view.fills(here, *slot),
@@ -239,12 +224,22 @@ fn walk(
                     walk(view, later, rest, end, tokens, found);
                     tokens.truncate(before);
                 }
-                if !view.is_light(here) {
-                    break;
-                }
             }
         }
     }
+}
+
+/// Where the next word of a sequence can stand that has come to `at`: there, or behind light words.
+/// The first word stands where the search began; a sequence never leaves its unit.
+fn within_reach(view: &View<'_>, at: usize, first: Option<usize>) -> impl Iterator<Item = usize> {
+    let end = view.len().min(at + if first.is_none() { 1 } else { MAX_LIGHT + 1 });
+    let mut stopped = false;
+    (at..end).take_while(move |here| {
+        let leaves = |first| view.tree.node(*here).unit.is_some() && !same_unit(view, first, *here);
+        let within = !stopped && !first.is_some_and(leaves);
+        stopped = !view.is_light(*here);
+        within
+    })
 }
 
 fn same_unit(view: &View<'_>, a: usize, b: usize) -> bool {

@@ -5,6 +5,7 @@
 //! What a `{party}` or a `<list>` means is the caller's business, given by a [`Resolver`], so that
 //! this module knows nothing of packs.
 
+pub(crate) mod buckets;
 pub mod matcher;
 pub mod parse;
 mod predicate;
@@ -17,6 +18,8 @@ pub mod words;
 use std::ops::Deref;
 use std::sync::Arc;
 
+use smol_str::SmolStr;
+
 use crate::span::Origin;
 pub use parse::{PhraseError, PhraseErrorKind, parse};
 use vocabulary::Symbol;
@@ -25,7 +28,7 @@ use vocabulary::Symbol;
 #[derive(Clone, Debug)]
 pub struct Phrase {
     /// The text as the author wrote it.
-    pub source: String,
+    pub source: SmolStr,
     /// Where it was written.
     pub origin: Origin,
     /// Its items, in order.
@@ -53,19 +56,68 @@ pub enum Item {
 
 /// The sequences that a choice offers. A word list stands in many phrases and is kept once.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Alternatives(Arc<[Vec<Item>]>);
+pub struct Alternatives(Arc<Indexed>);
+
+#[derive(Debug, PartialEq, Eq)]
+struct Indexed {
+    sequences: Vec<Vec<Item>>,
+    /// The sequences that begin with a word, by that word. Empty where there are so few that
+    /// trying each is quicker.
+    by_first: Vec<(Symbol, u32)>,
+    /// Those that begin otherwise.
+    others: Vec<u32>,
+}
+
+impl Alternatives {
+    /// With fewer sequences than this there is no index.
+    const FEW: usize = 6;
+
+    /// The sequences that can begin with one of `words`, each once and in their order.
+    pub(crate) fn beginning_with(
+        &self,
+        words: impl Iterator<Item = Symbol>,
+    ) -> impl Iterator<Item = &Vec<Item>> {
+        let Indexed { sequences, by_first, others } = &*self.0;
+        let mut tried = Vec::new();
+        let indexed = !by_first.is_empty();
+        if indexed {
+            for word in words {
+                let from = by_first.partition_point(|(first, _)| *first < word);
+                tried
+                    .extend(by_first[from..].iter().take_while(|(first, _)| *first == word).map(|(_, i)| *i));
+            }
+            if !(others.is_empty() && tried.len() < 2) {
+                tried.extend(others);
+                tried.sort_unstable();
+                tried.dedup();
+            }
+        }
+        let all = if indexed { 0 } else { sequences.len() };
+        sequences[..all].iter().chain(tried.into_iter().map(|i| &sequences[i as usize]))
+    }
+}
 
 impl Deref for Alternatives {
     type Target = [Vec<Item>];
 
     fn deref(&self) -> &[Vec<Item>] {
-        &self.0
+        &self.0.sequences
     }
 }
 
 impl From<Vec<Vec<Item>>> for Alternatives {
-    fn from(alternatives: Vec<Vec<Item>>) -> Self {
-        Self(alternatives.into())
+    fn from(sequences: Vec<Vec<Item>>) -> Self {
+        let (mut by_first, mut others) = (Vec::new(), Vec::new());
+        if sequences.len() >= Self::FEW {
+            for (number, sequence) in sequences.iter().enumerate() {
+                match sequence.first() {
+                    Some(Item::Word(test)) => by_first.push((test.word(), number as u32)),
+                    _ => others.push(number as u32),
+                }
+            }
+            by_first.sort_unstable();
+        }
+        Self(Arc::new(Indexed { sequences, by_first, others }))
     }
 }
 
@@ -74,7 +126,7 @@ impl<'a> IntoIterator for &'a Alternatives {
     type IntoIter = std::slice::Iter<'a, Vec<Item>>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.0.iter()
+        self.0.sequences.iter()
     }
 }
 
@@ -89,6 +141,15 @@ pub enum WordTest {
     Exact(Symbol),
 }
 
+impl WordTest {
+    /// The word it compares with.
+    #[must_use]
+    pub const fn word(self) -> Symbol {
+        let (Self::Lemma(word) | Self::Form(word) | Self::Exact(word)) = self;
+        word
+    }
+}
+
 /// A phrase seen as a verb and its arguments, by item indices into [`Phrase::items`].
 ///
 /// It is what lets `withdraw <troops>` match "the withdrawal of Ukrainian troops".
@@ -100,7 +161,7 @@ pub struct Predicate {
     /// a text it hangs on the verb, before or behind the object.
     pub particle: Option<usize>,
     /// Nominalisations of the verb alternatives, each a sequence ("withdrawal", "pull out").
-    pub nominals: Vec<Vec<Item>>,
+    pub nominals: Alternatives,
     /// Items before the verb: who acts (`{ukraine} withdraw`) or what it happens to.
     pub subject: std::ops::Range<usize>,
     /// Items after the verb up to the first preposition, without the particle.
@@ -130,6 +191,13 @@ pub trait Resolver {
     fn verb(&mut self, _words: &[Symbol]) -> Option<Vec<Vec<Item>>> {
         None
     }
+    /// What was told to [`remember_verbs`](Self::remember_verbs) of this very choice.
+    fn known_verbs(&mut self, _choice: &Alternatives) -> Option<Option<Alternatives>> {
+        None
+    }
+    /// Keeps the nominalisations of a choice of verbs, `None` where it is no such choice: a word list
+    /// stands in many phrases. A resolver need not keep anything.
+    fn remember_verbs(&mut self, _choice: &Alternatives, _nominals: &Option<Alternatives>) {}
     /// Whether the word is a preposition.
     fn is_preposition(&mut self, _word: Symbol) -> bool {
         false

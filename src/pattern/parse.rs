@@ -37,7 +37,7 @@ pub enum PhraseErrorKind {
 pub fn parse(text: &str, origin: Origin, resolver: &mut dyn Resolver) -> Result<Phrase, PhraseError> {
     let items = items(text, resolver)?;
     let (items, predicate) = predicate::find(items, resolver);
-    Ok(Phrase { source: text.to_owned(), origin, items, predicate })
+    Ok(Phrase { source: text.into(), origin, items, predicate })
 }
 
 /// Reads the items of a phrase, without looking for a verb: what the entry of a word list is.

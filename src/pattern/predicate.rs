@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::vocabulary::Symbol;
-use super::{Item, Predicate, Resolver, WordTest};
+use super::{Alternatives, Item, Predicate, Resolver, WordTest};
 
 /// More words than this make no verb.
 const LONGEST_VERB: usize = 4;
@@ -36,34 +36,45 @@ pub(super) fn find(mut items: Vec<Item>, resolver: &mut dyn Resolver) -> (Vec<It
 }
 
 /// The verb that starts at `at`: how many items it is, and its nominalisations.
-fn verb_at(items: &[Item], at: usize, resolver: &mut dyn Resolver) -> Option<(usize, Vec<Vec<Item>>)> {
+fn verb_at(items: &[Item], at: usize, resolver: &mut dyn Resolver) -> Option<(usize, Alternatives)> {
     match &items[at] {
         Item::Word(WordTest::Lemma(_) | WordTest::Form(_)) => {
             let words: Vec<Symbol> = items[at..].iter().map_while(lemma).take(LONGEST_VERB).collect();
-            (1..=words.len()).rev().find_map(|len| Some((len, resolver.verb(&words[..len])?)))
+            (1..=words.len()).rev().find_map(|len| Some((len, resolver.verb(&words[..len])?.into())))
         }
         Item::Choice(alternatives) => {
-            let mut nominals: Vec<Vec<Item>> = Vec::new();
-            let mut unknown = 0;
-            for alternative in alternatives {
-                let Some(named) = alternative_verb(alternative, resolver) else {
-                    unknown += 1;
-                    continue;
-                };
-                for nominal in named {
-                    if !nominals.contains(&nominal) {
-                        nominals.push(nominal);
-                    }
+            let nominals = match resolver.known_verbs(alternatives) {
+                Some(known) => known,
+                None => {
+                    let nominals = choice_of_verbs(alternatives, resolver);
+                    resolver.remember_verbs(alternatives, &nominals);
+                    nominals
                 }
-            }
-            // Among many verbs a word that no list knows is most likely one more verb.
-            if unknown * 4 > alternatives.len() || unknown == alternatives.len() {
-                return None;
-            }
-            Some((1, nominals))
+            };
+            Some((1, nominals?))
         }
         _ => None,
     }
+}
+
+/// The nominalisations of a choice of verbs.
+fn choice_of_verbs(alternatives: &Alternatives, resolver: &mut dyn Resolver) -> Option<Alternatives> {
+    let mut nominals: Vec<Vec<Item>> = Vec::new();
+    let mut unknown = 0;
+    for alternative in alternatives {
+        let Some(named) = alternative_verb(alternative, resolver) else {
+            unknown += 1;
+            continue;
+        };
+        for nominal in named {
+            if !nominals.contains(&nominal) {
+                nominals.push(nominal);
+            }
+        }
+    }
+    // Among many verbs a word that no list knows is most likely one more verb.
+    let verbs = unknown * 4 <= alternatives.len() && unknown < alternatives.len();
+    verbs.then(|| nominals.into())
 }
 
 /// The nominalisations of one alternative: a verb, with nothing but prepositions behind it
@@ -113,12 +124,7 @@ fn may_stand_before(item: &Item, resolver: &mut dyn Resolver) -> bool {
 }
 
 /// The arguments around the verb at `verb`.
-fn around(
-    items: &[Item],
-    verb: usize,
-    mut nominals: Vec<Vec<Item>>,
-    resolver: &mut dyn Resolver,
-) -> Predicate {
+fn around(items: &[Item], verb: usize, mut nominals: Alternatives, resolver: &mut dyn Resolver) -> Predicate {
     let mut particle = (verb + 1..items.len())
         .take(1)
         .find(|at| is_one_of(&items[*at], &mut |word| resolver.is_particle(word)));
@@ -138,8 +144,7 @@ fn around(
     }
     if let Some(at) = particle {
         // "Movement" is no name of moving back.
-        nominals.clear();
-        with_particle(&items[verb], &items[at], &mut nominals, resolver);
+        nominals = with_particle(&items[verb], &items[at], resolver);
     }
     Predicate {
         verb,
@@ -165,8 +170,9 @@ fn is_one_of(item: &Item, kind: &mut dyn FnMut(Symbol) -> bool) -> bool {
     }
 }
 
-/// Adds the nominalisations of the verbs together with the particles: pull and out, "pullout".
-fn with_particle(verb: &Item, particle: &Item, nominals: &mut Vec<Vec<Item>>, resolver: &mut dyn Resolver) {
+/// The nominalisations of the verbs together with the particles: pull and out, "pullout".
+fn with_particle(verb: &Item, particle: &Item, resolver: &mut dyn Resolver) -> Alternatives {
+    let mut nominals: Vec<Vec<Item>> = Vec::new();
     let words = |item: &Item| match item {
         Item::Choice(alternatives) => alternatives
             .iter()
@@ -183,6 +189,7 @@ fn with_particle(verb: &Item, particle: &Item, nominals: &mut Vec<Vec<Item>>, re
             }
         }
     }
+    nominals.into()
 }
 
 /// The range without gaps at its ends: a tree has none.

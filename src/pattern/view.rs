@@ -13,12 +13,15 @@ pub const MAX_SLOTS: u16 = 128;
 pub struct View<'a> {
     /// The trees.
     pub tree: &'a Tree,
-    lemma: Vec<Symbol>,
     form: Vec<Symbol>,
-    /// A second lemma: the verb under a gerund that was tagged a noun.
-    other: Vec<Symbol>,
+    /// What each token can be found by: its lemma, its form where that is another word, a second
+    /// lemma (the verb under a gerund that was tagged a noun), the lemma of what it points to, its
+    /// form to the letter where that is not the folded one.
+    symbols: Vec<[Symbol; 5]>,
     /// The form to the letter.
     exact: Vec<Symbol>,
+    /// Whether a token may be passed over.
+    light: Vec<bool>,
     /// Which slots each token fills, as a bit set by slot number.
     slots: Vec<u128>,
     /// Where a pronoun points, for words ("them" = sanctions).
@@ -30,7 +33,7 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn new(document: &Document<'_>, tree: &'a Tree, vocabulary: &Vocabulary) -> Self {
         let count = document.tokens.len();
-        let (mut lemma, mut form, mut other, mut exact) = (
+        let (mut forms, mut symbols, mut exacts, mut light) = (
             Vec::with_capacity(count),
             Vec::with_capacity(count),
             Vec::with_capacity(count),
@@ -38,31 +41,36 @@ impl<'a> View<'a> {
         );
         for token in 0..count {
             let text = document.form(token);
-            let node = tree.node(token);
-            lemma.push(vocabulary.get(&node.lemma));
-            form.push(vocabulary.get(text));
-            exact.push(vocabulary.get_exact(text));
-            other.push(second_lemma(text, vocabulary.get(&node.lemma), vocabulary));
+            let lemma = vocabulary.get(&tree.node(token).lemma);
+            let form = vocabulary.get(text);
+            let other = second_lemma(text, lemma, vocabulary);
+            forms.push(form);
+            let exact = vocabulary.get_exact(text);
+            let unless = |symbol: Symbol, known: Symbol| if symbol == known { Symbol::NONE } else { symbol };
+            symbols.push([lemma, unless(form, lemma), other, Symbol::NONE, unless(exact, form)]);
+            exacts.push(exact);
+            light.push(may_be_passed_over(tree, token));
         }
-        Self { tree, lemma, form, other, exact, slots: vec![0; count], referents: vec![None; count] }
+        let (slots, referents) = (vec![0; count], vec![None; count]);
+        Self { tree, form: forms, symbols, exact: exacts, light, slots, referents }
     }
 
     /// Number of tokens.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.lemma.len()
+        self.form.len()
     }
 
     /// Whether there is no token.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.lemma.is_empty()
+        self.form.is_empty()
     }
 
     /// The symbol of a token's lemma.
     #[must_use]
     pub fn lemma(&self, token: usize) -> Symbol {
-        self.lemma[token]
+        self.symbols[token][0]
     }
 
     /// The symbol of a token's form.
@@ -73,17 +81,13 @@ impl<'a> View<'a> {
 
     /// Every symbol a token can be found by.
     pub fn symbols(&self, token: usize) -> impl Iterator<Item = Symbol> + '_ {
-        let own = [self.lemma[token], self.form[token], self.other[token]];
-        let referent = self.referents[token].map_or(Symbol::NONE, |noun| self.lemma[noun]);
-        let unless = |symbol: Symbol, known: Symbol| if symbol == known { Symbol::NONE } else { symbol };
-        let exact = unless(self.exact[token], own[1]);
-        let distinct = [own[0], unless(own[1], own[0]), own[2], exact, referent];
-        distinct.into_iter().filter(|symbol| *symbol != Symbol::NONE)
+        self.symbols[token].into_iter().filter(|symbol| *symbol != Symbol::NONE)
     }
 
     /// Lets a pronoun be read as the noun it stands for.
     pub fn refer(&mut self, pronoun: usize, noun: usize) {
         self.referents[pronoun] = Some(noun);
+        self.symbols[pronoun][3] = self.lemma(noun);
     }
 
     /// The noun a pronoun stands for, where it stands for a thing.
@@ -118,7 +122,7 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn passes(&self, token: usize, test: WordTest) -> bool {
         match test {
-            WordTest::Lemma(symbol) => self.symbols(token).any(|own| own == symbol),
+            WordTest::Lemma(symbol) => symbol != Symbol::NONE && self.symbols[token].contains(&symbol),
             WordTest::Form(symbol) => self.form[token] == symbol,
             WordTest::Exact(symbol) => self.exact[token] == symbol,
         }
@@ -128,31 +132,30 @@ impl<'a> View<'a> {
     /// adjectives, numbers, adverbs, hyphens and whatever modifies a noun to its right.
     #[must_use]
     pub fn is_light(&self, token: usize) -> bool {
-        let node = self.tree.node(token);
-        let leans_right = node.head.is_some_and(|head| head > token);
-        match node.upos {
-            Upos::Det | Upos::Adj | Upos::Num | Upos::Adv => true,
-            Upos::Part => node.lemma != "to",
-            Upos::Pron => node.rel == Rel::NmodPoss,
-            Upos::Punct => {
-                node.unit.is_none() || matches!(node.xpos, Xpos::Hyph | Xpos::OpenQuote | Xpos::CloseQuote)
-            }
-            Upos::Sym => true,
-            Upos::Noun | Upos::Propn => {
-                leans_right
-                    && matches!(
-                        node.rel,
-                        Rel::Compound
-                            | Rel::NmodPoss
-                            | Rel::Amod
-                            | Rel::NmodDesc
-                            | Rel::Flat
-                            | Rel::NmodUnmarked
-                    )
-            }
-            Upos::Verb => leans_right && node.rel == Rel::Amod,
-            _ => false,
+        self.light[token]
+    }
+}
+
+fn may_be_passed_over(tree: &Tree, token: usize) -> bool {
+    let node = tree.node(token);
+    let leans_right = node.head.is_some_and(|head| head > token);
+    match node.upos {
+        Upos::Det | Upos::Adj | Upos::Num | Upos::Adv => true,
+        Upos::Part => node.lemma != "to",
+        Upos::Pron => node.rel == Rel::NmodPoss,
+        Upos::Punct => {
+            node.unit.is_none() || matches!(node.xpos, Xpos::Hyph | Xpos::OpenQuote | Xpos::CloseQuote)
         }
+        Upos::Sym => true,
+        Upos::Noun | Upos::Propn => {
+            leans_right
+                && matches!(
+                    node.rel,
+                    Rel::Compound | Rel::NmodPoss | Rel::Amod | Rel::NmodDesc | Rel::Flat | Rel::NmodUnmarked
+                )
+        }
+        Upos::Verb => leans_right && node.rel == Rel::Amod,
+        _ => false,
     }
 }
 

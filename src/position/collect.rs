@@ -3,10 +3,9 @@
 use std::collections::HashSet;
 
 use super::Statement;
-use super::conditions::Condition;
+use super::conditions::{Condition, Conditions};
 use super::draft::{Draft, Output, settle};
 use super::holding::Held;
-
 use super::wording::{Wording, Wordlook};
 use crate::attribution::context::{Context, Unreal};
 use crate::attribution::frames::{Content, Frame};
@@ -15,7 +14,7 @@ use crate::mention::{Mentions, mention_of};
 use crate::pack::language::{ConditionKind, Cue, CuePos, Place, Sense};
 use crate::pack::{Pack, PartyId, PositionId, Sign, Stance};
 use crate::pattern::view::View;
-
+use crate::span::Span;
 use crate::syntax::Rel;
 use crate::syntax::roles;
 use crate::text::Document;
@@ -43,7 +42,7 @@ pub struct Collector<'a> {
     /// Wordings of positions.
     pub look: Wordlook<'a>,
     /// Conditions.
-    pub conditions: &'a [Condition],
+    pub conditions: &'a Conditions,
     /// Tokens of names that belong to other conflicts.
     pub elsewhere: &'a HashSet<usize>,
 }
@@ -78,9 +77,9 @@ impl<'a> Collector<'a> {
 
     /// A headline that only says what the text says again is no statement of its own.
     fn without_repeating_headlines(&self, statements: Vec<Statement>) -> Vec<Statement> {
-        let heads = |statement: &Statement| {
-            self.document.sentences.iter().any(|s| s.headline && s.span == statement.sentence)
-        };
+        let headlines: HashSet<Span> =
+            self.document.sentences.iter().filter(|s| s.headline).map(|s| s.span).collect();
+        let heads = |statement: &Statement| headlines.contains(&statement.sentence);
         let body: HashSet<(PartyId, PositionId, Sign)> = statements
             .iter()
             .filter(|statement| !heads(statement))
@@ -101,10 +100,8 @@ impl<'a> Collector<'a> {
             return;
         }
         // "a prerequisite for signing": what still depends on something has not happened.
-        let depends = |condition: &&Condition| {
-            condition.kind == ConditionKind::Prerequisite && condition.tokens.contains(&frame.hit.head)
-        };
-        if self.conditions.iter().any(|condition| depends(&condition)) {
+        let mut above = self.conditions.holding(frame.hit.head);
+        if above.any(|condition| condition.kind == ConditionKind::Prerequisite) {
             return;
         }
         let holders = self.holders(frame, cue);
@@ -251,11 +248,11 @@ impl<'a> Collector<'a> {
     fn is_part_of_act(&self, frame: &Frame, wording: &Wording) -> bool {
         let issue = self.pack[wording.position].issue;
         let verb = self.pack.language.cues[frame.hit.cue].pos == CuePos::Verb;
-        verb && self.look.wordings.iter().any(|other| {
+        let with_cue = self.look.by_token[frame.hit.head].iter().map(|number| &self.look.wordings[*number]);
+        verb && with_cue.into_iter().any(|other| {
             !other.exclude
                 && other.position != wording.position
                 && self.pack[other.position].issue == issue
-                && other.found.tokens.contains(&frame.hit.head)
                 && wording.found.tokens.iter().all(|token| other.found.tokens.contains(token))
         })
     }
@@ -275,16 +272,16 @@ impl<'a> Collector<'a> {
     }
 
     /// A content without the conditions in it: those are kept apart.
-    fn without_conditions(&self, content: &Content, frame: &Frame) -> Content {
-        let mut content = content.clone();
-        for condition in self.conditions.iter().filter(|c| binds(c.kind)) {
+    fn without_conditions(&self, whole: &Content, frame: &Frame) -> Content {
+        let mut content = whole.clone();
+        for condition in self.conditions.rooted(&whole.tokens).filter(|c| binds(c.kind)) {
             let inside =
                 content.tokens.binary_search(&condition.root).is_ok() && condition.root != content.root;
-            let holds_cue = condition.tokens.contains(&frame.hit.head);
+            let holds_cue = condition.tokens.binary_search(&frame.hit.head).is_ok();
             if inside && !holds_cue {
-                content
-                    .tokens
-                    .retain(|token| !condition.tokens.contains(token) && !condition.words.contains(token));
+                content.tokens.retain(|token| {
+                    condition.tokens.binary_search(token).is_err() && !condition.words.contains(token)
+                });
             }
         }
         content
@@ -302,11 +299,8 @@ impl<'a> Collector<'a> {
         // "Without a settlement there will be no truce": what is denied without it depends on it.
         let depends =
             |kind: ConditionKind| binds(kind) || kind == ConditionKind::Without && self.denies(frame);
-        self.conditions.iter().find(|condition| {
-            if !depends(condition.kind)
-                || condition.tokens.contains(&frame.hit.head)
-                || self.view.tree.node(condition.root).unit != unit
-            {
+        self.conditions.in_unit(unit).find(|condition| {
+            if !depends(condition.kind) || condition.tokens.binary_search(&frame.hit.head).is_ok() {
                 return false;
             }
             let at = condition.attached;

@@ -1,5 +1,7 @@
 //! Conditions: what a stance depends on, and what it is offered for.
 
+use std::collections::HashMap;
+
 use crate::pack::language::{ConditionKind, ConditionWord, Language};
 use crate::pattern::view::View;
 use crate::syntax::{Rel, Tree, Xpos};
@@ -19,6 +21,50 @@ pub struct Condition {
     pub attached: usize,
     /// Whether the holder asks for it: "if Kyiv agrees", but not "in case of a truce".
     pub demands: bool,
+}
+
+/// The conditions of a document, in text order, and where to find them.
+#[derive(Debug, Default)]
+pub struct Conditions {
+    list: Vec<Condition>,
+    by_token: HashMap<usize, Vec<usize>>,
+    by_root: HashMap<usize, Vec<usize>>,
+    by_unit: HashMap<Option<usize>, Vec<usize>>,
+}
+
+impl Conditions {
+    /// Indexes the conditions of a document.
+    #[must_use]
+    pub fn new(tree: &Tree, list: Vec<Condition>) -> Self {
+        let mut conditions = Self::default();
+        for (number, condition) in list.iter().enumerate() {
+            for token in &condition.tokens {
+                conditions.by_token.entry(*token).or_default().push(number);
+            }
+            conditions.by_root.entry(condition.root).or_default().push(number);
+            conditions.by_unit.entry(tree.node(condition.root).unit).or_default().push(number);
+        }
+        conditions.list = list;
+        conditions
+    }
+
+    /// The conditions that a token is part of.
+    pub fn holding(&self, token: usize) -> impl Iterator<Item = &Condition> {
+        self.by_token.get(&token).into_iter().flatten().map(|number| &self.list[*number])
+    }
+
+    /// The conditions that hang on one of these tokens.
+    pub fn rooted(&self, tokens: &[usize]) -> impl Iterator<Item = &Condition> {
+        let roots = tokens.iter().filter_map(|token| self.by_root.get(token));
+        let mut numbers: Vec<usize> = roots.flatten().copied().collect();
+        numbers.sort_unstable();
+        numbers.into_iter().map(|number| &self.list[number])
+    }
+
+    /// The conditions in a unit.
+    pub fn in_unit(&self, unit: Option<usize>) -> impl Iterator<Item = &Condition> {
+        self.by_unit.get(&unit).into_iter().flatten().map(|number| &self.list[*number])
+    }
 }
 
 /// Every condition in a document, in text order.

@@ -108,7 +108,7 @@ impl Collector<'_> {
         if unit.is_some_and(|unit| unit.quotation.is_some()) {
             return Kind::Direct;
         }
-        if self.document.quotations.iter().any(|quotation| quotation.outer.overlaps(evidence)) {
+        if self.document.quotations_near(evidence).any(|quotation| quotation.outer.overlaps(evidence)) {
             Kind::Mixed
         } else {
             Kind::Indirect
@@ -154,10 +154,14 @@ pub(super) fn settle(mut out: Vec<Statement>) -> Vec<Statement> {
         (a.sentence, a.party, a.position, a.evidence).cmp(&(b.sentence, b.party, b.position, b.evidence))
     });
     let mut kept: Vec<Statement> = Vec::new();
+    // The first that is kept of the sentence.
+    let mut first = 0;
     for statement in out {
-        let twin = kept.iter_mut().find(|known| {
-            known.sentence == statement.sentence
-                && known.party == statement.party
+        if kept.last().is_some_and(|known| known.sentence != statement.sentence) {
+            first = kept.len();
+        }
+        let twin = kept[first..].iter_mut().find(|known| {
+            known.party == statement.party
                 && known.position == statement.position
                 && (known.stance == statement.stance
                     || (known.stance.sign() == statement.stance.sign()

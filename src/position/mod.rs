@@ -1,8 +1,5 @@
 //! Statements: attributions whose content is a position of the pack.
 
-mod reading;
-
-use crate::attribution::Kind;
 mod acts;
 pub mod collect;
 pub mod conditions;
@@ -10,9 +7,11 @@ mod draft;
 mod holding;
 mod modality;
 mod pointing;
+mod reading;
 pub mod references;
 pub mod wording;
 
+use crate::attribution::Kind;
 pub use crate::mention::Basis;
 use crate::pack::{PartyId, PositionId, Stance};
 use crate::span::Span;

@@ -1,5 +1,7 @@
 //! Statements whose content only points back: "rejected these terms", "Kyiv refuses", "so does Brussels".
 
+use std::collections::HashMap;
+
 use super::collect::Collector;
 use super::draft::{Draft, Output};
 use super::holding::Held;
@@ -110,6 +112,7 @@ impl Collector<'_> {
     /// just said of another.
     pub(super) fn echoes(&self, out: &mut Output) {
         let tree = self.view.tree;
+        let (mut by_sentence, mut indexed) = (HashMap::<usize, Vec<usize>>::new(), 0);
         for first in 0..self.view.len() {
             let words = [self.view.form(first), self.view.lemma(first)];
             let entry =
@@ -136,10 +139,16 @@ impl Collector<'_> {
                 continue;
             }
             let sentence = self.sentence(first);
-            let said: Vec<Remembered> = out
-                .memory
-                .iter()
-                .filter(|known| known.cue < first && known.sentence == sentence)
+            for (number, known) in out.memory.iter().enumerate().skip(indexed) {
+                by_sentence.entry(known.sentence).or_default().push(number);
+            }
+            indexed = out.memory.len();
+            let said: Vec<Remembered> = by_sentence
+                .get(&sentence)
+                .into_iter()
+                .flatten()
+                .map(|number| &out.memory[*number])
+                .filter(|known| known.cue < first)
                 .cloned()
                 .collect();
             let Some(latest) = said.last().map(|known| known.cue) else { continue };

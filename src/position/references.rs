@@ -84,7 +84,8 @@ impl References<'_> {
                     && (definite || m.sentence + 1 >= sentence)
             }
         };
-        let candidates: Vec<&Remembered> = self.memory.iter().filter(near).filter(fits).collect();
+        let from = self.memory.partition_point(|m| m.sentence + REACH < sentence);
+        let candidates: Vec<&Remembered> = self.memory[from..].iter().filter(near).filter(fits).collect();
         let Some(latest) = candidates.last() else { return Vec::new() };
         let plural =
             matches!(pointer, Pointer::Pronoun { plural: true } | Pointer::Noun { plural: true, .. });
@@ -120,15 +121,19 @@ impl References<'_> {
         if matches!(node.upos, Upos::Pron | Upos::Det)
             && (language.reference_pronouns.has(form) || language.reference_pronouns.has(lemma))
         {
-            let plural = matches!(node.lemma.as_str(), "they" | "these" | "those" | "them" | "both");
+            let plural = language.reference_plural.has(lemma) || language.reference_plural.has(form);
             return Some(Pointer::Pronoun { plural });
         }
         // "to do so", "do that": what was just spoken of.
-        if node.lemma == "do" {
-            let points = |token: usize| {
-                matches!(tree.node(token).lemma.as_str(), "so" | "that" | "this" | "it" | "same")
-            };
-            return tree.children(root).any(points).then_some(Pointer::Pronoun { plural: false });
+        let stands_for = language.reference_adverbs.starting(lemma).any(|entry| {
+            entry.len() > 1
+                && tree.children(root).any(|child| {
+                    let last = entry[entry.len() - 1];
+                    self.view.form(child) == last || self.view.lemma(child) == last
+                })
+        });
+        if stands_for {
+            return Some(Pointer::Pronoun { plural: false });
         }
         if !tree.is_noun(root) {
             return None;
@@ -144,7 +149,9 @@ impl References<'_> {
                 self.mentions.get(mention).parties.first().copied()
             },
         );
-        let the = tree.child(root, Rel::Det).is_some_and(|det| tree.node(det).lemma == "the");
+        let the = tree
+            .child(root, Rel::Det)
+            .is_some_and(|det| language.reference_definite.has(self.view.lemma(det)));
         let apposed = tree.rel(root) == Rel::Appos;
         let plural = matches!(node.xpos, Xpos::NNS | Xpos::NNPS);
         (determiner || owner.is_some() || the || apposed).then_some(Pointer::Noun {

@@ -1,5 +1,7 @@
 //! Which positions a content words, and whether it words them upright or turned round.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::attribution::frames::{Content, Frame};
 use crate::pack::language::{ConditionKind, CuePos, Sense};
 use crate::pack::{Pack, Position, PositionId, Sign, Stance};
@@ -55,11 +57,17 @@ impl Wordings {
             // A pronoun alone takes the whole wording of its noun below, not what its noun alone means.
             .filter(|wording| !matches!(wording.found.tokens[..], [only] if view.referent(only).is_some()))
             .collect();
+        let mut by_top: HashMap<usize, Vec<usize>> = HashMap::new();
+        for (number, wording) in wordings.iter().enumerate() {
+            by_top.entry(wording.found.top).or_default().push(number);
+        }
         for pronoun in 0..view.len() {
             let Some(noun) = view.referent(pronoun) else { continue };
-            let meant: Vec<Wording> = wordings
+            let Some(of_noun) = by_top.get(&noun) else { continue };
+            let meant: Vec<Wording> = of_noun
                 .iter()
-                .filter(|wording| wording.found.top == noun && wording.found.tokens.contains(&noun))
+                .map(|number| &wordings[*number])
+                .filter(|wording| wording.found.tokens.contains(&noun))
                 // "wants sanctions lifted … wants them tightened": what was done to them stays behind.
                 .filter(|wording| !wording.found.tokens.iter().any(|token| view.tree.is_verb(*token)))
                 .map(|wording| Wording {
@@ -111,8 +119,12 @@ pub struct Wordlook<'a> {
     pub view: &'a View<'a>,
     /// Every wording of the document.
     pub wordings: &'a [Wording],
+    /// The same by each token of theirs.
+    pub by_token: &'a [Vec<usize>],
     /// Every frame.
     pub frames: &'a [Frame],
+    /// Whether a token is a word of a cue of several words.
+    pub in_cue: &'a [bool],
     /// Frames by head token.
     pub by_head: &'a [Vec<usize>],
 }
@@ -121,19 +133,16 @@ impl<'a> Wordlook<'a> {
     /// The wordings that lie in some tokens, look-alikes inside longer ones left out; by index.
     #[must_use]
     pub fn within(&self, tokens: &[usize]) -> Vec<usize> {
-        let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return Vec::new() };
-        let inside: Vec<usize> = self
-            .wordings
-            .iter()
-            .enumerate()
-            .filter(|(_, wording)| {
-                wording.found.tokens[0] >= *first
-                    && wording.found.tokens[0] <= *last
-                    && wording.found.tokens.iter().all(|token| tokens.binary_search(token).is_ok())
-            })
-            .map(|(number, _)| number)
-            .collect();
         let wording = |number: usize| &self.wordings[number];
+        let mut inside: Vec<usize> = Vec::new();
+        for token in tokens {
+            let beginning = self.by_token[*token].iter().copied();
+            inside.extend(beginning.filter(|number| {
+                let words = &wording(*number).found.tokens;
+                words[0] == *token && words.iter().all(|token| tokens.binary_search(token).is_ok())
+            }));
+        }
+        inside.sort_unstable();
         // Adjectives a phrase happens to name do not make it the more telling one.
         let core = |number: usize| -> Vec<usize> {
             let tokens = wording(number).found.tokens.iter().copied();
@@ -143,9 +152,16 @@ impl<'a> Wordlook<'a> {
                 })
                 .collect()
         };
+        // Only what shares a word with a wording can take it in.
+        let sharing =
+            |token: usize| self.by_token[token].iter().filter(|number| inside.binary_search(number).is_ok());
         let covered = |number: usize| {
             let words = core(number);
-            inside.iter().any(|other| {
+            let others: Vec<usize> = match words.first() {
+                Some(first) => sharing(*first).copied().collect(),
+                None => inside.clone(),
+            };
+            others.iter().any(|other| {
                 *other != number
                     && wording(*other).position != wording(number).position
                     && !wording(*other).exclude
@@ -154,18 +170,22 @@ impl<'a> Wordlook<'a> {
                     && words.iter().all(|token| wording(*other).found.tokens.contains(token))
             })
         };
-        let outdone =
-            |number: usize| inside.iter().any(|other| self.outdoes(wording(*other), wording(number)));
+        let outdone = |number: usize| {
+            let tokens = &wording(number).found.tokens;
+            let mut others = tokens.iter().flat_map(|token| sharing(*token));
+            others.any(|other| self.outdoes(wording(*other), wording(number)))
+        };
         let mut kept: Vec<usize> = inside
             .iter()
             .copied()
             .filter(|number| !wording(*number).exclude && !covered(*number) && !outdone(*number))
             .collect();
-        kept.retain(|number| {
-            !inside
-                .iter()
-                .any(|other| wording(*other).exclude && wording(*other).position == wording(*number).position)
-        });
+        let excluded: HashSet<PositionId> = inside
+            .iter()
+            .filter(|number| wording(**number).exclude)
+            .map(|number| wording(*number).position)
+            .collect();
+        kept.retain(|number| !excluded.contains(&wording(*number).position));
         // The highest wording of each position ("recognise the annexation" before "annexation of its land"),
         // then the fullest; of equals, the first in the text, then in the file.
         kept.sort_by_cached_key(|number| {
@@ -325,9 +345,7 @@ impl<'a> Wordlook<'a> {
                 }
             })
             // "there will be no talks": the cue has said it.
-            .filter(|child| {
-                !self.frames.iter().any(|f| f.hit.tokens.len() > 1 && f.hit.tokens.contains(child))
-            })
+            .filter(|child| !self.in_cue[*child])
             .count();
         count % 2 == 1
     }

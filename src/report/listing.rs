@@ -187,7 +187,7 @@ fn positions(pack: &Pack) -> Listing {
             Field::One(position.claim.clone()),
             Field::One(issue),
             Field::One(position.pole.as_str().to_owned()),
-            Field::Lines(position.phrases.iter().map(|phrase| phrase.source.clone()).collect()),
+            Field::Lines(position.phrases.iter().map(|phrase| phrase.source.to_string()).collect()),
         ];
         (position.id.clone(), fields)
     });

@@ -12,14 +12,14 @@ use super::tree::Node;
 pub(super) fn repair(nodes: &mut [Node], tokens: &[usize], ends_with_stop: bool, root: usize) -> usize {
     let mut root = root;
     if ends_with_stop && let Some(verb) = missing_predicate(nodes, tokens, root) {
-        promote(nodes, root, verb);
+        promote(nodes, tokens, root, verb);
         root = verb;
     }
     for noun in tokens.iter().copied() {
         if nodes[noun].rel == Rel::Parataxis
             && let Some(verb) = clause_taken_for_noun(nodes, tokens, noun)
         {
-            promote(nodes, noun, verb);
+            promote(nodes, tokens, noun, verb);
         }
     }
     root = inverted_copula(nodes, tokens, root);
@@ -299,7 +299,7 @@ fn past_is_participle(node: &Node) -> bool {
 }
 
 /// Makes the participle the root and the noun its subject.
-fn promote(nodes: &mut [Node], noun: usize, verb: usize) {
+fn promote(nodes: &mut [Node], tokens: &[usize], noun: usize, verb: usize) {
     nodes[verb].head = nodes[noun].head;
     nodes[verb].rel = nodes[noun].rel;
     nodes[verb].xpos = Xpos::VBD;
@@ -307,7 +307,8 @@ fn promote(nodes: &mut [Node], noun: usize, verb: usize) {
     nodes[noun].head = Some(verb);
     nodes[noun].rel = Rel::Nsubj;
     // What stood beside the noun as a clause or aside now stands beside the verb.
-    for node in nodes.iter_mut() {
+    for token in tokens {
+        let node = &mut nodes[*token];
         if node.head == Some(noun) && matches!(node.rel, Rel::Parataxis | Rel::Advcl | Rel::Punct) {
             node.head = Some(verb);
         }

@@ -88,10 +88,9 @@ fn cut(document: &Document<'_>, sentence: usize) -> Vec<(Option<usize>, Vec<usiz
     let mut units: Vec<(Option<usize>, Vec<usize>)> = Vec::new();
     let mut narration = Vec::new();
     let mut detached_before: Option<usize> = None;
-    let quotations: Vec<(usize, &Quotation)> = document
-        .quotations
-        .iter()
-        .enumerate()
+    let near = document.quotation_numbers_near(document.sentences[sentence].span);
+    let quotations: Vec<(usize, &Quotation)> = near
+        .map(|number| (number, &document.quotations[number]))
         .filter(|(_, quotation)| {
             quotation.depth == 0
                 && quotation.tokens.start < range.end

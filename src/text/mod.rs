@@ -140,6 +140,20 @@ impl<'a> Document<'a> {
         }
     }
 
+    /// The numbers of the quotations among which all that touch a span are.
+    #[must_use]
+    pub fn quotation_numbers_near(&self, span: Span) -> Range<usize> {
+        let end = self.quotations.partition_point(|quotation| quotation.outer.start <= span.end);
+        // Where one stands in no other, all before it are over.
+        let over = |quotation: &Quotation| quotation.depth == 0 && quotation.outer.start < span.start;
+        self.quotations[..end].iter().rposition(over).unwrap_or(0)..end
+    }
+
+    /// The quotations among which all that touch a span are.
+    pub fn quotations_near(&self, span: Span) -> impl Iterator<Item = &Quotation> {
+        self.quotations[self.quotation_numbers_near(span)].iter()
+    }
+
     /// Index of the sentence that a token stands in.
     #[must_use]
     pub fn sentence_of(&self, token: usize) -> Option<usize> {

@@ -8,6 +8,7 @@ mod positions;
 mod report;
 mod rules;
 mod sample;
+mod speed;
 
 use standpoint::engine::Engine;
 

@@ -81,6 +81,8 @@ word_files! {
         receivers,
         /// They give the stance up.
         outcomes,
+        /// include, comprise
+        listing,
     }
     /// `negation.yaml`
     NegationFile {

@@ -144,12 +144,9 @@ fn phrase(
 ) -> Option<Phrase> {
     let mut names = super::language::Names { vocabulary };
     match pattern::parse::items(text.value, &mut names) {
-        Ok(items) => Some(Phrase {
-            source: text.value.to_owned(),
-            origin: file.origin(text.span),
-            items,
-            predicate: None,
-        }),
+        Ok(items) => {
+            Some(Phrase { source: text.value.into(), origin: file.origin(text.span), items, predicate: None })
+        }
         Err(error) => {
             report.phrase(file, text, error);
             None

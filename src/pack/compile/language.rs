@@ -103,7 +103,7 @@ fn word_classes(
         }
         "light-verbs.yaml" LightVerbsFile {
             verbs => light_verbs, copulas => copulas, with => light_with, receivers => receivers,
-            outcomes => outcomes,
+            outcomes => outcomes, listing => listing,
         }
         "negation.yaml" NegationFile {
             negators => negators, determiners => negative_determiners, subjects => negative_subjects,

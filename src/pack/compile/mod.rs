@@ -7,6 +7,8 @@ mod lists;
 mod parties;
 mod resolve;
 
+use std::cell::RefCell;
+
 use serde::Deserialize;
 
 use super::authored::Text;
@@ -39,7 +41,7 @@ pub fn compile(pack: &str, sources: &Sources) -> Result<Pack, Vec<Diagnostic>> {
 }
 
 /// Compiles what there is. Without a readable `pack.yaml` the other files are checked all the same.
-fn whole(folder: &Folder<'_>, sources: &Sources, report: &mut Report) -> Option<Pack> {
+fn whole<'s>(folder: &Folder<'s>, sources: &'s Sources, report: &mut Report) -> Option<Pack> {
     let mut vocabulary = Vocabulary::default();
     let head = folder.read::<PackFile<'_>>("pack.yaml", report);
     let language =
@@ -49,7 +51,8 @@ fn whole(folder: &Folder<'_>, sources: &Sources, report: &mut Report) -> Option<
     let parties = parties::compile(folder, &mut vocabulary, report);
     let folders: Vec<&Folder<'_>> = language.iter().chain([folder]).collect();
     let lists = lists::compile(&folders, &mut vocabulary, report);
-    let rules = Rules { parties: &parties, lists: &lists, language: &compiled_language };
+    let rules =
+        Rules { parties: &parties, lists: &lists, language: &compiled_language, verbs: RefCell::default() };
     let order = head.as_ref().map_or(&[][..], |(_, pack)| &pack.order);
     let (issues, positions) = issues::compile(folder, order, &rules, &mut vocabulary, report);
     let (file, pack) = head?;

@@ -1,5 +1,8 @@
 //! What the phrase parser asks of a pack.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use super::lists::Lists;
 use super::parties::Parties;
 use crate::pack::authored::Text;
@@ -10,11 +13,12 @@ use crate::pattern::vocabulary::{Symbol, Vocabulary};
 use crate::pattern::{self, Alternatives, Item, Phrase, Resolver, WordTest};
 
 /// What the phrases of a pack may refer to.
-#[derive(Clone, Copy)]
 pub(super) struct Rules<'r> {
     pub(super) parties: &'r Parties,
     pub(super) lists: &'r Lists,
     pub(super) language: &'r Language,
+    /// What was found of choices of verbs, by address; each is kept, so that no other takes its place.
+    pub(super) verbs: RefCell<HashMap<*const Vec<Item>, (Alternatives, Option<Alternatives>)>>,
 }
 
 impl Rules<'_> {
@@ -69,6 +73,14 @@ impl Resolver for Names<'_> {
         let item = |word: &Symbol| Item::Word(WordTest::Lemma(*word));
         let nominals = || language.nominals(words).unwrap_or_default();
         known.then(|| nominals().iter().map(|nominal| nominal.iter().map(item).collect()).collect())
+    }
+
+    fn known_verbs(&mut self, choice: &Alternatives) -> Option<Option<Alternatives>> {
+        self.rules.verbs.borrow().get(&choice.as_ptr()).map(|(_, nominals)| nominals.clone())
+    }
+
+    fn remember_verbs(&mut self, choice: &Alternatives, nominals: &Option<Alternatives>) {
+        self.rules.verbs.borrow_mut().insert(choice.as_ptr(), (choice.clone(), nominals.clone()));
     }
 
     fn is_preposition(&mut self, word: Symbol) -> bool {

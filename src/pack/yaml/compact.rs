@@ -79,19 +79,45 @@ impl Encoder<'_> {
 /// Reads a tree that was parsed from `text`. `None` where the bytes are no tree of it.
 #[allow(dead_code, reason = "the build script writes, the library reads")]
 pub(crate) fn decode<'s>(bytes: &'s [u8], text: &'s str) -> Option<Node<'s>> {
-    let mut decoder = Decoder { bytes, text, last: 0 };
+    let mut decoder = Decoder::new(bytes, text);
     let root = decoder.node()?;
-    decoder.bytes.is_empty().then_some(root)
+    decoder.is_done().then_some(root)
 }
 
-struct Decoder<'s> {
+/// Reads the nodes of a tree one after the other.
+pub(crate) struct Decoder<'s> {
     bytes: &'s [u8],
     text: &'s str,
     last: u32,
 }
 
+/// A node without those below it, which follow.
+#[derive(Clone, Copy)]
+pub(crate) struct Head<'s> {
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    pub(crate) what: What<'s>,
+}
+
+/// What a node is, and how many items or entries follow.
+#[derive(Clone, Copy)]
+pub(crate) enum What<'s> {
+    Scalar(&'s str),
+    Seq(usize),
+    Map(usize),
+}
+
+#[allow(dead_code, reason = "the build script writes, the library reads")]
 impl<'s> Decoder<'s> {
-    fn node(&mut self) -> Option<Node<'s>> {
+    pub(crate) const fn new(bytes: &'s [u8], text: &'s str) -> Self {
+        Self { bytes, text, last: 0 }
+    }
+
+    pub(crate) const fn is_done(&self) -> bool {
+        self.bytes.is_empty()
+    }
+
+    pub(crate) fn head(&mut self) -> Option<Head<'s>> {
         let distance = self.number()?;
         let distance = (distance >> 1) as i64 ^ -((distance & 1) as i64);
         let start = u32::try_from(i64::from(self.last) + distance).ok()?;
@@ -99,32 +125,40 @@ impl<'s> Decoder<'s> {
         let tag = self.number()?;
         let end = start.checked_add(u32::try_from(tag >> BITS).ok()?)?;
         let (from, to) = (start as usize, end as usize);
-        let kind = match tag as u32 & ((1 << BITS) - 1) {
-            PLAIN => Kind::Scalar(Cow::Borrowed(self.text.get(from..to)?)),
-            QUOTED => Kind::Scalar(Cow::Borrowed(self.text.get(from + 1..to.checked_sub(1)?)?)),
+        let what = match tag as u32 & ((1 << BITS) - 1) {
+            PLAIN => What::Scalar(self.text.get(from..to)?),
+            QUOTED => What::Scalar(self.text.get(from + 1..to.checked_sub(1)?)?),
             OTHER => {
                 let len = self.count()?;
                 let (value, rest) = self.bytes.split_at_checked(len)?;
                 self.bytes = rest;
-                Kind::Scalar(Cow::Borrowed(std::str::from_utf8(value).ok()?))
+                What::Scalar(std::str::from_utf8(value).ok()?)
             }
-            SEQ => {
-                let count = self.count()?;
+            SEQ => What::Seq(self.count()?),
+            MAP => What::Map(self.count()?),
+            _ => return None,
+        };
+        Some(Head { start, end, what })
+    }
+
+    fn node(&mut self) -> Option<Node<'s>> {
+        let Head { start, end, what } = self.head()?;
+        let kind = match what {
+            What::Scalar(text) => Kind::Scalar(Cow::Borrowed(text)),
+            What::Seq(count) => {
                 let mut items = Vec::with_capacity(count);
                 for _ in 0..count {
                     items.push(self.node()?);
                 }
                 Kind::Seq(items)
             }
-            MAP => {
-                let count = self.count()?;
+            What::Map(count) => {
                 let mut entries = Vec::with_capacity(count);
                 for _ in 0..count {
                     entries.push((self.node()?, self.node()?));
                 }
                 Kind::Map(entries)
             }
-            _ => return None,
         };
         Some(Node { start, end, kind })
     }
@@ -135,6 +169,7 @@ impl<'s> Decoder<'s> {
         (count <= self.bytes.len()).then_some(count)
     }
 
+    #[inline]
     fn number(&mut self) -> Option<u64> {
         let mut number = 0;
         for shift in (0..64).step_by(7) {

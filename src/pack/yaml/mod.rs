@@ -2,6 +2,7 @@
 
 mod compact;
 mod read;
+mod stream;
 mod tree;
 
 use std::fmt;
@@ -14,6 +15,7 @@ use crate::span::Span;
 
 pub(crate) use compact::decode;
 pub(crate) use read::{Problem, read};
+pub(crate) use stream::read as read_stored;
 pub(crate) use tree::{Node, SyntaxError, parse};
 
 /// A value and where it was written.

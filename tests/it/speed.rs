@@ -1,0 +1,37 @@
+//! Reading takes time in proportion to the text. What compares every cue, wording or mention of a
+//! document with every other turns seconds into minutes here.
+
+use std::time::{Duration, Instant};
+
+use standpoint::article::{Article, Format};
+
+/// Many times what the slowest machine takes, and a fraction of what quadratic reading would.
+const BOUND: Duration = Duration::from_secs(60);
+
+/// A text of about so many bytes, in paragraphs of five times what is repeated.
+fn repeated(text: &str, bytes: usize) -> String {
+    let paragraph = format!("{}\n\n", [text; 5].join(" "));
+    paragraph.repeat(bytes / paragraph.len() + 1)
+}
+
+fn is_read_in_time(text: String) {
+    let engine = super::engine();
+    let article = Article::from_text("a", text, Format::Plain).expect("a text");
+    let start = Instant::now();
+    let reading = engine.read(&article);
+    let took = start.elapsed();
+    assert!(reading.statements().count() > 1000 && reading.attributions().count() > 1000);
+    assert!(took < BOUND, "{} KB took {took:?}", article.text.len() / 1000);
+}
+
+#[test]
+fn a_long_text_is_read_in_linear_time() {
+    is_read_in_time(repeated("Kyiv demands security guarantees. Moscow rejects the truce.", 600_000));
+}
+
+#[test]
+fn a_long_text_of_quotations_conditions_and_references_is_read_in_linear_time() {
+    let text = "“We will not accept a ceasefire,” Putin said. If Kyiv agrees to neutrality, Moscow will withdraw \
+                its troops, and so does Minsk. He rejects these terms. Both sides want to sign it.";
+    is_read_in_time(repeated(text, 300_000));
+}
