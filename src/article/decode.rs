@@ -78,13 +78,36 @@ pub fn decode(bytes: &[u8], forced: Option<Charset>) -> Result<Decoded, ArticleE
         return unmarked_utf16(bytes).ok_or(ArticleError::Binary { offset });
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
-        return Ok(Decoded { text: text.to_owned(), charset: Charset::UTF_8 });
+        return checked(Decoded { text: text.to_owned(), charset: Charset::UTF_8 });
     }
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
     let encoding = detector.guess(None, chardetng::Utf8Detection::Deny);
     let (text, _) = encoding.decode_without_bom_handling(bytes);
-    Ok(Decoded { text: text.into_owned(), charset: Charset(encoding) })
+    checked(Decoded { text: text.into_owned(), charset: Charset(encoding) })
+}
+
+/// The encoding in which bytes are read that show none for certain: a guess, of which a reader
+/// should be told.
+#[must_use]
+pub fn guessed(bytes: &[u8]) -> Option<Charset> {
+    if Encoding::for_bom(bytes).is_some() || std::str::from_utf8(bytes).is_ok() {
+        return None;
+    }
+    decode(bytes, None).ok().map(|decoded| decoded.charset)
+}
+
+/// Of how many characters one may be a control character in a text.
+const MANY: usize = 20;
+
+/// The text, unless so much of it is control characters that it is none.
+fn checked(decoded: Decoded) -> Result<Decoded, ArticleError> {
+    let is_control = |c: &char| c.is_control() && !c.is_whitespace();
+    let controls = decoded.text.chars().filter(is_control).count();
+    if controls * MANY > decoded.text.chars().count() {
+        return Err(ArticleError::Controls { charset: decoded.charset.name(), controls });
+    }
+    Ok(decoded)
 }
 
 /// `utf-16` alone names the little-endian form; a mark in the bytes knows better.
@@ -118,10 +141,14 @@ fn strictly(bytes: &[u8], charset: Charset) -> Result<Decoded, ArticleError> {
         }
     }
     match text.find('\0') {
+        // Half of the bytes of a text in UTF-16 are zero; the character is meant.
+        Some(at) if charset.0 == UTF_16LE || charset.0 == UTF_16BE => {
+            Err(ArticleError::Binary { offset: mark + 2 * text[..at].encode_utf16().count() })
+        }
         Some(_) => {
             Err(ArticleError::Binary { offset: bytes.iter().position(|byte| *byte == 0).unwrap_or_default() })
         }
-        None => Ok(Decoded { text, charset }),
+        None => checked(Decoded { text, charset }),
     }
 }
 
@@ -168,6 +195,14 @@ mod tests {
             .collect()
     }
 
+    #[test]
+    fn a_guess_is_known_for_one() {
+        assert_eq!(guessed(b"Caf\xe9 talks resumed in Kyiv.").map(Charset::name), Some("windows-1252"));
+        for certain in [&b"Cafe"[..], "Café".as_bytes(), b"\xff\xfeN\0o\0"] {
+            assert_eq!(guessed(certain), None);
+        }
+    }
+
     const RUSSIAN: &str = "Россия готова к переговорам, заявил представитель Кремля журналистам во вторник.";
 
     #[test]
@@ -206,6 +241,12 @@ mod tests {
     fn what_is_no_text_is_refused() {
         assert_eq!(text(b"%PDF-1.7\n\0\0\x01"), Err(ArticleError::Binary { offset: 9 }));
         assert_eq!(text(b"PK\x03\x04\x14\0\x06\0"), Err(ArticleError::Binary { offset: 5 }));
+        let zero = utf16("\u{feff}Kyiv\0 said no.", false);
+        assert_eq!(text(&zero), Err(ArticleError::Binary { offset: 10 }));
+        let noise: Vec<u8> = (1..=255).collect();
+        assert!(matches!(text(&noise), Err(ArticleError::Controls { .. })), "{:?}", text(&noise));
+        assert!(matches!(text(b"Kyiv\x01\x02 said"), Err(ArticleError::Controls { controls: 2, .. })));
+        assert!(text(b"\x1b[1mKyiv said that it would join the alliance.\x1b[0m").is_ok());
         assert!(text(b"").is_ok_and(|(text, _)| text.is_empty()));
     }
 }

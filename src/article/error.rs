@@ -12,7 +12,7 @@ pub enum ArticleError {
     },
     /// Bytes that the encoding the user named, or a byte order mark promised, cannot hold.
     #[error(
-        "not valid {charset}: the byte at offset {offset} does not fit; leave the encoding out to have it detected"
+        "not valid {charset}: the byte at offset {offset} does not fit; name the right encoding, or none to have it detected"
     )]
     Malformed {
         /// Name of the encoding.
@@ -25,6 +25,14 @@ pub enum ArticleError {
     Binary {
         /// Offset of the first zero byte.
         offset: usize,
+    },
+    /// Bytes that make letters in some encoding and still no text.
+    #[error("this is not text: read as {charset} it has {controls} control characters")]
+    Controls {
+        /// Name of the encoding.
+        charset: &'static str,
+        /// How many there are.
+        controls: usize,
     },
     /// Nothing to read.
     #[error("there is no text to read in it")]

@@ -19,7 +19,7 @@ use jiff::civil::Date;
 use crate::span::{Lines, Span};
 
 pub use date::parse_date;
-pub use decode::{Charset, Decoded, decode};
+pub use decode::{Charset, Decoded, decode, guessed};
 pub use error::ArticleError;
 
 /// One article.

@@ -2,13 +2,13 @@
 
 use std::mem::ManuallyDrop;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use clap::{Args, ValueEnum};
 
-use crate::cli::{EXIT_CODES, InputArgs, Outcome, OutputArgs, output, sources};
+use crate::cli::{EXIT_CODES, InputArgs, Outcome, OutputArgs, output, select, sources};
 use crate::comparison::{Comparison, Relation, Selection};
 use crate::engine::Engine;
-use crate::pack::{IssueId, Pack, PartyId};
+use crate::pack::Pack;
 use crate::position::Reading;
 use crate::report::{
     Axis, Canvas, Csv, Detail, Format, Json, JsonLines, Markdown, Separator, Stacked, Table, View,
@@ -30,8 +30,8 @@ Examples:
 pub(super) struct Compare {
     #[command(flatten)]
     input: InputArgs,
-    /// Parties to compare, in this order; without it those the rules name
-    #[arg(long, value_name = "ID", value_delimiter = ',', help_heading = "Selection")]
+    /// Parties to compare by id or name, in this order; without it those the rules name
+    #[arg(long, value_name = "PARTY", value_delimiter = ',', help_heading = "Selection")]
     parties: Vec<String>,
     /// Issue to compare; may be given several times
     #[arg(long = "issue", value_name = "ID", value_delimiter = ',', help_heading = "Selection")]
@@ -102,6 +102,16 @@ impl Compare {
         let selection = self.selection(engine.pack())?;
         let (articles, outcome) = sources::articles(&self.input)?;
         if articles.is_empty() {
+            // What a program reads must not be the result of another day.
+            let canvas = output::canvas(&self.output);
+            let format = self.format(canvas, 0);
+            if is_data(format) {
+                let nothing = Comparison::default();
+                let view = View::of(&nothing, self.detail(format));
+                output::write(&self.output, &writer(format, canvas).render(&view))?;
+            } else if let Some(path) = self.output.output.as_ref().filter(|path| path.exists()) {
+                output::note(&format!("{} is left as it was", path.display()));
+            }
             return Ok(Outcome::Partly);
         }
         let readings: Vec<Reading<'_>> = articles.iter().map(|article| engine.read(article)).collect();
@@ -121,11 +131,9 @@ impl Compare {
     }
 
     fn selection(&self, pack: &Pack) -> Result<Selection> {
-        let parties = known(&self.parties, "party", pack.parties.iter().map(|party| party.id.as_str()))?;
-        let issues = known(&self.issues, "issue", pack.issues.iter().map(|issue| issue.id.as_str()))?;
         Ok(Selection {
-            parties: parties.map(|found| found.into_iter().map(PartyId).collect()),
-            issues: issues.map(|found| found.into_iter().map(IssueId).collect()),
+            parties: select::parties(&self.parties, pack)?,
+            issues: select::issues(&self.issues, pack)?,
         })
     }
 
@@ -156,6 +164,10 @@ fn is_text(format: CompareFormat) -> bool {
     matches!(format, CompareFormat::Table | CompareFormat::Stacked | CompareFormat::Axis)
 }
 
+fn is_data(format: CompareFormat) -> bool {
+    !is_text(format) && format != CompareFormat::Markdown
+}
+
 fn writer(format: CompareFormat, canvas: Canvas) -> Box<dyn Format> {
     match format {
         CompareFormat::Table => Box::new(Table::new(canvas)),
@@ -167,28 +179,6 @@ fn writer(format: CompareFormat, canvas: Canvas) -> Box<dyn Format> {
         CompareFormat::Csv => Box::new(Csv::new(Separator::Comma)),
         CompareFormat::Tsv => Box::new(Csv::new(Separator::Tab)),
     }
-}
-
-/// The indices of ids, or an error that suggests the one meant.
-fn known<'a>(asked: &[String], what: &str, ids: impl Iterator<Item = &'a str>) -> Result<Option<Vec<u16>>> {
-    if asked.is_empty() {
-        return Ok(None);
-    }
-    let ids: Vec<&str> = ids.collect();
-    let mut found: Vec<u16> = Vec::new();
-    for name in asked {
-        let Some(index) = ids.iter().position(|id| id.eq_ignore_ascii_case(name.trim())) else {
-            let near = ids.iter().map(|id| (strsim::jaro_winkler(id, name), id));
-            let near = near.filter(|(score, _)| *score > 0.75).max_by(|a, b| a.0.total_cmp(&b.0));
-            let hint = near.map(|(_, id)| format!("; did you mean {id}?")).unwrap_or_default();
-            bail!("no {what} is called {name:?}{hint}\nknown are: {}", ids.join(", "));
-        };
-        let index = index as u16;
-        if !found.contains(&index) {
-            found.push(index);
-        }
-    }
-    Ok(Some(found))
 }
 
 /// What was found in a line, and what a reader may miss, on standard error.
@@ -226,9 +216,12 @@ fn remarks(view: &View<'_>, said: bool) {
     }
     if !comparison.unseen.is_empty() {
         let unseen = comparison.unseen.iter().map(|(party, n)| format!("{} ({n})", party.id));
+        let all = comparison.parties.iter().chain(comparison.unseen.iter().map(|(party, _)| party));
+        let all: Vec<_> = all.map(|party| party.id.as_str()).collect();
         output::note(&format!(
-            "also speaking: {}; show them with --parties",
-            unseen.collect::<Vec<_>>().join(", ")
+            "also speaking: {}; show them with --parties {}",
+            unseen.collect::<Vec<_>>().join(", "),
+            all.join(",")
         ));
     }
 }

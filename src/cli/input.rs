@@ -12,7 +12,7 @@ use globset::GlobBuilder;
 use jiff::civil::Date;
 use walkdir::{DirEntry, WalkDir};
 
-use crate::article::{Article, ArticleError, Charset, Format};
+use crate::article::{self, Article, ArticleError, Charset, Format};
 
 /// The argument that stands for standard input.
 pub(super) const STDIN: &str = "-";
@@ -72,18 +72,20 @@ pub(super) enum Problem {
     Article(#[from] ArticleError),
 }
 
-/// Reads every article of the inputs; `stdin` is what `-` stands for.
+/// Reads every article of the inputs; `stdin` is what `-` stands for. `guessed` is told of every
+/// input whose encoding had to be guessed.
 pub(super) fn read(
     inputs: &[String],
     options: Options,
     stdin: impl Read,
+    guessed: &mut dyn FnMut(&str, Charset),
 ) -> Vec<Result<Article, InputError>> {
     let mut stdin = Some(stdin);
     let mut seen = HashSet::new();
     let mut articles = Vec::new();
     for input in inputs {
         if input == STDIN {
-            articles.extend(standard_input(stdin.take(), options));
+            articles.extend(standard_input(stdin.take(), options, guessed));
             continue;
         }
         let files = match files(input) {
@@ -96,7 +98,9 @@ pub(super) fn read(
         for file in files {
             match file {
                 // A file that is named and found in a folder, too, counts once.
-                Ok(path) if seen.insert(normal(&path)) => articles.extend(file_articles(&path, options)),
+                Ok(path) if seen.insert(normal(&path)) => {
+                    articles.extend(file_articles(&path, options, guessed));
+                }
                 Ok(_) => {}
                 Err(error) => articles.push(Err(error)),
             }
@@ -106,17 +110,25 @@ pub(super) fn read(
     articles
 }
 
-fn standard_input(stdin: Option<impl Read>, options: Options) -> Vec<Result<Article, InputError>> {
+fn standard_input(
+    stdin: Option<impl Read>,
+    options: Options,
+    guessed: &mut dyn FnMut(&str, Charset),
+) -> Vec<Result<Article, InputError>> {
     let error = |problem| vec![Err(InputError { path: STDIN.to_owned(), problem })];
     let Some(mut stdin) = stdin else { return error(Problem::Twice) };
     let mut bytes = Vec::new();
     match stdin.read_to_end(&mut bytes) {
-        Ok(_) => articles("stdin", STDIN, &bytes, None, options),
+        Ok(_) => articles("stdin", STDIN, &bytes, None, options, guessed),
         Err(problem) => error(Problem::Io(problem)),
     }
 }
 
-fn file_articles(path: &Path, options: Options) -> Vec<Result<Article, InputError>> {
+fn file_articles(
+    path: &Path,
+    options: Options,
+    guessed: &mut dyn FnMut(&str, Charset),
+) -> Vec<Result<Article, InputError>> {
     let shown = path.display().to_string();
     let extension =
         path.extension().map(|extension| extension.to_string_lossy().to_lowercase()).unwrap_or_default();
@@ -125,7 +137,7 @@ fn file_articles(path: &Path, options: Options) -> Vec<Result<Article, InputErro
     }
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     match fs::read(path) {
-        Ok(bytes) => articles(&stem, &shown, &bytes, Format::of_extension(&extension), options),
+        Ok(bytes) => articles(&stem, &shown, &bytes, Format::of_extension(&extension), options, guessed),
         Err(problem) => vec![Err(InputError { path: shown, problem: Problem::Io(problem) })],
     }
 }
@@ -136,7 +148,11 @@ fn articles(
     bytes: &[u8],
     format: Option<Format>,
     options: Options,
+    guessed: &mut dyn FnMut(&str, Charset),
 ) -> Vec<Result<Article, InputError>> {
+    if let Some(charset) = article::guessed(bytes).filter(|_| options.charset.is_none()) {
+        guessed(path, charset);
+    }
     let read = Article::read_all(id, path, bytes, format, options.charset).into_iter();
     read.map(|article| match article {
         Ok(article) => Ok(Article { date: article.date.or(options.date), ..article }),
@@ -229,18 +245,25 @@ fn tell_apart(articles: &mut [Result<Article, InputError>]) {
             |levels: usize| folders.iter().map(|of| prefix(of, levels)).collect::<HashSet<_>>().len();
         let most = distinct(deepest);
         let levels = (0..=deepest).find(|levels| distinct(*levels) == most).unwrap_or_default();
-        let mut counts: HashMap<String, usize> = HashMap::new();
         for (at, folders) in members.into_iter().zip(&folders) {
             let Ok(article) = &mut articles[at] else { continue };
             let prefix = prefix(folders, levels);
             if !prefix.is_empty() {
                 article.id = format!("{prefix}/{}", article.id);
             }
-            let count = counts.entry(article.id.clone()).or_default();
-            *count += 1;
-            if *count > 1 {
-                article.id = format!("{}#{count}", article.id);
-            }
+        }
+    }
+    // A record may have been given the very name that another is told apart by.
+    let mut known: HashSet<String> = articles.iter().flatten().map(|article| article.id.clone()).collect();
+    let mut seen = HashSet::new();
+    for article in articles.iter_mut().flatten() {
+        if seen.insert(article.id.clone()) {
+            continue;
+        }
+        let numbered = (2..).map(|number| format!("{}#{number}", article.id));
+        if let Some(id) = numbered.into_iter().find(|id| !known.contains(id)) {
+            known.insert(id.clone());
+            article.id = id;
         }
     }
 }
@@ -284,7 +307,7 @@ mod tests {
             let inputs: Vec<String> = inputs.iter().map(named).collect();
             let options = Options { date: Some(jiff::civil::date(2025, 5, 21)), charset: None };
             let stdin: &[u8] = b"Moscow said no.";
-            let read = read(&inputs, options, stdin);
+            let read = read(&inputs, options, stdin, &mut |_, _| {});
             let root = self.path("");
             read.iter()
                 .map(|article| match article {
@@ -316,6 +339,11 @@ mod tests {
                 (".hidden/x.txt", "Hidden."),
                 ("c/notes.log", "Not an article."),
                 ("r.jsonl", "{\"id\": \"one\", \"text\": \"A.\"}\n{\"id\": \"one\", \"text\": \"B.\"}\n{}\n"),
+                (
+                    "z.jsonl",
+                    "{\"id\": \"x#2\", \"text\": \"A.\"}\n{\"id\": \"x\", \"text\": \"B.\"}\n\
+                     {\"id\": \"x\", \"text\": \"C.\"}\n{\"id\": \"x#2\", \"text\": \"D.\"}\n",
+                ),
                 ("d/page.html", "<p>"),
                 ("d/empty.txt", " \n"),
                 ("odd[1].txt", "Kyiv said no."),
@@ -342,6 +370,10 @@ mod tests {
                 "stdin 2025-05-21",
                 "-: standard input can be read only once",
             ]
+        );
+        assert_eq!(
+            folder.read(&["z.jsonl"]),
+            ["x#2 2025-05-21", "x 2025-05-21", "x#3 2025-05-21", "x#2#2 2025-05-21"]
         );
         assert_eq!(folder.read(&["c/*.log", "**/b.*"]), ["notes 2025-05-21", "b 2025-05-21"]);
         assert_eq!(folder.read(&["odd[1].txt"]), ["odd[1] 2025-05-21"]);

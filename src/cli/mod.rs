@@ -7,6 +7,7 @@ mod input;
 mod list;
 mod output;
 pub mod rules;
+mod select;
 mod sources;
 mod statements;
 
@@ -37,7 +38,7 @@ Exit codes:
 /// with the sentence that proves it.
 #[derive(Debug, Parser)]
 #[command(name = "standpoint", version, styles = STYLES, max_term_width = 100, after_help = EXIT_CODES)]
-#[command(propagate_version = true, disable_help_subcommand = true, arg_required_else_help = true)]
+#[command(propagate_version = true, arg_required_else_help = true)]
 struct Cli {
     #[command(subcommand)]
     command: Command,

@@ -7,8 +7,9 @@ use anyhow::{Context, Result, bail};
 use walkdir::WalkDir;
 
 use crate::cli::diagnostic;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::pack::{self, Pack, Sources, builtin};
+use crate::span::Span;
 
 /// The rules to read with, and the pack among them.
 #[derive(Debug)]
@@ -79,11 +80,15 @@ pub fn read(folder: &Path) -> Result<Rules> {
     let pack =
         folder.file_name().map_or_else(|| "pack".to_owned(), |name| name.to_string_lossy().into_owned());
     let mut files = Vec::new();
-    collect(&folder, &pack, &mut files)?;
+    let mut diagnostics = Vec::new();
+    collect(&folder, &pack, &mut files, &mut diagnostics)?;
     let beside = folder.parent().map(subfolders).unwrap_or_default();
     for language in beside.iter().filter(|sub| sub.join("stances.yaml").is_file()) {
         let name = language.file_name().unwrap_or_default().to_string_lossy();
-        collect(language, &name, &mut files)?;
+        collect(language, &name, &mut files, &mut diagnostics)?;
+    }
+    if !diagnostics.is_empty() {
+        return Err(Broken { diagnostics, sources: Sources { files } }.into());
     }
     let builtin = builtin::sources().files.into_iter();
     let own: Vec<String> = files.iter().map(|(path, _): &(String, String)| top(path).to_owned()).collect();
@@ -109,17 +114,32 @@ fn subfolders(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// Reads the YAML files under `folder`.
-fn collect(folder: &Path, name: &str, files: &mut Vec<(String, String)>) -> Result<()> {
+fn collect(
+    folder: &Path,
+    name: &str,
+    files: &mut Vec<(String, String)>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<()> {
     for entry in WalkDir::new(folder).sort_by_file_name() {
         let entry = entry.with_context(|| format!("cannot list {}", folder.display()))?;
         let path = entry.path();
         if !path.is_file() || !path.extension().is_some_and(|end| end == "yaml" || end == "yml") {
             continue;
         }
-        let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
         let inside = path.strip_prefix(folder).unwrap_or(path);
         let inside: Vec<_> = inside.iter().map(|part| part.to_string_lossy()).collect();
-        files.push((format!("{name}/{}", inside.join("/")), text));
+        let inside = format!("{name}/{}", inside.join("/"));
+        let text = String::from_utf8(bytes).unwrap_or_else(|error| {
+            let (text, at) = (String::from_utf8_lossy(error.as_bytes()), error.utf8_error().valid_up_to());
+            let bad = Span::new(at, at + char::REPLACEMENT_CHARACTER.len_utf8());
+            let diagnostic = Diagnostic::error(Code::YamlSyntax, &inside, "the file is not UTF-8")
+                .label(bad, "this byte is none of it")
+                .help("save the file as UTF-8");
+            diagnostics.push(diagnostic);
+            text.into_owned()
+        });
+        files.push((inside, text));
     }
     Ok(())
 }

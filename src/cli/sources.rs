@@ -4,9 +4,10 @@ use std::io::IsTerminal;
 
 use anyhow::{Result, bail};
 
-use crate::article::Article;
+use crate::article::{Article, Charset};
 use crate::cli::{InputArgs, Outcome, RulesArgs, input, output, rules};
 use crate::pack::Pack;
+use crate::report::article_name;
 
 /// The pack the user chose, or the built-in one.
 pub(super) fn pack(args: &RulesArgs) -> Result<Pack> {
@@ -29,7 +30,13 @@ pub(super) fn articles(args: &InputArgs) -> Result<(Vec<Article>, Outcome)> {
     let mut articles = Vec::new();
     let mut outcome = Outcome::Done;
     let options = input::Options { date: args.date, charset: args.encoding };
-    for article in input::read(&inputs, options, std::io::stdin()) {
+    let mut guesses: Vec<(&'static str, Vec<String>)> = Vec::new();
+    let mut guessed =
+        |path: &str, charset: Charset| match guesses.iter_mut().find(|(known, _)| *known == charset.name()) {
+            Some((_, paths)) => paths.push(path.to_owned()),
+            None => guesses.push((charset.name(), vec![path.to_owned()])),
+        };
+    for article in input::read(&inputs, options, std::io::stdin(), &mut guessed) {
         match article {
             Ok(article) => articles.push(article),
             Err(error) => {
@@ -40,5 +47,29 @@ pub(super) fn articles(args: &InputArgs) -> Result<(Vec<Article>, Outcome)> {
             }
         }
     }
+    for (charset, paths) in guesses {
+        output::note(&format!(
+            "read as {charset}, which is a guess: {}; --encoding names another",
+            few(&paths)
+        ));
+    }
+    let undated = articles.iter().filter(|article| article.date.is_none()).map(article_name);
+    let undated: Vec<_> = undated.collect();
+    if !undated.is_empty() {
+        output::note(&format!(
+            "no date: {}; give --date, as who holds an office depends on it",
+            few(&undated)
+        ));
+    }
     Ok((articles, outcome))
+}
+
+/// The first names of a list that may be long.
+fn few(names: &[String]) -> String {
+    match names {
+        [first, second, third, _, rest @ ..] => {
+            format!("{first}, {second}, {third} and {} more", rest.len() + 1)
+        }
+        few => few.join(", "),
+    }
 }

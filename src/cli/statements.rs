@@ -7,9 +7,9 @@ use std::mem::ManuallyDrop;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
-use crate::cli::{EXIT_CODES, InputArgs, Outcome, OutputArgs, output, sources};
+use crate::cli::{EXIT_CODES, InputArgs, Outcome, OutputArgs, output, select, sources};
 use crate::engine::Engine;
-use crate::position::Reading;
+use crate::position::{Reading, Statement};
 use crate::report::{Csv, Separator, StatementRecord, Statements as Blocks, escape_controls};
 
 /// Prints every statement found, one a row
@@ -20,6 +20,9 @@ use crate::report::{Csv, Separator, StatementRecord, Statements as Blocks, escap
 pub(super) struct Statements {
     #[command(flatten)]
     input: InputArgs,
+    /// Issue to print statements on; may be given several times
+    #[arg(long = "issue", value_name = "ID", value_delimiter = ',', help_heading = "Selection")]
+    issues: Vec<String>,
     /// Format; jsonl where the result does not go to a terminal
     #[arg(short, long, value_name = "FORMAT", help_heading = "Output")]
     format: Option<RowFormat>,
@@ -54,13 +57,19 @@ impl Statements {
     pub(super) fn run(&self) -> Result<Outcome> {
         // Not taken apart at the end: the process is over then.
         let engine = ManuallyDrop::new(Engine::new(sources::pack(&self.input.rules)?));
+        let issues = select::issues(&self.issues, engine.pack())?;
         let (articles, outcome) = sources::articles(&self.input)?;
         let readings: Vec<Reading<'_>> = articles.iter().map(|article| engine.read(article)).collect();
-        let records = readings
-            .iter()
-            .flat_map(|reading| reading.statements().map(move |s| StatementRecord::of(reading, s)));
+        let wanted = |reading: &Reading<'_>, statement: &Statement| {
+            let issue = reading.pack[statement.position].issue;
+            issues.as_ref().is_none_or(|issues| issues.contains(&issue))
+        };
+        let records = readings.iter().flat_map(|reading| {
+            let statements = reading.statements().filter(move |statement| wanted(reading, statement));
+            statements.map(move |statement| StatementRecord::of(reading, statement))
+        });
         let text = match RowFormat::choose(self.format, &self.output) {
-            RowFormat::Text => Blocks::new(output::canvas(&self.output)).render(&readings),
+            RowFormat::Text => Blocks::new(output::canvas(&self.output)).render(&readings, wanted),
             format => rows(format, records, StatementRecord::HEAD, StatementRecord::fields)?,
         };
         output::write(&self.output, &text)?;

@@ -6,11 +6,13 @@
 //! else follows from that: a party's *place* on the axis is the mean of its poles weighted by
 //! strength, two parties at different poles conflict, and a party at both is mixed.
 //!
-//! Nothing is dropped on the way. Statements are grouped, and each group keeps every one of its
+//! Nothing is dropped on the way but what an article repeats to the letter. Statements are grouped, and each group keeps every one of its
 //! statements with the reading it came from, so that any cell can be opened to its proof.
 
 mod relation;
 mod trade;
+
+use std::collections::HashMap;
 
 use crate::article::Article;
 use crate::pack::{Issue, IssueId, Party, PartyId, Pole, Position, PositionId, Stance};
@@ -180,8 +182,15 @@ fn evidence<'r>(readings: &'r [Reading<'r>], selection: &Selection) -> Vec<Evide
     let mut found = Vec::new();
     for article in order {
         let reading = &readings[article];
+        let mut said = HashMap::new();
         for statement in reading.statements() {
             let issue = reading.pack[statement.position].issue;
+            // A page holds its headline twice and more: what stands there to the letter is said once.
+            let sentence = statement.sentence.of(&reading.article.text).trim();
+            let key = (sentence, statement.party, statement.position, statement.stance);
+            if *said.entry(key).or_insert(statement.sentence) != statement.sentence {
+                continue;
+            }
             if selection.issues.as_ref().is_none_or(|issues| issues.contains(&issue)) {
                 found.push(Evidence { reading, statement, article });
             }

@@ -15,8 +15,8 @@ pub struct View<'a> {
     pub tree: &'a Tree,
     form: Vec<Symbol>,
     /// What each token can be found by: its lemma, its form where that is another word, a second
-    /// lemma (the verb under a gerund that was tagged a noun), the lemma of what it points to, and the
-    /// form to the letter where some rule asks for it.
+    /// lemma (the verb under a gerund that was tagged a noun), the lemma of what it points to, its
+    /// form to the letter where that is not the folded one.
     symbols: Vec<[Symbol; 5]>,
     /// The form to the letter.
     exact: Vec<Symbol>,
@@ -33,7 +33,7 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn new(document: &Document<'_>, tree: &'a Tree, vocabulary: &Vocabulary) -> Self {
         let count = document.tokens.len();
-        let (mut forms, mut symbols, mut exact, mut light) = (
+        let (mut forms, mut symbols, mut exacts, mut light) = (
             Vec::with_capacity(count),
             Vec::with_capacity(count),
             Vec::with_capacity(count),
@@ -44,15 +44,15 @@ impl<'a> View<'a> {
             let lemma = vocabulary.get(&tree.node(token).lemma);
             let form = vocabulary.get(text);
             let other = second_lemma(text, lemma, vocabulary);
-            let letters = vocabulary.get_exact(text);
-            let unless = |symbol: Symbol, known: Symbol| if symbol == known { Symbol::NONE } else { symbol };
             forms.push(form);
-            symbols.push([lemma, unless(form, lemma), other, Symbol::NONE, unless(letters, form)]);
-            exact.push(letters);
+            let exact = vocabulary.get_exact(text);
+            let unless = |symbol: Symbol, known: Symbol| if symbol == known { Symbol::NONE } else { symbol };
+            symbols.push([lemma, unless(form, lemma), other, Symbol::NONE, unless(exact, form)]);
+            exacts.push(exact);
             light.push(may_be_passed_over(tree, token));
         }
         let (slots, referents) = (vec![0; count], vec![None; count]);
-        Self { tree, form: forms, symbols, exact, light, slots, referents }
+        Self { tree, form: forms, symbols, exact: exacts, light, slots, referents }
     }
 
     /// Number of tokens.

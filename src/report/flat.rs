@@ -1,7 +1,7 @@
 //! Statements and attributions for people: a block each, in the order of the text.
 
-use crate::position::Reading;
-use crate::report::ink::{Ink, Text, paint};
+use crate::position::{Reading, Statement};
+use crate::report::ink::{Ink, Text, clean, paint};
 use crate::report::record::rule;
 use crate::report::view::{highlight, place, stance_ink};
 use crate::report::{Canvas, tail};
@@ -19,12 +19,16 @@ impl Statements {
         Self { canvas }
     }
 
-    /// The statements of all readings.
+    /// The statements of all readings that are `wanted`.
     #[must_use]
-    pub fn render(&self, readings: &[Reading<'_>]) -> String {
+    pub fn render(
+        &self,
+        readings: &[Reading<'_>],
+        wanted: impl Fn(&Reading<'_>, &Statement) -> bool,
+    ) -> String {
         let mut blocks = Vec::new();
         for reading in readings {
-            for statement in reading.statements() {
+            for statement in reading.statements().filter(|statement| wanted(reading, statement)) {
                 let (pack, article) = (reading.pack, reading.article);
                 let position = &pack[statement.position];
                 let mut head = Text::default();
@@ -33,7 +37,8 @@ impl Statements {
                 head.push(Ink::Plain, ": ").push_clean(Ink::Plain, &position.claim);
                 let words = highlight(article, statement.evidence, std::iter::once(statement));
                 let rule = rule(pack, statement.position, statement.phrase);
-                let place = Text::new(Ink::Faint, format!("{} · {rule}", place(article, statement.evidence)));
+                let place = format!("{} · {}", place(article, statement.evidence), clean(&rule));
+                let place = Text::new(Ink::Faint, place);
                 blocks.push([head, words, place]);
             }
         }
@@ -66,7 +71,7 @@ impl Attributions {
                     Some(source) => {
                         head.push_clean(Ink::Head, source.span.of(&article.text));
                         let parties: Vec<_> =
-                            source.parties.iter().map(|id| pack[*id].short.as_str()).collect();
+                            source.parties.iter().map(|id| clean(&pack[*id].short)).collect();
                         if !parties.is_empty() {
                             head.push(Ink::Faint, format!(" ({})", parties.join(", ")));
                         }

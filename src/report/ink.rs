@@ -86,6 +86,9 @@ const MARKS: u32 = 0xE0100;
 /// A space at which no line is broken; outside text cannot bring its own, see [`clean`].
 pub(super) const GLUE: char = '\u{a0}';
 
+/// Letters of a broken word that stay with its footnote.
+const TAIL: usize = 3;
+
 /// A place inside a word at which a line may be broken where the word fits on none.
 pub(super) const SEAM: char = '\u{200b}';
 
@@ -263,7 +266,12 @@ impl Text {
         let mut fresh = true;
         for word in self.pieces(' ') {
             // Only a word that no line can hold is broken at its seams.
-            let parts = if word.width() > width - indent { word.pieces(SEAM) } else { vec![word] };
+            let room = width - indent;
+            let parts = if word.width() > room {
+                word.pieces(SEAM).into_iter().flat_map(|part| part.parts(room)).collect()
+            } else {
+                vec![word]
+            };
             for (i, part) in parts.into_iter().enumerate() {
                 let wide = part.width();
                 let space = usize::from(i == 0 && !fresh);
@@ -277,7 +285,9 @@ impl Text {
                     line.push(ink, " ");
                     used += 1;
                 }
-                for (ink, c) in part.letters() {
+                let skipped =
+                    usize::from(fresh && i > 0 && part.letters().next().is_some_and(|l| l.1 == GLUE));
+                for (ink, c) in part.letters().skip(skipped) {
                     let columns = c.width().unwrap_or_default();
                     if used + columns > width && used > indent {
                         lines.push(std::mem::take(&mut line));
@@ -314,6 +324,39 @@ impl Text {
         pieces
     }
 
+    /// The parts of a word that no line can hold: between its glued words, each beginning with
+    /// its glue. A mark of one column stays with what follows it, and a footnote with the end of
+    /// the word it belongs to.
+    fn parts(self, room: usize) -> Vec<Self> {
+        if self.width() <= room {
+            return vec![self];
+        }
+        let letters: Vec<(Ink, char)> = self.letters().collect();
+        let is_proof = |at: usize| matches!(letters.get(at), Some((_, '[' | '×')));
+        let mut cuts = vec![0];
+        let mut from = 0;
+        for at in (0..letters.len()).filter(|at| letters[*at].1 == GLUE) {
+            let word = at - from;
+            match (is_proof(at + 1), is_proof(from)) {
+                (true, true) => {}
+                (true, false) if word > TAIL => cuts.push(at - TAIL),
+                (true, false) => {}
+                (false, _) if word > 1 => cuts.push(at),
+                (false, _) => {}
+            }
+            from = at + 1;
+        }
+        cuts.push(letters.len());
+        let parts = cuts.windows(2).map(|ends| {
+            let mut part = Self::default();
+            for (ink, c) in &letters[ends[0]..ends[1]] {
+                part.push(*ink, *c);
+            }
+            part
+        });
+        parts.filter(|part| !part.is_empty()).collect()
+    }
+
     fn letters(&self) -> impl Iterator<Item = (Ink, char)> {
         self.runs.iter().flat_map(|(ink, text)| text.chars().map(|c| (*ink, c)))
     }
@@ -341,6 +384,15 @@ mod tests {
         assert_eq!(lines(&text, 18, 2), ["Ukraine renounces", "  NATO membership"]);
         let path = Text::new(Ink::Plain, seamed("at news/2025/berlin.txt", '/'));
         assert_eq!(lines(&path, 14, 0), ["at news/2025/", "berlin.txt"]);
+        let mut cited = Text::new(Ink::Faint, format!("▸{GLUE}"));
+        cited.push(Ink::For, glued("commits to")).push(Ink::Plain, ": security guarantees");
+        cited.push(Ink::Faint, glued(" [2,4] ×2"));
+        for (width, wanted) in [
+            (16, &["▸ commits to:", "security guarant", "ees [2,4] ×2"][..]),
+            (12, &["▸ commits", "to: security", "guarant", "ees [2,4] ×2"]),
+        ] {
+            assert_eq!(lines(&cited, width, 0), wanted, "{width}");
+        }
         assert_eq!(lines(&text, 6, 0), ["Ukrain", "e", "renoun", "ces", "NATO", "member", "ship"]);
     }
 

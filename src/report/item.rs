@@ -1,7 +1,7 @@
 //! What stands in a cell: a claim, and how the party stands to it.
 
 use crate::comparison::{Cell, Entry};
-use crate::report::ink::{Ink, Text, clean, glued};
+use crate::report::ink::{GLUE, Ink, Text, clean, glued};
 use crate::report::view::{arrow, list, stance_ink};
 
 /// A claim in a cell, with every stance the party takes for it, or against it.
@@ -53,7 +53,7 @@ impl<'r> Item<'r> {
     pub(super) fn text(&self) -> Text {
         let mut text = Text::default();
         let Some(Cited { entry: first, .. }) = self.stances.first() else { return text };
-        text.push(Ink::Faint, format!("{} ", arrow(first.pole)));
+        text.push(Ink::Faint, arrow(first.pole)).push(Ink::Plain, GLUE);
         for (i, stance) in self.stances.iter().enumerate() {
             let entry = stance.entry;
             if i > 0 {
@@ -69,7 +69,7 @@ impl<'r> Item<'r> {
             for (i, condition) in first.conditions().iter().enumerate() {
                 text.push(Ink::Plain, if i == 0 { only.condition_lead() } else { " or " });
                 text.push(Ink::Plain, "“")
-                    .push_clean(Ink::Condition, &clean(condition))
+                    .push_clean(Ink::Condition, &shortened(condition))
                     .push(Ink::Plain, "”");
             }
             text.push(Ink::Plain, only.reporters()).push(Ink::Faint, glued(&only.proof()));
@@ -106,5 +106,46 @@ impl Cited<'_> {
             proof += &format!(" ×{}", self.entry.count());
         }
         proof
+    }
+}
+
+/// A condition of more words than this is shortened in a cell.
+const MOST_WORDS: usize = 15;
+/// Fewer words than this before a comma are no clause.
+const LEAST_WORDS: usize = 4;
+
+/// The condition for a cell: a long one only to the end of its first clause. The whole of it stands
+/// in the evidence.
+pub(super) fn shortened(condition: &str) -> String {
+    let condition = clean(condition);
+    let words: Vec<&str> = condition.split(' ').collect();
+    if words.len() <= MOST_WORDS {
+        return condition;
+    }
+    let ends = |word: &&str| word.ends_with([',', ';', ':']) || ["–", "—", "-"].contains(word);
+    let clause = words[..MOST_WORDS].iter().skip(LEAST_WORDS - 1).position(ends);
+    let kept = clause.map_or(MOST_WORDS, |at| at + LEAST_WORDS);
+    let kept = words[..kept].join(" ");
+    format!("{}…", kept.trim_end_matches([',', ';', ':', '–', '—', '-', ' ']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shortened;
+
+    #[test]
+    fn a_long_condition_ends_with_its_first_clause() {
+        let tail = "so that both sides can withdraw to the lines they held in the spring of the year before";
+        for (condition, shown) in [
+            ("Kyiv gets guarantees", "Kyiv gets guarantees"),
+            (&*format!("Russia agrees to a truce, {tail}"), "Russia agrees to a truce…"),
+            (
+                &*format!("first, then, {tail}"),
+                "first, then, so that both sides can withdraw to the lines they held in the…",
+            ),
+            (&*format!("Russia agrees to a truce — {tail}"), "Russia agrees to a truce…"),
+        ] {
+            assert_eq!(shortened(condition), shown, "{condition}");
+        }
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::report::ink::clean;
+use crate::report::item::shortened;
 use crate::report::view::{Detail, View, arrow, relation_mark};
 use crate::report::{Cited, Format, Item};
 use crate::span::Span;
@@ -82,7 +83,7 @@ fn item(item: &Item<'_>) -> String {
     if let [only] = item.stances.as_slice() {
         for (i, condition) in first.conditions().iter().enumerate() {
             let lead = if i == 0 { only.condition_lead() } else { " or " };
-            text.push_str(&format!("{lead}“*{}*”", escape(condition)));
+            text.push_str(&format!("{lead}“*{}*”", escape(&shortened(condition))));
         }
         text.push_str(&escape(&only.reporters()));
         proof(only, &mut text);

@@ -8,7 +8,7 @@ use std::fmt;
 
 use comfy_table::{ColumnConstraint, ContentArrangement, TableStyle, Width};
 
-use crate::report::ink::{Ink, Text, paint};
+use crate::report::ink::{Ink, Text, clean, paint};
 use crate::report::view::{View, ViewRow, relation_mark};
 use crate::report::{Canvas, Format, tail};
 
@@ -72,7 +72,7 @@ impl Table {
         let total = widths.iter().sum::<usize>() + GAP * (widths.len() - 1);
 
         let mut heads: Vec<Text> =
-            view.comparison.parties.iter().map(|party| Text::new(Ink::Head, party.short.clone())).collect();
+            view.comparison.parties.iter().map(|party| Text::new(Ink::Head, clean(&party.short))).collect();
         if aside {
             heads.insert(0, Text::new(Ink::Head, "Issue"));
         }
@@ -99,7 +99,7 @@ fn issue(row: &ViewRow<'_>) -> Vec<Text> {
     let (ink, mark) = relation_mark(row.row.relation);
     let mut question = Text::default();
     question.push_clean(Ink::Plain, &row.row.issue.question);
-    vec![Text::new(Ink::Head, row.row.issue.id.clone()), Text::new(ink, mark), question]
+    vec![Text::new(Ink::Head, clean(&row.row.issue.id)), Text::new(ink, mark), question]
 }
 
 fn cell(items: &[crate::report::Item<'_>]) -> Vec<Text> {

@@ -113,7 +113,7 @@ impl<'r> View<'r> {
     #[must_use]
     pub fn silent(&self) -> Option<String> {
         let silent = &self.comparison.silent;
-        let names: Vec<_> = silent.iter().map(|issue| issue.id.as_str()).collect();
+        let names: Vec<_> = silent.iter().map(|issue| clean(&issue.id)).collect();
         (!names.is_empty() && !self.rows.is_empty())
             .then(|| format!("Nothing found on: {}.", names.join(", ")))
     }

@@ -331,6 +331,114 @@ fn a_day_is_given_in_the_forms_articles_use() {
 }
 
 #[test]
+fn a_party_is_called_by_id_or_name() {
+    let here = Folder::new("names");
+    here.file("conflict.txt", CONFLICT);
+    let parties = |asked: &str| run(&here.0, &["compare", "conflict.txt", "--parties", asked, "-f", "csv"]);
+    let wanted = out(&parties("ukraine,russia"));
+    assert_ne!(wanted, "");
+    for asked in ["Kyiv,Moscow", "UKRAINE,kremlin", "kyiv, ukraine ,Russia"] {
+        assert_eq!(out(&parties(asked)), wanted, "{asked}");
+    }
+    for (asked, hint) in [("Moskow", "did you mean russia (Moscow)?"), ("ukrane", "did you mean ukraine?")] {
+        let output = parties(asked);
+        assert_eq!(output.status.code(), Some(2), "{asked}");
+        assert!(err(&output).contains(hint), "{}", err(&output));
+    }
+}
+
+#[test]
+fn a_note_names_the_option_to_type() {
+    let here = Folder::new("also");
+    here.file("a.txt", format!("{CONFLICT}\nNATO rejects Moscow's demand that Ukraine stay out of NATO.\n"));
+    let output = run(&here.0, &["compare", "a.txt", "--parties", "ukraine"]);
+    let said = err(&output);
+    let typed = said.lines().find_map(|line| line.split_once("show them with ")).expect("a note").1;
+    assert!(typed.starts_with("--parties ukraine,russia"), "{said}");
+    let mut args = vec!["compare", "a.txt"];
+    args.extend(typed.split(' '));
+    assert!(!err(&run(&here.0, &args)).contains("also speaking"));
+}
+
+#[test]
+fn undated_articles_get_one_note() {
+    let here = Folder::new("undated");
+    for name in ["a.txt", "b.txt", "c.txt", "d.txt", "e.txt"] {
+        here.file(name, CONFLICT);
+    }
+    for command in ["compare", "statements", "attributions"] {
+        let said = err(&run(&here.0, &[command, "."]));
+        assert_eq!(said.matches("no date: ").count(), 1, "{said}");
+        assert!(said.contains("c.txt and 2 more; give --date"), "{said}");
+        let said = err(&run(&here.0, &[command, ".", "--date", "2025-05-21"]));
+        assert!(!said.contains("no date"), "{said}");
+    }
+}
+
+#[test]
+fn statements_of_an_issue_and_help_on_a_command() {
+    let here = Folder::new("issue");
+    here.file("conflict.txt", CONFLICT);
+    let lines =
+        |issue: &str| out(&run(&here.0, &["statements", "conflict.txt", "--issue", issue])).lines().count();
+    assert_eq!((lines("NATO"), lines("talks")), (2, 0));
+    assert!(
+        err(&run(&here.0, &["statements", "conflict.txt", "--issue", "nata"])).contains("did you mean nato?")
+    );
+    for args in [&["help"][..], &["help", "compare"]] {
+        let output = run(&here.0, args);
+        assert_eq!(output.status.code(), Some(0), "{args:?}");
+        assert!(out(&output).contains("Usage"), "{args:?}");
+    }
+}
+
+#[test]
+fn a_headline_said_twice_counts_once() {
+    let here = Folder::new("twice");
+    here.file("a.md", "# Kyiv wants to join NATO\n\nKyiv wants to join NATO\n\nIt rained.\n");
+    let output = run(&here.0, &["compare", "a.md"]);
+    assert!(out(&output).contains("Ukraine") && !out(&output).contains("×2"), "{}", out(&output));
+    assert!(err(&output).contains("1 statement on 1 issue"), "{}", err(&output));
+}
+
+#[test]
+fn where_nothing_can_be_read_no_old_result_stays() {
+    let here = Folder::new("stale");
+    for (format, empty) in [("json", "\"issues\": []"), ("jsonl", ""), ("csv", "issue")] {
+        let file = here.file("out", "old");
+        let output = run(&here.0, &["compare", "nowhere.txt", "-f", format, "-o", "out"]);
+        assert_eq!(output.status.code(), Some(2), "{format}");
+        let written = fs::read_to_string(file).expect("the file is there");
+        assert!(written.contains(empty) && !written.contains("old"), "{format}: {written}");
+    }
+    here.file("out", "old");
+    let output = run(&here.0, &["compare", "nowhere.txt", "-o", "out"]);
+    assert!(err(&output).contains("out is left as it was"), "{}", err(&output));
+}
+
+#[test]
+fn a_guessed_encoding_is_told() {
+    let here = Folder::new("guess");
+    here.file("latin.txt", b"Caf\xe9 talks resumed in Kyiv.\n");
+    here.file("utf8.txt", "Café talks resumed in Kyiv.\n");
+    let said = err(&run(&here.0, &["statements", "."]));
+    assert!(said.contains("read as windows-1252, which is a guess: ./latin.txt;"), "{said}");
+    let said = err(&run(&here.0, &["statements", "latin.txt", "--encoding", "latin1"]));
+    assert!(!said.contains("guess"), "{said}");
+}
+
+#[test]
+fn a_rule_file_in_another_encoding_is_shown() {
+    let here = Folder::new("encoding");
+    fs::create_dir(here.0.join("mine")).expect("a folder can be made");
+    here.file("mine/pack.yaml", b"title: Caf\xe9\n");
+    let output = run(&here.0, &["parties", "--rules", "mine"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(err(&output).contains("error[SP001]: the file is not UTF-8"), "{}", err(&output));
+    assert!(err(&output).contains("mine/pack.yaml:1:11"), "{}", err(&output));
+}
+
+#[test]
 fn a_broken_front_matter_costs_no_date_in_silence() {
     let here = Folder::new("front");
     here.file("a.txt", "---\ntitle: Talks: round two\ndate: 2025-05-21\n---\nKyiv wants to join NATO.\n");

@@ -253,7 +253,7 @@ fn blocks_of_statements_and_attributions() {
     let pack = sample::pack();
     let article = sample::article("berlin", "2025-12-15", sample::BERLIN);
     let readings = [sample::berlin(&pack, &article)];
-    assert_snapshot!("statements", Statements::new(canvas(80)).render(&readings));
+    assert_snapshot!("statements", Statements::new(canvas(80)).render(&readings, |_, _| true));
     assert_snapshot!("attributions", Attributions::new(canvas(80)).render(&readings));
 }
 
@@ -318,6 +318,32 @@ fn stances_on_one_claim_share_a_line() {
     let comparison = Comparison::of(&readings);
     let view = View::of(&comparison, Detail::Short);
     assert_snapshot!("stances_share_a_line", Stacked::new(canvas(90)).render(&view));
+}
+
+/// Names and ids come from rule files, which a stranger may have written.
+#[test]
+fn rules_cannot_move_the_cursor_either() {
+    let mut pack = sample::pack();
+    for party in &mut pack.parties {
+        party.short = format!("\u{1b}[2J{}", party.short);
+    }
+    for issue in &mut pack.issues {
+        issue.id = format!("{}\u{1b}[2J", issue.id);
+    }
+    let article = sample::article("berlin", "2025-12-15", sample::BERLIN);
+    let readings = [sample::berlin(&pack, &article)];
+    let comparison = Comparison::of(&readings);
+    let view = View::of(&comparison, Detail::Full);
+    for width in [20, 80, 120] {
+        let formats: [&dyn Format; 4] =
+            [&Table::new(canvas(width)), &Stacked::new(canvas(width)), &Axis::new(canvas(width)), &Markdown];
+        for format in formats {
+            assert!(!format.render(&view).contains('\u{1b}'), "{width}");
+        }
+    }
+    let flat = Statements::new(canvas(80)).render(&readings, |_, _| true);
+    assert!(!flat.contains('\u{1b}'), "{flat}");
+    assert!(!Attributions::new(canvas(80)).render(&readings).contains('\u{1b}'));
 }
 
 /// An id as long as a sentence moves above its axis; nothing overflows.

@@ -3,6 +3,7 @@
 
 use standpoint::article::{Article, Paragraph};
 use standpoint::attribution::{Attribution, Kind, Source};
+use standpoint::pack::language::{ConditionKind, ConditionWord};
 use standpoint::pack::{Issue, IssueId, Language, Pack, Party, PartyId, Pole, Position, PositionId, Stance};
 use standpoint::pattern::vocabulary::Vocabulary;
 use standpoint::position::{Basis, Holder, Reading, Statement};
@@ -119,6 +120,18 @@ pub(crate) fn pack() -> Pack {
             origin: origin.clone(),
         });
     }
+    let mut vocabulary = Vocabulary::default();
+    let mut language = Language::default();
+    let word = |words: &str, kind, vocabulary: &mut Vocabulary| ConditionWord {
+        words: words.split(' ').map(|word| vocabulary.intern(word)).collect(),
+        kind,
+        behind: false,
+        demands: true,
+    };
+    language.conditions = vec![
+        word("in exchange for", ConditionKind::Exchange, &mut vocabulary),
+        word("if", ConditionKind::If, &mut vocabulary),
+    ];
     Pack {
         name: "sample".into(),
         title: "A sample".into(),
@@ -130,8 +143,8 @@ pub(crate) fn pack() -> Pack {
         sides: Vec::new(),
         elsewhere: Vec::new(),
         lists: Vec::new(),
-        language: Language::default(),
-        vocabulary: Vocabulary::default(),
+        language,
+        vocabulary,
     }
 }
 
