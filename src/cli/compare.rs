@@ -5,9 +5,7 @@ use clap::{Args, ValueEnum};
 
 use crate::cli::{EXIT_CODES, InputArgs, Outcome, OutputArgs, output, sources};
 use crate::comparison::{Comparison, Relation, Selection};
-use crate::engine::Engine;
 use crate::pack::{IssueId, Pack, PartyId};
-use crate::position::Reading;
 use crate::report::{
     Axis, Canvas, Csv, Detail, Format, Json, JsonLines, Markdown, Separator, Stacked, Table, View,
     article_name,
@@ -95,13 +93,13 @@ enum CompareFormat {
 
 impl Compare {
     pub(super) fn run(&self) -> Result<Outcome> {
-        let engine = Engine::new(sources::pack(&self.input.rules)?);
+        let engine = sources::engine(&self.input.rules)?;
         let selection = self.selection(engine.pack())?;
         let (articles, outcome) = sources::articles(&self.input)?;
         if articles.is_empty() {
             return Ok(Outcome::Partly);
         }
-        let readings: Vec<Reading<'_>> = articles.iter().map(|article| engine.read(article)).collect();
+        let readings = sources::read(engine, &articles);
         let comparison = Comparison::select(&readings, &selection);
         let canvas = output::canvas(&self.output);
         let format = self.format(canvas, comparison.parties.len());

@@ -6,8 +6,6 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 
 use crate::cli::{EXIT_CODES, InputArgs, Outcome, OutputArgs, output, sources};
-use crate::engine::Engine;
-use crate::position::Reading;
 use crate::report::{Csv, Separator, StatementRecord, Statements as Blocks, escape_controls};
 
 /// Prints every statement found, one a row
@@ -50,9 +48,9 @@ impl RowFormat {
 
 impl Statements {
     pub(super) fn run(&self) -> Result<Outcome> {
-        let engine = Engine::new(sources::pack(&self.input.rules)?);
+        let engine = sources::engine(&self.input.rules)?;
         let (articles, outcome) = sources::articles(&self.input)?;
-        let readings: Vec<Reading<'_>> = articles.iter().map(|article| engine.read(article)).collect();
+        let readings = sources::read(engine, &articles);
         let records = readings
             .iter()
             .flat_map(|reading| reading.statements().map(move |s| StatementRecord::of(reading, s)));
