@@ -52,12 +52,18 @@ impl Engine {
     /// Reads one article.
     #[must_use]
     pub fn read<'a>(&'a self, article: &'a Article) -> Reading<'a> {
+        self.read_with(article, 1)
+    }
+
+    /// Reads one article and shares its sentences out between so many threads; the result is the same.
+    #[must_use]
+    pub fn read_with<'a>(&'a self, article: &'a Article, threads: usize) -> Reading<'a> {
         let document = self.document(article);
         if document.sentences.is_empty() {
             return Reading::new(article, &self.pack, Vec::new(), Vec::new());
         }
         let names = self.names.find(&document, &self.pack, article.date);
-        let tree = analyse(&document, Model::embedded(), &hints(&document, &names));
+        let tree = analyse(&document, Model::embedded(), &hints(&document, &names), threads);
         let mut view = View::new(&document, &tree, &self.pack.vocabulary);
         let mut mentions = self.mentions(article, &document, &tree, &mut view, &names);
         let frames = self.frames(article, &document, &tree, &mut view, &mut mentions);

@@ -1,14 +1,10 @@
 //! `standpoint attributions`: who says what, for any speaker.
 
-use std::mem::ManuallyDrop;
-
 use anyhow::Result;
 use clap::Args;
 
 use crate::cli::statements::{RowFormat, rows};
 use crate::cli::{EXIT_CODES, InputArgs, Outcome, OutputArgs, output, sources};
-use crate::engine::Engine;
-use crate::position::Reading;
 use crate::report::{AttributionRecord, Attributions as Blocks};
 
 /// Prints who says or wants what, whoever it is
@@ -28,10 +24,9 @@ pub(super) struct Attributions {
 
 impl Attributions {
     pub(super) fn run(&self) -> Result<Outcome> {
-        // Not taken apart at the end: the process is over then.
-        let engine = ManuallyDrop::new(Engine::new(sources::pack(&self.input.rules)?));
+        let engine = sources::engine(&self.input.rules)?;
         let (articles, outcome) = sources::articles(&self.input)?;
-        let readings: Vec<Reading<'_>> = articles.iter().map(|article| engine.read(article)).collect();
+        let readings = sources::read(engine, &articles);
         let records = readings
             .iter()
             .flat_map(|reading| reading.attributions().map(move |a| AttributionRecord::of(reading, a)));

@@ -1,15 +1,11 @@
 //! `standpoint compare`: the parties' positions side by side.
 
-use std::mem::ManuallyDrop;
-
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
 use crate::cli::{EXIT_CODES, InputArgs, Outcome, OutputArgs, output, select, sources};
 use crate::comparison::{Comparison, Relation, Selection};
-use crate::engine::Engine;
 use crate::pack::Pack;
-use crate::position::Reading;
 use crate::report::{
     Axis, Canvas, Csv, Detail, Format, Json, JsonLines, Markdown, Separator, Stacked, Table, View,
     article_name,
@@ -97,8 +93,7 @@ enum CompareFormat {
 
 impl Compare {
     pub(super) fn run(&self) -> Result<Outcome> {
-        // Not taken apart at the end: the process is over then.
-        let engine = ManuallyDrop::new(Engine::new(sources::pack(&self.input.rules)?));
+        let engine = sources::engine(&self.input.rules)?;
         let selection = self.selection(engine.pack())?;
         let (articles, outcome) = sources::articles(&self.input)?;
         if articles.is_empty() {
@@ -114,7 +109,7 @@ impl Compare {
             }
             return Ok(Outcome::Partly);
         }
-        let readings: Vec<Reading<'_>> = articles.iter().map(|article| engine.read(article)).collect();
+        let readings = sources::read(engine, &articles);
         let comparison = Comparison::select(&readings, &selection);
         let canvas = output::canvas(&self.output);
         let format = self.format(canvas, comparison.parties.len());

@@ -1,13 +1,17 @@
 //! The pack and the articles a command works on.
 
 use std::io::IsTerminal;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Result, bail};
 
 use crate::article::{Article, Charset};
 use crate::cli::{InputArgs, Outcome, RulesArgs, input, output, rules};
+use crate::engine::Engine;
 use crate::pack::Pack;
 use crate::report::article_name;
+use crate::position::Reading;
 
 /// The pack the user chose, or the built-in one.
 pub(super) fn pack(args: &RulesArgs) -> Result<Pack> {
@@ -16,6 +20,36 @@ pub(super) fn pack(args: &RulesArgs) -> Result<Pack> {
         None => rules::built_in(),
     };
     rules.compile()
+}
+
+/// An engine with that pack. It is never taken apart again: that would take longer than the system
+/// needs to reclaim it when the command ends.
+pub(super) fn engine(args: &RulesArgs) -> Result<&'static Engine> {
+    Ok(Box::leak(Box::new(Engine::new(pack(args)?))))
+}
+
+/// Reads articles on every processor: several side by side, or the sentences of a single one.
+pub(super) fn read<'a>(engine: &'a Engine, articles: &'a [Article]) -> Vec<Reading<'a>> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    if let [article] = articles {
+        return vec![engine.read_with(article, threads)];
+    }
+    let readings: Vec<OnceLock<Reading<'a>>> = articles.iter().map(|_| OnceLock::new()).collect();
+    let next = AtomicUsize::new(0);
+    let work = || {
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            let (Some(article), Some(reading)) = (articles.get(number), readings.get(number)) else { break };
+            reading.get_or_init(|| engine.read(article));
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..threads.min(articles.len()) {
+            scope.spawn(work);
+        }
+        work();
+    });
+    readings.into_iter().filter_map(OnceLock::into_inner).collect()
 }
 
 /// Every article that can be read. Those that cannot are reported, and the outcome tells.

@@ -2,13 +2,10 @@
 
 use std::fmt::Write;
 
-use std::mem::ManuallyDrop;
-
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
 use crate::cli::{EXIT_CODES, InputArgs, Outcome, OutputArgs, output, select, sources};
-use crate::engine::Engine;
 use crate::position::{Reading, Statement};
 use crate::report::{Csv, Separator, StatementRecord, Statements as Blocks, escape_controls};
 
@@ -55,11 +52,10 @@ impl RowFormat {
 
 impl Statements {
     pub(super) fn run(&self) -> Result<Outcome> {
-        // Not taken apart at the end: the process is over then.
-        let engine = ManuallyDrop::new(Engine::new(sources::pack(&self.input.rules)?));
+        let engine = sources::engine(&self.input.rules)?;
         let issues = select::issues(&self.issues, engine.pack())?;
         let (articles, outcome) = sources::articles(&self.input)?;
-        let readings: Vec<Reading<'_>> = articles.iter().map(|article| engine.read(article)).collect();
+        let readings = sources::read(engine, &articles);
         let wanted = |reading: &Reading<'_>, statement: &Statement| {
             let issue = reading.pack[statement.position].issue;
             issues.as_ref().is_none_or(|issues| issues.contains(&issue))

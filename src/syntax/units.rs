@@ -6,16 +6,18 @@
 //! sentence. Telling the two apart by their edges, before parsing, is what keeps trees straight
 //! in news, where most treebank-trained parsers stumble.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use super::insertions::reread;
 use super::repair::repair;
 use super::tags::{Rel, Upos, Xpos};
 use super::tree::{Node, Tree, Unit};
-use super::{Hint, Model, Scratch};
+use super::{Hint, Model, Scratch, Word};
 use crate::text::{Document, Quotation};
 
-/// Parses a document: units, then one tree for each.
+/// Parses a document: units, then one tree for each. The sentences are shared out between threads.
 #[must_use]
-pub fn analyse(document: &Document<'_>, model: &Model, hints: &[Hint]) -> Tree {
+pub fn analyse(document: &Document<'_>, model: &Model, hints: &[Hint], threads: usize) -> Tree {
     let mut nodes: Vec<Node> = (0..document.tokens.len())
         .map(|_| Node {
             upos: Upos::Punct,
@@ -27,37 +29,26 @@ pub fn analyse(document: &Document<'_>, model: &Model, hints: &[Hint]) -> Tree {
         })
         .collect();
     let mut units = Vec::new();
-    let mut scratch = Scratch::default();
-    let (mut forms, mut kinds, mut words) = (Vec::new(), Vec::new(), Vec::new());
-    for sentence in 0..document.sentences.len() {
-        for (quotation, tokens) in cut(document, sentence) {
-            forms.clear();
-            kinds.clear();
-            words.clear();
-            forms.extend(tokens.iter().map(|token| document.form(*token)));
-            kinds.extend(tokens.iter().map(|token| hints.get(*token).copied().unwrap_or(Hint::None)));
-            model.analyse(&forms, &kinds, &mut scratch, &mut words);
-            reread(model, &forms, &kinds, &mut scratch, &mut words);
-            let mut root = tokens[0];
-            for (token, word) in tokens.iter().zip(words.drain(..)) {
-                let head = word.head.map(|head| tokens[head]);
-                if head.is_none() {
-                    root = *token;
-                }
-                nodes[*token] = Node {
-                    upos: word.upos,
-                    xpos: word.xpos,
-                    lemma: word.lemma,
-                    head,
-                    rel: word.rel,
-                    unit: Some(units.len()),
-                };
+    for Parsed { sentence, quotation, tokens, words } in parse(document, model, hints, threads) {
+        let mut root = tokens[0];
+        for (token, word) in tokens.iter().zip(words) {
+            let head = word.head.map(|head| tokens[head]);
+            if head.is_none() {
+                root = *token;
             }
-            join_particles(document, hints, &tokens, &mut nodes);
-            let stop = tokens.last().is_some_and(|token| matches!(document.form(*token), "." | "!"));
-            let root = repair(&mut nodes, &tokens, stop, root);
-            units.push(Unit { tokens, sentence, quotation, root });
+            nodes[*token] = Node {
+                upos: word.upos,
+                xpos: word.xpos,
+                lemma: word.lemma,
+                head,
+                rel: word.rel,
+                unit: Some(units.len()),
+            };
         }
+        join_particles(document, hints, &tokens, &mut nodes);
+        let stop = tokens.last().is_some_and(|token| matches!(document.form(*token), "." | "!"));
+        let root = repair(&mut nodes, &tokens, stop, root);
+        units.push(Unit { tokens, sentence, quotation, root });
     }
     Tree::new(nodes, units)
 }
@@ -80,6 +71,62 @@ fn join_particles(document: &Document<'_>, hints: &[Hint], tokens: &[usize], nod
         nodes[token].head = Some(surname);
         nodes[token].rel = Rel::Flat;
     }
+}
+
+/// A unit with the words of its own tree.
+struct Parsed {
+    sentence: usize,
+    quotation: Option<usize>,
+    tokens: Vec<usize>,
+    words: Vec<Word>,
+}
+
+/// Parses every unit, in text order. A thread takes the next few sentences when it is done with the
+/// last ones, so that a long sentence holds nobody up.
+fn parse(document: &Document<'_>, model: &Model, hints: &[Hint], threads: usize) -> Vec<Parsed> {
+    const FEW: usize = 4;
+    let count = document.sentences.len();
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut scratch = Scratch::default();
+        let (mut forms, mut kinds) = (Vec::new(), Vec::new());
+        let mut parsed = Vec::new();
+        loop {
+            let from = next.fetch_add(FEW, Ordering::Relaxed);
+            if from >= count {
+                return parsed;
+            }
+            for sentence in from..count.min(from + FEW) {
+                for (quotation, tokens) in cut(document, sentence) {
+                    forms.clear();
+                    kinds.clear();
+                    forms.extend(tokens.iter().map(|token| document.form(*token)));
+                    kinds.extend(tokens.iter().map(|token| hints.get(*token).copied().unwrap_or(Hint::None)));
+                    let mut words = Vec::with_capacity(tokens.len());
+                    model.analyse(&forms, &kinds, &mut scratch, &mut words);
+                    reread(model, &forms, &kinds, &mut scratch, &mut words);
+                    parsed.push(Parsed { sentence, quotation, tokens, words });
+                }
+            }
+        }
+    };
+    let helpers = threads.min(count.div_ceil(FEW)).saturating_sub(1);
+    if helpers == 0 {
+        return work();
+    }
+    let mut parsed = std::thread::scope(|scope| {
+        let others: Vec<_> = (0..helpers).map(|_| scope.spawn(work)).collect();
+        let mut parsed = work();
+        for other in others {
+            match other.join() {
+                Ok(more) => parsed.extend(more),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        parsed
+    });
+    parsed.sort_by_key(|unit| unit.sentence);
+    parsed
 }
 
 /// The units of a sentence: each the quotation it belongs to, if any, and its tokens.
