@@ -10,8 +10,8 @@ use crate::article::{Article, Charset};
 use crate::cli::{InputArgs, Outcome, RulesArgs, input, output, rules};
 use crate::engine::Engine;
 use crate::pack::Pack;
-use crate::report::article_name;
 use crate::position::Reading;
+use crate::report::article_name;
 
 /// The pack the user chose, or the built-in one.
 pub(super) fn pack(args: &RulesArgs) -> Result<Pack> {
