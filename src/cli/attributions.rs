@@ -1,5 +1,7 @@
 //! `standpoint attributions`: who says what, for any speaker.
 
+use std::mem::ManuallyDrop;
+
 use anyhow::Result;
 use clap::Args;
 
@@ -26,7 +28,8 @@ pub(super) struct Attributions {
 
 impl Attributions {
     pub(super) fn run(&self) -> Result<Outcome> {
-        let engine = Engine::new(sources::pack(&self.input.rules)?);
+        // Not taken apart at the end: the process is over then.
+        let engine = ManuallyDrop::new(Engine::new(sources::pack(&self.input.rules)?));
         let (articles, outcome) = sources::articles(&self.input)?;
         let readings: Vec<Reading<'_>> = articles.iter().map(|article| engine.read(article)).collect();
         let records = readings

@@ -1,5 +1,7 @@
 //! `standpoint compare`: the parties' positions side by side.
 
+use std::mem::ManuallyDrop;
+
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
@@ -95,7 +97,8 @@ enum CompareFormat {
 
 impl Compare {
     pub(super) fn run(&self) -> Result<Outcome> {
-        let engine = Engine::new(sources::pack(&self.input.rules)?);
+        // Not taken apart at the end: the process is over then.
+        let engine = ManuallyDrop::new(Engine::new(sources::pack(&self.input.rules)?));
         let selection = self.selection(engine.pack())?;
         let (articles, outcome) = sources::articles(&self.input)?;
         if articles.is_empty() {

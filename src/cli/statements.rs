@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use std::mem::ManuallyDrop;
+
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
@@ -53,7 +55,8 @@ impl RowFormat {
 
 impl Statements {
     pub(super) fn run(&self) -> Result<Outcome> {
-        let engine = Engine::new(sources::pack(&self.input.rules)?);
+        // Not taken apart at the end: the process is over then.
+        let engine = ManuallyDrop::new(Engine::new(sources::pack(&self.input.rules)?));
         let issues = select::issues(&self.issues, engine.pack())?;
         let (articles, outcome) = sources::articles(&self.input)?;
         let readings: Vec<Reading<'_>> = articles.iter().map(|article| engine.read(article)).collect();
