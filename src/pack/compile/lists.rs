@@ -105,6 +105,7 @@ fn open(
         State::New => written[i].state = State::Open,
     }
     let mut depth = 1;
+    let mut too_deep = false;
     for entry in written[i].entries.clone() {
         for (name, part) in named(entry.value) {
             if let Some(next) = written.iter().position(|list| list.name.value == name) {
@@ -116,7 +117,7 @@ fn open(
                 }
                 depth = depth.max(written[next].depth + 1);
                 if path.len() == MAX_DEPTH || depth > MAX_DEPTH {
-                    depth = 1;
+                    (depth, too_deep) = (1, true);
                     let message = format!("more than {MAX_DEPTH} lists inside each other");
                     let label = format!("`{name}` names others that name others");
                     too_much(lists, written[i].file, message, span, &label, report);
@@ -152,6 +153,10 @@ fn open(
         let message = format!("the list `{name}` has more than {MAX_ENTRIES} entries");
         let label = "with those of the lists it names";
         too_much(lists, list.file, message, list.name.span, label, report);
+    }
+    if too_deep {
+        // It would hold all that is below it, and freeing that walks into each level.
+        flat.clear();
     }
     lists.items.insert(name, flat.into());
 }
