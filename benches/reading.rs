@@ -61,7 +61,7 @@ fn analyse_document(bencher: Bencher<'_, '_>) {
     bencher
         .counter(ItemsCount::new(document.sentences.len()))
         .counter(BytesCount::of_str(TEXT))
-        .bench_local(|| analyse(black_box(&document), Model::embedded(), &[]));
+        .bench_local(|| analyse(black_box(&document), Model::embedded(), &[], 1));
 }
 
 /// An article from text to statements.

@@ -87,7 +87,7 @@ impl Names {
     pub fn new(pack: &Pack) -> Self {
         let mut names = Self::default();
         for (index, party) in pack.parties.iter().enumerate() {
-            let id = PartyId(index as u16);
+            let id = PartyId::at(index);
             for name in &party.names {
                 names.enter(&name.text, Named::Party(id, name.kind), false);
             }

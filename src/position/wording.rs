@@ -25,7 +25,7 @@ impl Wordings {
         let mut of = Vec::new();
         let mut phrases: Vec<&Phrase> = Vec::new();
         for (number, position) in pack.positions.iter().enumerate() {
-            let id = PositionId(number as u16);
+            let id = PositionId::at(number);
             for (index, phrase) in position.phrases.iter().enumerate() {
                 of.push((id, index, false));
                 phrases.push(phrase);

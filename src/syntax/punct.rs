@@ -13,12 +13,16 @@ pub(super) fn attach(is_punct: &[bool], heads: &mut [(Option<usize>, Rel)]) {
         }
         return;
     };
+    let mut left = None;
+    let mut right = Some(0);
     for p in 0..n {
         if !is_punct[p] {
+            left = Some(p);
             continue;
         }
-        let left = (0..p).rev().find(|&i| !is_punct[i]);
-        let right = (p + 1..n).find(|&i| !is_punct[i]);
+        if right.is_some_and(|i| i <= p) {
+            right = (p + 1..n).find(|&i| !is_punct[i]);
+        }
         let head = match (left, right) {
             (None, _) | (_, None) => root,
             (Some(left), Some(right)) => {

@@ -390,7 +390,7 @@ fn uncoordinated(nodes: &mut [Node], tokens: &[usize]) {
         let subject = between.clone().filter(|token| {
             nodes[*token].head == Some(head) && matches!(nodes[*token].rel, Rel::Obl) && *token > head
         });
-        if let Some(subject) = subject.last()
+        if let Some(subject) = subject.max()
             && let Some(case) = of(nodes, subject, &[Rel::Case])
         {
             nodes[subject].head = Some(verb);

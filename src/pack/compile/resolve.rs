@@ -12,13 +12,16 @@ use crate::pack::sources::File;
 use crate::pattern::vocabulary::{Symbol, Vocabulary};
 use crate::pattern::{self, Alternatives, Item, Phrase, Resolver, WordTest};
 
+/// What was found of each choice of verbs, by the address of the choice.
+type Verbs = HashMap<*const Vec<Item>, (Alternatives, Option<Alternatives>)>;
+
 /// What the phrases of a pack may refer to.
 pub(super) struct Rules<'r> {
     pub(super) parties: &'r Parties,
     pub(super) lists: &'r Lists,
     pub(super) language: &'r Language,
     /// What was found of choices of verbs, by address; each is kept, so that no other takes its place.
-    pub(super) verbs: RefCell<HashMap<*const Vec<Item>, (Alternatives, Option<Alternatives>)>>,
+    pub(super) verbs: RefCell<Verbs>,
 }
 
 impl Rules<'_> {
