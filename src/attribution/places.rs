@@ -287,7 +287,12 @@ impl Framer<'_> {
             found.extend(
                 tree.head(head)
                     .filter(|up| {
-                        tree.is_verb(*up) && matches!(tree.rel(head), Rel::Obj | Rel::NsubjPass | Rel::Nsubj)
+                        // What a subject does to something is the verb's own: "hesitation shifted the
+                        // focus to securing guarantees".
+                        let acts = tree.rel(head) == Rel::Nsubj && tree.child(*up, Rel::Obj).is_some();
+                        tree.is_verb(*up)
+                            && !acts
+                            && matches!(tree.rel(head), Rel::Obj | Rel::NsubjPass | Rel::Nsubj)
                     })
                     .into_iter()
                     .flat_map(|up| tree.children_with(up, &[Rel::Xcomp, Rel::Advcl]))
