@@ -89,9 +89,6 @@ impl Engine {
         let said = said(&tree, &quotes, frames.len());
         let acts = Acts {
             pack: &self.pack,
-            tree: &tree,
-            frames: &frames,
-            by_head: &by_head,
             modals: &modals,
             context: &context,
             mentions: &mentions,

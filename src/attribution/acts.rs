@@ -10,7 +10,7 @@ use super::speakers::Found;
 use crate::mention::{Mentions, mention_of};
 use crate::pack::language::{Cue, CuePos, HolderPlace, Place, Sense};
 use crate::pack::{Pack, Stance};
-use crate::syntax::{Rel, Tree, Upos, roles};
+use crate::syntax::{Rel, Upos, roles};
 
 /// The order in which acts of one clause outdo each other, the plainest first.
 const PLAINEST: [Stance; 9] = [
@@ -29,15 +29,9 @@ const PLAINEST: [Stance; 9] = [
 pub struct Acts<'a> {
     /// The pack.
     pub pack: &'a Pack,
-    /// Its trees.
-    pub tree: &'a Tree,
-    /// Every frame.
-    pub frames: &'a [Frame],
-    /// Frames by head token.
-    pub by_head: &'a [Vec<usize>],
     /// Modal frames by the verb they help.
     pub modals: &'a [Vec<usize>],
-    /// What is asserted.
+    /// What is asserted; holds the frames and the trees as well.
     pub context: &'a Context<'a>,
     /// Mentions.
     pub mentions: &'a Mentions,
@@ -51,7 +45,7 @@ impl Acts<'_> {
     /// The act of a frame, where its source commits one.
     #[must_use]
     pub fn of(&self, number: usize) -> Option<Stance> {
-        let frame = &self.frames[number];
+        let frame = &self.context.frames[number];
         let cue = &self.pack.language.cues[frame.hit.cue];
         match cue.sense {
             Sense::Say | Sense::Know => self.reported(number, frame),
@@ -91,7 +85,7 @@ impl Acts<'_> {
 
     /// "pledged its full support": what a noun says of the verb that only carries it.
     fn is_voiced(&self, frame: &Frame, cue: &Cue) -> bool {
-        let tree = self.tree;
+        let tree = self.context.view.tree;
         cue.pos == CuePos::Noun
             && tree.rel(frame.hit.head) == Rel::Obj
             && tree.head(frame.hit.head).is_some_and(|up| {
@@ -102,8 +96,8 @@ impl Acts<'_> {
 
     /// "failed to reach a deal" says of the deal what "did not reach a deal" does.
     fn fails(&self, frame: &Frame) -> bool {
-        let Some(up) = self.tree.head(frame.anchor) else { return false };
-        self.tree.rel(frame.anchor) == Rel::Xcomp
+        let Some(up) = self.context.view.tree.head(frame.anchor) else { return false };
+        self.context.view.tree.rel(frame.anchor) == Rel::Xcomp
             && self.pack.language.implicatives.has(self.context.view.lemma(up))
     }
 
@@ -113,9 +107,10 @@ impl Acts<'_> {
         let clauses = frame.contents.iter().filter(|content| content.place == Place::That);
         let mut roots: Vec<usize> = clauses.map(|content| content.root).collect();
         roots.extend(&self.said[number]);
-        let joined: Vec<usize> = roots.iter().flat_map(|root| self.tree.conjuncts(*root)).collect();
+        let joined: Vec<usize> =
+            roots.iter().flat_map(|root| self.context.view.tree.conjuncts(*root)).collect();
         let acts = joined.iter().flat_map(|root| {
-            let inner = self.by_head[*root].iter().chain(&self.modals[*root]);
+            let inner = self.context.by_head[*root].iter().chain(&self.modals[*root]);
             inner.filter_map(|number| self.conveyed(*number, frame))
         });
         let act = acts.min_by_key(|act| PLAINEST.iter().position(|known| known == act))?;
@@ -127,7 +122,7 @@ impl Acts<'_> {
 
     /// The act of a frame in a reported clause, where it is the reporting source's own.
     fn conveyed(&self, number: usize, report: &Frame) -> Option<Stance> {
-        let frame = &self.frames[number];
+        let frame = &self.context.frames[number];
         let cue = &self.pack.language.cues[frame.hit.cue];
         if matches!(cue.sense, Sense::Say | Sense::Know) {
             return None;
@@ -145,7 +140,7 @@ impl Acts<'_> {
     /// Whether a holder in a reported clause is whoever reports: a pronoun, something of the
     /// source's own ("his country"), or another name of the same party.
     fn is_same(&self, holder: usize, report: &Frame) -> bool {
-        let tree = self.tree;
+        let tree = self.context.view.tree;
         let personal = |token: usize| tree.node(token).upos == Upos::Pron;
         if personal(holder)
             || tree.child(holder, Rel::NmodPoss).is_some_and(personal)

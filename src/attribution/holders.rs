@@ -137,17 +137,8 @@ impl Framer<'_> {
     pub(super) fn after_phrase(&self, hit: &CueHit) -> Option<usize> {
         let tree = self.tree();
         let last = *hit.tokens.last()?;
-        let unit = &tree.units()[tree.node(last).unit?];
-        let behind: Vec<usize> = unit
-            .tokens
-            .iter()
-            .copied()
-            .skip_while(|token| *token <= last)
-            .take_while(|token| {
-                !matches!(tree.node(*token).xpos, Xpos::Comma | Xpos::Period | Xpos::Colon)
-                    && !tree.is_verb(*token)
-            })
-            .collect();
+        let behind: Vec<usize> =
+            self.up_to_mark(last, last)?.take_while(|token| !tree.is_verb(*token)).collect();
         behind.iter().copied().find(|token| {
             is_nominal(tree, *token)
                 && tree.node(*token).upos != Upos::Det

@@ -109,18 +109,22 @@ impl Framer<'_> {
         }
         let party = tree.subtree_without(*object, |child| child > *object && tree.rel(child) != Rel::Flat);
         let last = *party.last()?;
-        let unit = &tree.units()[tree.node(head).unit?];
-        let rest: Vec<usize> = unit
-            .tokens
-            .iter()
-            .copied()
-            .skip_while(|token| *token <= last)
-            .take_while(|token| !matches!(tree.node(*token).xpos, Xpos::Comma | Xpos::Period | Xpos::Colon))
-            .collect();
+        let rest: Vec<usize> = self.up_to_mark(head, last)?.collect();
         let noun_phrase = rest.first().is_some_and(|first| {
             matches!(tree.node(*first).upos, Upos::Det | Upos::Adj | Upos::Noun | Upos::Num | Upos::Propn)
         });
         noun_phrase.then_some(rest)
+    }
+
+    /// The tokens behind one, up to the next comma, stop or colon, of the unit that another is in.
+    pub(super) fn up_to_mark(&self, within: usize, last: usize) -> Option<impl Iterator<Item = usize>> {
+        let tree = self.tree();
+        let tokens = &tree.units()[tree.node(within).unit?].tokens;
+        Some(
+            tokens.iter().copied().skip_while(move |token| *token <= last).take_while(|token| {
+                !matches!(tree.node(*token).xpos, Xpos::Comma | Xpos::Period | Xpos::Colon)
+            }),
+        )
     }
 
     /// Whether a prepositional phrase can belong to the noun before it, not only to the verb:

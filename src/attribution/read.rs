@@ -62,7 +62,8 @@ pub fn report_scopes(pack: &Pack, tree: &Tree, frames: &[Frame], mentions: &Ment
 /// Every attribution of a document, in text order.
 #[must_use]
 pub fn attributions(document: &Document<'_>, acts: &Acts<'_>) -> Vec<Attribution> {
-    let Acts { pack, tree, frames, quotes, mentions, .. } = *acts;
+    let Acts { pack, context, quotes, mentions, .. } = *acts;
+    let (tree, frames) = (context.view.tree, context.frames);
     let mut out: Vec<Attribution> = Vec::new();
     let mut said = vec![Vec::new(); frames.len()];
     for (quotation, found) in quotes.iter().enumerate() {

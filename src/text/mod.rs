@@ -7,6 +7,7 @@
 
 mod boundaries;
 mod dateline;
+mod marks;
 mod quotations;
 mod sentences;
 #[cfg(test)]

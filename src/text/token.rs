@@ -4,6 +4,9 @@
 //! White space parts chunks; marks are peeled off both ends of a chunk; what is left is cut at
 //! dashes, slashes and hyphens, and each piece loses its clitic.
 
+use super::marks::{
+    is_apostrophe, is_bracket, is_currency, is_dash, is_edge_mark, is_hyphen, is_quote, repeats,
+};
 use super::sentences::floor;
 
 /// A token: a byte range.
@@ -74,75 +77,6 @@ const PREFIXES: &[&str] = &[
 ];
 
 const CLITICS: &[&str] = &["'s", "'re", "'ve", "'ll", "'d", "'m"];
-
-fn is_quote(c: char) -> bool {
-    matches!(
-        c,
-        '"' | '\u{201c}'
-            | '\u{201d}'
-            | '\u{201e}'
-            | '\u{ab}'
-            | '\u{bb}'
-            | '\''
-            | '\u{2018}'
-            | '\u{2019}'
-            | '`'
-    )
-}
-
-fn is_apostrophe(c: char) -> bool {
-    matches!(c, '\'' | '\u{2019}')
-}
-
-fn is_bracket(c: char) -> bool {
-    matches!(c, '(' | ')' | '[' | ']' | '{' | '}' | '<' | '>')
-}
-
-fn is_dash(c: char) -> bool {
-    matches!(c, '\u{2012}'..='\u{2015}')
-}
-
-fn is_currency(c: char) -> bool {
-    matches!(c, '$' | '€' | '£' | '¥' | '₽' | '₴' | '₹')
-}
-
-fn is_hyphen(c: char) -> bool {
-    matches!(c, '-' | '\u{2010}' | '\u{2011}')
-}
-
-/// Marks that are their own token wherever they stand at the edge of a chunk.
-fn is_edge_mark(c: char) -> bool {
-    is_quote(c)
-        || is_bracket(c)
-        || is_dash(c)
-        || is_currency(c)
-        || is_hyphen(c)
-        || matches!(
-            c,
-            ',' | ';'
-                | ':'
-                | '!'
-                | '?'
-                | '…'
-                | '/'
-                | '*'
-                | '|'
-                | '~'
-                | '='
-                | '•'
-                | '·'
-                | '%'
-                | '.'
-                | '\u{200b}'
-                | '\u{feff}'
-        )
-        || (!c.is_alphanumeric() && !c.is_ascii() && !matches!(c, '\u{300}'..='\u{36f}' | '\u{ad}'))
-}
-
-/// Marks of which several in a row make one token.
-fn repeats(c: char) -> bool {
-    matches!(c, '.' | '-' | '!' | '?' | '*' | '=' | '~' | '\'' | '`' | '_')
-}
 
 fn is_address(s: &str) -> bool {
     let lower_start =

@@ -89,16 +89,6 @@ fn check(files: &[PathBuf], gaps: &BTreeSet<String>) {
     assert!(report.is_empty(), "{passed} right, {known} known gaps\n{report}");
 }
 
-/// Ids of cases that are not read right yet, one a line.
-fn gaps(file: &Path) -> BTreeSet<String> {
-    let text = std::fs::read_to_string(file).unwrap_or_default();
-    text.lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        .map(str::to_owned)
-        .collect()
-}
-
 fn yaml_files(folder: &Path) -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
         .map(|entries| {
@@ -118,7 +108,7 @@ fn own_constructions_are_read() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/constructions");
     let files = yaml_files(&folder);
     assert!(!files.is_empty(), "no case files");
-    check(&files, &gaps(&folder.join("gaps.txt")));
+    check(&files, &crate::gaps(&folder.join("gaps.txt")));
 }
 
 /// The reference cases, where the evaluation data lies beside the project.
@@ -131,5 +121,5 @@ fn reference_constructions_are_read() {
         println!("skipped: no reference cases beside the project");
         return;
     }
-    check(&[file], &gaps(&root.join("fixtures/constructions/reference-gaps.txt")));
+    check(&[file], &crate::gaps(&root.join("fixtures/constructions/reference-gaps.txt")));
 }

@@ -10,6 +10,9 @@ mod rules;
 mod sample;
 mod speed;
 
+use std::collections::BTreeSet;
+use std::path::Path;
+
 use standpoint::engine::Engine;
 
 /// An engine over the built-in pack.
@@ -17,4 +20,14 @@ fn engine() -> Engine {
     let pack = standpoint::pack::compile("ukraine-war", &standpoint::pack::builtin::sources())
         .expect("the built-in pack");
     Engine::new(pack)
+}
+
+/// What is not read right yet, one a line; `#` starts a comment.
+fn gaps(file: &Path) -> BTreeSet<String> {
+    let text = std::fs::read_to_string(file).unwrap_or_default();
+    text.lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .map(str::to_owned)
+        .collect()
 }

@@ -4,7 +4,6 @@
 //! `to:` and `if` are checked where a test gives them. What the engine cannot read yet stands in
 //! `fixtures/rules-gaps.txt`, a line `pack position: text` each.
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -69,28 +68,18 @@ fn written(pack: &Pack, expectations: &[Expectation]) -> String {
     format!("[{}]", each.collect::<Vec<_>>().join(", "))
 }
 
-/// The tests not passed yet, as `pack position: text`.
-fn gaps() -> BTreeSet<String> {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/rules-gaps.txt");
-    let text = std::fs::read_to_string(file).unwrap_or_default();
-    text.lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        .map(str::to_owned)
-        .collect()
-}
-
 #[test]
 fn positions_pass_the_tests_of_their_authors() {
     let sources = builtin::sources();
-    let mut gaps = gaps();
+    // As `pack position: text`.
+    let mut gaps = crate::gaps(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/rules-gaps.txt"));
     let (mut passed, mut known, mut report) = (0, 0, String::new());
     for name in sources.packs() {
         let engine = Engine::new(pack::compile(name, &sources).expect("a built-in pack is whole"));
         let pack = engine.pack();
         for (number, position) in pack.positions.iter().enumerate() {
             for test in &position.tests {
-                let found = found(&engine, PositionId(number as u16), test);
+                let found = found(&engine, PositionId::at(number), test);
                 let gap = gaps.remove(&format!("{name} {}: {}", position.id, test.text));
                 match (passes(&found, &test.expect), gap) {
                     (true, false) => passed += 1,

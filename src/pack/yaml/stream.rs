@@ -8,8 +8,7 @@ use std::fmt;
 
 use serde::de::value::StrDeserializer;
 use serde::de::{
-    self, Deserialize, DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess, SeqAccess,
-    VariantAccess, Visitor,
+    self, Deserialize, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor,
 };
 
 use super::compact::{Decoder, Head, What};
@@ -209,7 +208,9 @@ impl<'s> Deserializer<'s> for &mut Stream<'s> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Unread> {
-        visitor.visit_enum(Word(self.scalar()?))
+        // Only words name variants here, and serde's own reader of a word refuses the others.
+        let word: StrDeserializer<'s, Unread> = self.scalar()?.into_deserializer();
+        visitor.visit_enum(word)
     }
 
     serde::forward_to_deserialize_any! {
@@ -287,38 +288,5 @@ impl<'s> SeqAccess<'s> for Place<'_, 's> {
             3 => seed.deserialize(&mut *self.stream).map(Some),
             _ => Ok(None),
         }
-    }
-}
-
-/// A word that names a variant.
-struct Word<'s>(&'s str);
-
-impl<'s> EnumAccess<'s> for Word<'s> {
-    type Error = Unread;
-    type Variant = Self;
-
-    fn variant_seed<V: DeserializeSeed<'s>>(self, seed: V) -> Result<(V::Value, Self), Unread> {
-        let word: StrDeserializer<'s, Unread> = self.0.into_deserializer();
-        Ok((seed.deserialize(word)?, self))
-    }
-}
-
-impl<'s> VariantAccess<'s> for Word<'s> {
-    type Error = Unread;
-
-    fn unit_variant(self) -> Result<(), Unread> {
-        Ok(())
-    }
-
-    fn newtype_variant_seed<T: DeserializeSeed<'s>>(self, _: T) -> Result<T::Value, Unread> {
-        Err(Unread)
-    }
-
-    fn tuple_variant<V: Visitor<'s>>(self, _: usize, _: V) -> Result<V::Value, Unread> {
-        Err(Unread)
-    }
-
-    fn struct_variant<V: Visitor<'s>>(self, _: &'static [&'static str], _: V) -> Result<V::Value, Unread> {
-        Err(Unread)
     }
 }
