@@ -14,7 +14,7 @@ use crate::mention::describe::Describer;
 use crate::mention::names::{NameHit, Named, Names};
 use crate::mention::pronouns::Resolver;
 use crate::pack::language::CuePos;
-use crate::pack::{NameKind, Pack};
+use crate::pack::{self, NameKind, Pack, Sources};
 use crate::pattern::view::View;
 pub use crate::position::Reading;
 use crate::position::collect::Collector;
@@ -23,6 +23,67 @@ use crate::position::wording::{Wordings, Wordlook};
 use crate::syntax::units::analyse;
 use crate::syntax::{Hint, Model, Tree};
 use crate::text::Document;
+
+/// The names of a pack's parties, and where sentences end: what the first steps of reading need. It
+/// is ready long before the pack is, so that an article can be parsed while the pack is compiled.
+#[derive(Debug)]
+pub struct Forerunner {
+    pack: Pack,
+    names: Names,
+}
+
+impl Forerunner {
+    /// Compiles that much of a pack; `None` where anything is wrong in it, which [`pack::compile`] reports.
+    #[must_use]
+    pub fn new(pack: &str, sources: &Sources) -> Option<Self> {
+        let pack = pack::names_only(pack, sources)?;
+        Some(Self { names: Names::new(&pack), pack })
+    }
+
+    /// The engine it ran ahead of: over the same pack, now compiled whole.
+    #[must_use]
+    pub fn engine(self, pack: Indexed) -> Engine {
+        Engine::with(self.names, pack)
+    }
+
+    /// Takes the first steps on so many threads.
+    #[must_use]
+    pub fn analyse<'a>(&self, article: &'a Article, threads: usize) -> Analysis<'a> {
+        Analysis::of(article, &self.pack, &self.names, threads)
+    }
+}
+
+/// An article with its sentences parsed and its names found.
+#[derive(Debug)]
+pub struct Analysis<'a> {
+    article: &'a Article,
+    document: Document<'a>,
+    names: Vec<NameHit>,
+    tree: Tree,
+}
+
+impl<'a> Analysis<'a> {
+    fn of(article: &'a Article, pack: &Pack, names: &Names, threads: usize) -> Self {
+        let document = Document::new(article, &pack.language.boundaries);
+        let names = names.find(&document, pack, article.date);
+        let tree = analyse(&document, Model::embedded(), &hints(&document, &names), threads);
+        Self { article, document, names, tree }
+    }
+}
+
+/// A pack with its cues and wordings indexed.
+#[derive(Debug)]
+pub struct Indexed {
+    pack: Pack,
+    cues: CueIndex,
+    wordings: Wordings,
+}
+
+impl From<Pack> for Indexed {
+    fn from(pack: Pack) -> Self {
+        Self { cues: CueIndex::new(&pack.language), wordings: Wordings::new(&pack), pack }
+    }
+}
 
 /// Reads articles with one pack. Cheap to share between threads.
 #[derive(Debug)]
@@ -36,10 +97,12 @@ pub struct Engine {
 impl Engine {
     /// An engine over a compiled pack.
     #[must_use]
-    pub fn new(pack: Pack) -> Self {
-        let names = Names::new(&pack);
-        let cues = CueIndex::new(&pack.language);
-        let wordings = Wordings::new(&pack);
+    pub fn new(pack: impl Into<Indexed>) -> Self {
+        let indexed = pack.into();
+        Self::with(Names::new(&indexed.pack), indexed)
+    }
+
+    fn with(names: Names, Indexed { pack, cues, wordings }: Indexed) -> Self {
         Self { pack, names, cues, wordings }
     }
 
@@ -58,12 +121,16 @@ impl Engine {
     /// Reads one article and shares its sentences out between so many threads; the result is the same.
     #[must_use]
     pub fn read_with<'a>(&'a self, article: &'a Article, threads: usize) -> Reading<'a> {
-        let document = self.document(article);
+        self.read_analysed(Analysis::of(article, &self.pack, &self.names, threads))
+    }
+
+    /// Reads an article from where the [`Forerunner`] of the same pack has left it.
+    #[must_use]
+    pub fn read_analysed<'a>(&'a self, analysis: Analysis<'a>) -> Reading<'a> {
+        let Analysis { article, document, names, tree } = analysis;
         if document.sentences.is_empty() {
             return Reading::new(article, &self.pack, Vec::new(), Vec::new());
         }
-        let names = self.names.find(&document, &self.pack, article.date);
-        let tree = analyse(&document, Model::embedded(), &hints(&document, &names), threads);
         let mut view = View::new(&document, &tree, &self.pack.vocabulary);
         let mut mentions = self.mentions(article, &document, &tree, &mut view, &names);
         let frames = self.frames(article, &document, &tree, &mut view, &mut mentions);
@@ -124,10 +191,6 @@ impl Engine {
             elsewhere: &elsewhere,
         };
         Reading::new(article, &self.pack, attributions, collector.collect())
-    }
-
-    fn document<'d>(&self, article: &'d Article) -> Document<'d> {
-        Document::new(article, &self.pack.language.boundaries)
     }
 
     /// Names and descriptions; pronouns follow once it is known who speaks.

@@ -114,9 +114,9 @@ pub struct Origin {
     /// Path of the rule file, relative to the rules folder.
     pub file: SmolStr,
     /// Line, from 1.
-    pub line: usize,
+    pub line: u32,
     /// Column in characters, from 1.
-    pub column: usize,
+    pub column: u32,
 }
 
 #[cfg(test)]

@@ -80,7 +80,7 @@ impl CueIndex {
                 }
             }
         }
-        let phrase = |number: usize| match &language.cues[self.of_phrase[number]].phrase {
+        let phrase = |number: usize| match language.cues[self.of_phrase[number]].phrase.as_deref() {
             Some(phrase) => phrase,
             None => unreachable!("only cues with a phrase are in the matcher"),
         };

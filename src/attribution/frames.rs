@@ -57,7 +57,7 @@ impl<'a> Framer<'a> {
         let cue = &self.language.cues[hit.cue];
         let anchor = self.anchor(&hit, cue);
         let mut contents = Vec::new();
-        for place in &cue.content {
+        for place in &*cue.content {
             let mut filled = self.contents(&hit, cue, anchor, *place);
             if cue.pos == CuePos::Phrase {
                 // "stands ready to", "has no interest in": any of its words may carry the complement.

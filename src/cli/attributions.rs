@@ -24,9 +24,8 @@ pub(super) struct Attributions {
 
 impl Attributions {
     pub(super) fn run(&self) -> Result<Outcome> {
-        let engine = sources::engine(&self.input.rules)?;
         let (articles, outcome) = sources::articles(&self.input)?;
-        let readings = sources::read(engine, &articles);
+        let readings = sources::load(&self.input.rules, &articles)?.read();
         let records = readings
             .iter()
             .flat_map(|reading| reading.attributions().map(move |a| AttributionRecord::of(reading, a)));

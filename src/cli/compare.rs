@@ -93,9 +93,9 @@ enum CompareFormat {
 
 impl Compare {
     pub(super) fn run(&self) -> Result<Outcome> {
-        let engine = sources::engine(&self.input.rules)?;
-        let selection = self.selection(engine.pack())?;
         let (articles, outcome) = sources::articles(&self.input)?;
+        let loaded = sources::load(&self.input.rules, &articles)?;
+        let selection = self.selection(loaded.engine.pack())?;
         if articles.is_empty() {
             // What a program reads must not be the result of another day.
             let canvas = output::canvas(&self.output);
@@ -109,7 +109,7 @@ impl Compare {
             }
             return Ok(Outcome::Partly);
         }
-        let readings = sources::read(engine, &articles);
+        let readings = loaded.read();
         let comparison = Comparison::select(&readings, &selection);
         let canvas = output::canvas(&self.output);
         let format = self.format(canvas, comparison.parties.len());

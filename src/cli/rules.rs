@@ -1,5 +1,6 @@
 //! Rule files from a folder on the disk.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::{fmt, fs};
 
@@ -12,7 +13,7 @@ use crate::pack::{self, Pack, Sources, builtin};
 use crate::span::Span;
 
 /// The rules to read with, and the pack among them.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Rules {
     /// Name of the pack.
     pub pack: String,
@@ -91,7 +92,7 @@ pub fn read(folder: &Path) -> Result<Rules> {
         return Err(Broken { diagnostics, sources: Sources { files } }.into());
     }
     let builtin = builtin::sources().files.into_iter();
-    let own: Vec<String> = files.iter().map(|(path, _): &(String, String)| top(path).to_owned()).collect();
+    let own: Vec<String> = files.iter().map(|(path, _): &Text| top(path).to_owned()).collect();
     files.extend(builtin.filter(|(path, _)| !own.iter().any(|own| own == top(path))));
     Ok(Rules { pack, sources: Sources { files } })
 }
@@ -113,11 +114,14 @@ fn subfolders(folder: &Path) -> Vec<PathBuf> {
     folders
 }
 
+/// The path and the content of a file.
+type Text = (Cow<'static, str>, Cow<'static, str>);
+
 /// Reads the YAML files under `folder`.
 fn collect(
     folder: &Path,
     name: &str,
-    files: &mut Vec<(String, String)>,
+    files: &mut Vec<Text>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<()> {
     for entry in WalkDir::new(folder).sort_by_file_name() {
@@ -139,7 +143,7 @@ fn collect(
             diagnostics.push(diagnostic);
             text.into_owned()
         });
-        files.push((inside, text));
+        files.push((inside.into(), text.into()));
     }
     Ok(())
 }

@@ -1,36 +1,81 @@
 //! The pack and the articles a command works on.
 
 use std::io::IsTerminal;
+use std::panic::resume_unwind;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Result, bail};
 
 use crate::article::{Article, Charset};
-use crate::cli::{InputArgs, Outcome, RulesArgs, input, output, rules};
-use crate::engine::Engine;
+use crate::cli::rules::{self, Rules};
+use crate::cli::{InputArgs, Outcome, RulesArgs, input, output};
+use crate::engine::{Analysis, Engine, Forerunner, Indexed};
 use crate::pack::Pack;
 use crate::position::Reading;
 use crate::report::article_name;
 
-/// The pack the user chose, or the built-in one.
-pub(super) fn pack(args: &RulesArgs) -> Result<Pack> {
-    let rules = match &args.rules {
-        Some(folder) => rules::read(folder)?,
-        None => rules::built_in(),
-    };
-    rules.compile()
+/// The rules the user chose, or the built-in ones.
+fn rules(args: &RulesArgs) -> Result<Rules> {
+    args.rules.as_ref().map_or_else(|| Ok(rules::built_in()), |folder| rules::read(folder))
 }
 
-/// An engine with that pack. It is never taken apart again: that would take longer than the system
-/// needs to reclaim it when the command ends.
-pub(super) fn engine(args: &RulesArgs) -> Result<&'static Engine> {
-    Ok(Box::leak(Box::new(Engine::new(pack(args)?))))
+/// The pack among them.
+pub(super) fn pack(args: &RulesArgs) -> Result<Pack> {
+    rules(args)?.compile()
+}
+
+/// An engine with the pack that the user chose, and what was read of the articles in the meantime.
+pub(super) struct Loaded<'a> {
+    pub(super) engine: &'a Engine,
+    articles: &'a [Article],
+    /// The only article, parsed while the rules were compiled.
+    first: Option<Analysis<'a>>,
+}
+
+/// How many threads can run side by side.
+fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// Compiles the rules. A single article is parsed meanwhile, as that takes as long.
+pub(super) fn load<'a>(args: &RulesArgs, articles: &'a [Article]) -> Result<Loaded<'a>> {
+    let rules = rules(args)?;
+    let ahead = rules.clone();
+    let (pack, ahead) = std::thread::scope(|scope| {
+        let compile = || rules.compile().map(Indexed::from);
+        let ([article], 2..) = (articles, processors()) else { return (compile(), None) };
+        let pack = scope.spawn(compile);
+        let forerunner = Forerunner::new(&ahead.pack, &ahead.sources);
+        let ahead = forerunner.map(|forerunner| {
+            let analysis = forerunner.analyse(article, processors());
+            (forerunner, analysis)
+        });
+        (pack.join().unwrap_or_else(|panic| resume_unwind(panic)), ahead)
+    });
+    let pack = pack?;
+    let (engine, first) = match ahead {
+        Some((forerunner, analysis)) => (forerunner.engine(pack), Some(analysis)),
+        None => (Engine::new(pack), None),
+    };
+    // The engine is never taken apart again: that would take longer than the system needs to
+    // reclaim it when the command ends.
+    Ok(Loaded { engine: Box::leak(Box::new(engine)), articles, first })
+}
+
+impl<'a> Loaded<'a> {
+    /// Reads the articles.
+    pub(super) fn read(self) -> Vec<Reading<'a>> {
+        match self.first {
+            Some(first) => vec![self.engine.read_analysed(first)],
+            None => read(self.engine, self.articles),
+        }
+    }
 }
 
 /// Reads articles on every processor: several side by side, or the sentences of a single one.
-pub(super) fn read<'a>(engine: &'a Engine, articles: &'a [Article]) -> Vec<Reading<'a>> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+fn read<'a>(engine: &'a Engine, articles: &'a [Article]) -> Vec<Reading<'a>> {
+    let threads = processors();
     if let [article] = articles {
         return vec![engine.read_with(article, threads)];
     }

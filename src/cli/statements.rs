@@ -52,10 +52,10 @@ impl RowFormat {
 
 impl Statements {
     pub(super) fn run(&self) -> Result<Outcome> {
-        let engine = sources::engine(&self.input.rules)?;
-        let issues = select::issues(&self.issues, engine.pack())?;
         let (articles, outcome) = sources::articles(&self.input)?;
-        let readings = sources::read(engine, &articles);
+        let loaded = sources::load(&self.input.rules, &articles)?;
+        let issues = select::issues(&self.issues, loaded.engine.pack())?;
+        let readings = loaded.read();
         let wanted = |reading: &Reading<'_>, statement: &Statement| {
             let issue = reading.pack[statement.position].issue;
             issues.as_ref().is_none_or(|issues| issues.contains(&issue))

@@ -1,8 +1,8 @@
 //! Names over raw tokens: parties, people and the longer names that are neither.
 
-use std::collections::{HashMap, HashSet};
-
+use hashbrown::{HashMap, HashSet};
 use jiff::civil::Date;
+use smol_str::SmolStr;
 
 use super::Basis;
 use crate::pack::{Gender, NameKind, Pack, PartyId};
@@ -38,7 +38,7 @@ pub enum Named {
 
 #[derive(Debug)]
 struct Entry {
-    words: Vec<Word>,
+    words: Box<[Word]>,
     what: Named,
     /// A surname by itself, which a first name in front can turn into somebody else.
     surname: bool,
@@ -46,7 +46,7 @@ struct Entry {
 
 #[derive(Debug)]
 struct Word {
-    folded: String,
+    folded: SmolStr,
     capital: bool,
     /// Written in capitals throughout ("US"), which tells it from an ordinary word ("us").
     acronym: bool,
@@ -56,9 +56,9 @@ impl Word {
     fn new(form: &str) -> Self {
         let letters = || form.chars().filter(|c| c.is_alphabetic());
         Self {
-            folded: fold(form).into_owned(),
+            folded: fold(form).into(),
             capital: form.chars().next().is_some_and(char::is_uppercase),
-            acronym: (1..=4).contains(&letters().take(5).count()) && letters().all(char::is_uppercase),
+            acronym: letters().all(char::is_uppercase) && (1..=4).contains(&letters().count()),
         }
     }
 }
@@ -66,12 +66,12 @@ impl Word {
 /// All names of a pack, by their first word.
 #[derive(Debug, Default)]
 pub struct Names {
-    by_first: HashMap<String, Vec<Entry>>,
+    by_first: HashMap<SmolStr, Vec<Entry>>,
     /// Long personal names, for spellings not listed: folded surname, party, person.
-    people: Vec<(String, PartyId, usize)>,
+    people: Vec<(SmolStr, PartyId, usize)>,
     /// Words that may stand before a surname without making it another person's: first names of
     /// the pack's people, titles, offices, names of parties.
-    before_surname: HashSet<String>,
+    before_surname: HashSet<SmolStr>,
 }
 
 /// Shortest surname for which close spellings are looked for.
@@ -102,23 +102,23 @@ impl Names {
                 }
                 if !person.surname.is_empty() {
                     names.enter(&person.surname, what, true);
-                    let folded = fold(&person.surname).into_owned();
+                    let folded = SmolStr::from(fold(&person.surname));
                     if folded.len() >= MIN_FUZZY_AFTER_FIRST {
                         names.people.push((folded, id, number));
                     }
                 }
                 for text in std::iter::once(&person.name).chain(&person.aliases) {
-                    names.before_surname.extend(text.split(' ').map(|word| fold(word).into_owned()));
+                    names.before_surname.extend(text.split(' ').map(|word| SmolStr::from(fold(word))));
                 }
             }
             for name in party.names.iter().filter(|name| name.kind != NameKind::Group) {
-                names.before_surname.extend(name.text.split(' ').map(|word| fold(word).into_owned()));
+                names.before_surname.extend(name.text.split(' ').map(|word| SmolStr::from(fold(word))));
             }
         }
         let language = &pack.language;
         for words in [&language.titles, &language.honorifics, &language.role_persons, &language.role_bodies] {
             for symbol in words.entries.iter().flatten() {
-                names.before_surname.insert(pack.vocabulary.word(*symbol).to_owned());
+                names.before_surname.insert(pack.vocabulary.word(*symbol).into());
             }
         }
         for text in &pack.elsewhere {
@@ -131,16 +131,15 @@ impl Names {
     }
 
     fn enter(&mut self, text: &str, what: Named, surname: bool) {
-        let mut words: Vec<Word> = if text.split_whitespace().all(is_one_token) {
+        let words: Vec<Word> = if text.split_whitespace().all(is_one_token) {
             text.split_whitespace().map(Word::new).collect()
         } else {
             let mut tokens: Vec<Token> = Vec::new();
             tokenize(text, 0, &mut tokens);
             tokens.iter().map(|token| Word::new(token.span().of(text))).collect()
         };
-        if words.first().is_some_and(|word| word.folded == "the") && words.len() > 1 {
-            words.remove(0);
-        }
+        let the = words.len() > 1 && words[0].folded == "the";
+        let words: Box<[Word]> = words.into_iter().skip(usize::from(the)).collect();
         let Some(first) = words.first() else { return };
         let entries = self.by_first.entry(first.folded.clone()).or_default();
         let same = |entry: &Entry| {

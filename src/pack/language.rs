@@ -1,5 +1,9 @@
 //! The compiled language: cues and the closed word classes that the mechanisms look up.
 
+use std::sync::Arc;
+
+use smol_str::SmolStr;
+
 use crate::pack::stance::Stance;
 use crate::pack::words::Words;
 use crate::pattern::Phrase;
@@ -215,7 +219,7 @@ impl Language {
 
     /// The cues that are phrases, with their indices in [`Language::cues`].
     pub fn phrase_cues(&self) -> impl Iterator<Item = (usize, &Cue, &Phrase)> {
-        self.phrases.iter().filter_map(|i| Some((*i, &self.cues[*i], self.cues[*i].phrase.as_ref()?)))
+        self.phrases.iter().filter_map(|i| Some((*i, &self.cues[*i], self.cues[*i].phrase.as_deref()?)))
     }
 
     /// What a stance weighs and becomes.
@@ -250,9 +254,9 @@ pub struct Cue {
     /// The words; the first is the head, the rest its fixed particles ("rule out"). Empty for a phrase.
     pub words: Vec<Symbol>,
     /// The phrase, where the cue is one.
-    pub phrase: Option<Phrase>,
+    pub phrase: Option<Box<Phrase>>,
     /// The words as written.
-    pub text: String,
+    pub text: SmolStr,
     /// Part of speech it must be.
     pub pos: CuePos,
     /// What it expresses.
@@ -264,7 +268,7 @@ pub struct Cue {
     /// Where its holder stands.
     pub holder: HolderPlace,
     /// Where its content stands.
-    pub content: Vec<Place>,
+    pub content: Arc<[Place]>,
     /// Where its addressee stands.
     pub addressee: Option<AddresseePlace>,
     /// Whether it is an act that is a stance by itself: approve, impose.
@@ -280,9 +284,9 @@ pub struct Cue {
     /// Strength, 1 to 5.
     pub strength: u8,
     /// CAMEO code.
-    pub cameo: String,
+    pub cameo: SmolStr,
     /// PLOVER class.
-    pub plover: String,
+    pub plover: SmolStr,
     /// Where it was written.
     pub origin: Origin,
 }
@@ -374,9 +378,9 @@ pub struct StanceInfo {
     /// 1 to 5.
     pub strength: u8,
     /// CAMEO code.
-    pub cameo: String,
+    pub cameo: SmolStr,
     /// PLOVER class.
-    pub plover: String,
+    pub plover: SmolStr,
     /// What its negation is, unless a cue says otherwise.
     pub negated: Option<Stance>,
 }

@@ -1,5 +1,6 @@
 //! Rule files as texts. Reading them from a disk is somebody else's business.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use serde::Deserialize;
@@ -14,14 +15,14 @@ use crate::span::{Lines, Origin, Span};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sources {
     /// Path relative to the rules folder, with `/` between its parts, and content.
-    pub files: Vec<(String, String)>,
+    pub files: Vec<(Cow<'static, str>, Cow<'static, str>)>,
 }
 
 impl Sources {
     /// The content of a file.
     #[must_use]
     pub fn get(&self, path: &str) -> Option<&str> {
-        self.files.iter().find(|(known, _)| known == path).map(|(_, text)| text.as_str())
+        self.files.iter().find(|(known, _)| known == path).map(|(_, text)| &**text)
     }
 
     /// The files under a folder, sorted by path.
@@ -32,7 +33,7 @@ impl Sources {
             .files
             .iter()
             .filter(|(path, _)| inside(path))
-            .map(|(p, t)| (p.as_str(), t.as_str()))
+            .map(|(path, text)| (&**path, &**text))
             .collect();
         files.sort_unstable();
         files
@@ -88,6 +89,6 @@ impl<'s> File<'s> {
     pub(super) fn origin(&self, span: Span) -> Origin {
         let lines = self.lines.get_or_init(|| Lines::of(self.text));
         let (line, column) = lines.line_column(self.text, span.start.min(self.text.len()));
-        Origin { file: self.name.clone(), line, column }
+        Origin { file: self.name.clone(), line: line as u32, column: column as u32 }
     }
 }

@@ -347,7 +347,7 @@ fn particle_of(view: &View<'_>, item: &Item, verb: usize) -> Option<usize> {
 /// The words of a verb item at a token: its particle may stand apart ("give the Donbas up").
 fn verb_words(view: &View<'_>, item: &Item, token: usize) -> Option<Vec<usize>> {
     let alternatives: Vec<&[Item]> = match item {
-        Item::Choice(alternatives) => alternatives.iter().map(Vec::as_slice).collect(),
+        Item::Choice(alternatives) => alternatives.iter().map(|sequence| &**sequence).collect(),
         other => vec![std::slice::from_ref(other)],
     };
     for words in alternatives {

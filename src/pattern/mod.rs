@@ -32,7 +32,7 @@ pub struct Phrase {
     /// Where it was written.
     pub origin: Origin,
     /// Its items, in order.
-    pub items: Vec<Item>,
+    pub items: Sequence,
     /// How it can be read as a verb with its arguments, if it can.
     pub predicate: Option<Predicate>,
 }
@@ -51,16 +51,19 @@ pub enum Item {
     /// `(a|b c)`, or a `<list>` written out: one of several sequences.
     Choice(Alternatives),
     /// `x?`: the sequence or nothing.
-    Optional(Vec<Item>),
+    Optional(Sequence),
 }
 
+/// Items in a row. A pack has tens of thousands, most of them one word long.
+pub type Sequence = Box<[Item]>;
+
 /// The sequences that a choice offers. A word list stands in many phrases and is kept once.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Alternatives(Arc<Indexed>);
 
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 struct Indexed {
-    sequences: Vec<Vec<Item>>,
+    sequences: Box<[Sequence]>,
     /// The sequences that begin with a word, by that word. Empty where there are so few that
     /// trying each is quicker.
     by_first: Vec<(Symbol, u32)>,
@@ -76,7 +79,7 @@ impl Alternatives {
     pub(crate) fn beginning_with(
         &self,
         words: impl Iterator<Item = Symbol>,
-    ) -> impl Iterator<Item = &Vec<Item>> {
+    ) -> impl Iterator<Item = &Sequence> {
         let Indexed { sequences, by_first, others } = &*self.0;
         let mut tried = Vec::new();
         let indexed = !by_first.is_empty();
@@ -98,15 +101,16 @@ impl Alternatives {
 }
 
 impl Deref for Alternatives {
-    type Target = [Vec<Item>];
+    type Target = [Sequence];
 
-    fn deref(&self) -> &[Vec<Item>] {
+    fn deref(&self) -> &[Sequence] {
         &self.0.sequences
     }
 }
 
-impl From<Vec<Vec<Item>>> for Alternatives {
-    fn from(sequences: Vec<Vec<Item>>) -> Self {
+impl FromIterator<Sequence> for Alternatives {
+    fn from_iter<T: IntoIterator<Item = Sequence>>(sequences: T) -> Self {
+        let sequences: Box<[Sequence]> = sequences.into_iter().collect();
         let (mut by_first, mut others) = (Vec::new(), Vec::new());
         if sequences.len() >= Self::FEW {
             for (number, sequence) in sequences.iter().enumerate() {
@@ -122,8 +126,8 @@ impl From<Vec<Vec<Item>>> for Alternatives {
 }
 
 impl<'a> IntoIterator for &'a Alternatives {
-    type Item = &'a Vec<Item>;
-    type IntoIter = std::slice::Iter<'a, Vec<Item>>;
+    type Item = &'a Sequence;
+    type IntoIter = std::slice::Iter<'a, Sequence>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.0.sequences.iter()
@@ -186,11 +190,13 @@ pub trait Resolver {
     fn symbol(&mut self, word: &str) -> Symbol;
     /// The symbol of a form to the letter, for [`WordTest::Exact`].
     fn exact(&mut self, form: &str) -> Symbol;
-    /// Nominalisations of a verb, if the language knows the word sequence as a verb. A resolver
-    /// that knows no language, as for word lists, need not answer this nor what follows.
-    fn verb(&mut self, _words: &[Symbol]) -> Option<Vec<Vec<Item>>> {
-        None
+    /// Whether the language knows the word sequence as a verb. A resolver that knows no language, as
+    /// for word lists, need not answer this nor what follows.
+    fn is_verb(&mut self, _words: &[Symbol]) -> bool {
+        false
     }
+    /// Adds the nominalisations of a verb that are not among them.
+    fn nominals(&mut self, _verb: &[Symbol], _nominals: &mut Vec<Sequence>) {}
     /// What was told to [`remember_verbs`](Self::remember_verbs) of this very choice.
     fn known_verbs(&mut self, _choice: &Alternatives) -> Option<Option<Alternatives>> {
         None

@@ -1,7 +1,7 @@
 //! From the text of a phrase to its items, with the exact place of whatever is wrong.
 
 use super::vocabulary::Symbol;
-use super::{Item, Phrase, Resolver, WordTest, predicate, words};
+use super::{Item, Phrase, Resolver, Sequence, WordTest, predicate, words};
 use crate::span::{Origin, Span};
 
 /// Why a phrase cannot be read.
@@ -37,7 +37,7 @@ pub enum PhraseErrorKind {
 pub fn parse(text: &str, origin: Origin, resolver: &mut dyn Resolver) -> Result<Phrase, PhraseError> {
     let items = items(text, resolver)?;
     let (items, predicate) = predicate::find(items, resolver);
-    Ok(Phrase { source: text.into(), origin, items, predicate })
+    Ok(Phrase { source: text.into(), origin, items: items.into(), predicate })
 }
 
 /// Reads the items of a phrase, without looking for a verb: what the entry of a word list is.
@@ -45,8 +45,10 @@ pub fn parse(text: &str, origin: Origin, resolver: &mut dyn Resolver) -> Result<
 /// # Errors
 /// The first mistake, with its place in `text`.
 pub fn items(text: &str, resolver: &mut dyn Resolver) -> Result<Vec<Item>, PhraseError> {
-    let mut parser = Parser { text, at: 0, depth: 0, resolver };
-    let items = parser.sequence(None)?;
+    let (items, alternatives) = (Vec::with_capacity(8), Vec::new());
+    let mut parser = Parser { text, at: 0, depth: 0, items, alternatives, resolver };
+    parser.sequence(None)?;
+    let items = parser.items;
     if items.is_empty() {
         return Err(error(
             Span::new(0, text.len()),
@@ -91,6 +93,10 @@ struct Parser<'t, 'r> {
     at: usize,
     /// How many parentheses are open.
     depth: usize,
+    /// The items read of every sequence that is open, the innermost last.
+    items: Vec<Item>,
+    /// The same for the alternatives read.
+    alternatives: Vec<Sequence>,
     resolver: &'r mut dyn Resolver,
 }
 
@@ -101,12 +107,14 @@ impl<'t> Parser<'t, '_> {
 
     fn skip_spaces(&mut self) {
         let rest = &self.text[self.at..];
-        self.at += rest.len() - rest.trim_start().len();
+        if rest.starts_with(char::is_whitespace) {
+            self.at += rest.len() - rest.trim_start().len();
+        }
     }
 
     /// Items up to the end, or up to `|` or `)` inside the parenthesis that opened at `open`.
-    fn sequence(&mut self, open: Option<usize>) -> Result<Vec<Item>, PhraseError> {
-        let mut items: Vec<Item> = Vec::with_capacity(2);
+    fn sequence(&mut self, open: Option<usize>) -> Result<(), PhraseError> {
+        let base = self.items.len();
         let mut gap = None;
         loop {
             self.skip_spaces();
@@ -124,34 +132,34 @@ impl<'t> Parser<'t, '_> {
                 }
                 _ => {}
             }
-            let first = items.len();
-            self.item(&mut items)?;
+            let first = self.items.len();
+            self.item()?;
             let span = Span::new(start, self.at);
-            if items.last() == Some(&Item::Gap) {
-                if first == 0 || gap.is_some_and(|end: usize| self.text[end..start].trim().is_empty()) {
+            if self.items.last() == Some(&Item::Gap) {
+                if first == base || gap.is_some_and(|end: usize| self.text[end..start].trim().is_empty()) {
                     return syntax(span, "a gap `..` stands between two words", "remove it");
                 }
                 gap = Some(self.at);
             }
-            self.question_marks(&mut items, first, span)?;
+            self.question_marks(first, span)?;
         }
-        if items.last() == Some(&Item::Gap) {
+        if self.items[base..].last() == Some(&Item::Gap) {
             let end = gap.unwrap_or(self.at);
             return syntax(Span::new(end - 2, end), "a gap `..` stands between two words", "remove it");
         }
-        Ok(items)
+        Ok(())
     }
 
     /// Makes the items from `first` on optional where a `?` follows them.
-    fn question_marks(&mut self, items: &mut Vec<Item>, first: usize, of: Span) -> Result<(), PhraseError> {
+    fn question_marks(&mut self, first: usize, of: Span) -> Result<(), PhraseError> {
         if self.peek() != Some('?') {
             return Ok(());
         }
-        if items[first..] == [Item::Gap] {
+        if self.items[first..] == [Item::Gap] {
             return syntax(Span::new(of.start, self.at + 1), "a gap may be empty anyway", "remove the `?`");
         }
-        let optional = items.split_off(first);
-        items.push(Item::Optional(optional));
+        let optional = self.items.drain(first..).collect();
+        self.items.push(Item::Optional(optional));
         self.at += 1;
         if self.peek() == Some('?') {
             return syntax(Span::new(self.at, self.at + 1), "one `?` is enough", "remove it");
@@ -159,7 +167,7 @@ impl<'t> Parser<'t, '_> {
         Ok(())
     }
 
-    fn item(&mut self, items: &mut Vec<Item>) -> Result<(), PhraseError> {
+    fn item(&mut self) -> Result<(), PhraseError> {
         let start = self.at;
         match self.peek() {
             Some('(') => {
@@ -174,7 +182,7 @@ impl<'t> Parser<'t, '_> {
                 self.depth += 1;
                 let item = self.choice(start)?;
                 self.depth -= 1;
-                items.push(item);
+                self.items.push(item);
             }
             Some('<') => {
                 let name = self.name('>', "list", "<troops>")?;
@@ -183,7 +191,7 @@ impl<'t> Parser<'t, '_> {
                     let kind = PhraseErrorKind::UnknownList(name.to_owned(), known);
                     error(Span::new(start, self.at), kind, message, None)
                 })?;
-                items.push(Item::Choice(alternatives));
+                self.items.push(Item::Choice(alternatives));
             }
             Some('{') => {
                 let name = self.name('}', "party", "{any}")?;
@@ -195,11 +203,11 @@ impl<'t> Parser<'t, '_> {
                         error(Span::new(start, self.at), kind, message, None)
                     })?),
                 };
-                items.push(Item::Slot(slot));
+                self.items.push(Item::Slot(slot));
             }
             Some('*') => {
                 self.at += 1;
-                items.push(Item::Any);
+                self.items.push(Item::Any);
             }
             Some('?') => {
                 return syntax(
@@ -221,19 +229,20 @@ impl<'t> Parser<'t, '_> {
                 if dots > 2 {
                     return syntax(Span::new(start, self.at), "a gap is written with two dots", "write `..`");
                 }
-                items.push(Item::Gap);
+                self.items.push(Item::Gap);
             }
-            _ => self.word(items)?,
+            _ => self.word()?,
         }
         Ok(())
     }
 
     /// The alternatives of the parenthesis that opened at `open`.
     fn choice(&mut self, open: usize) -> Result<Item, PhraseError> {
-        let mut alternatives = Vec::new();
+        let before = self.alternatives.len();
         loop {
             let start = self.at;
-            let items = self.sequence(Some(open))?;
+            let first = self.items.len();
+            self.sequence(Some(open))?;
             let end = self.peek();
             if end.is_none() {
                 return syntax(
@@ -242,20 +251,21 @@ impl<'t> Parser<'t, '_> {
                     "write `)` behind the last alternative",
                 );
             }
-            if items.is_empty() {
+            if self.items.len() == first {
                 return syntax(
                     Span::new(start, self.at + 1),
                     "an alternative without words",
                     "where all of them may be missing, write `(a|b)?`",
                 );
             }
-            alternatives.push(items);
             self.at += 1;
+            let only = end == Some(')') && self.alternatives.len() == before;
+            if only && self.items.len() == first + 1 {
+                return Ok(self.items.remove(first));
+            }
+            self.alternatives.push(self.items.drain(first..).collect());
             if end == Some(')') {
-                return Ok(match alternatives.len() {
-                    1 if alternatives[0].len() == 1 => alternatives.swap_remove(0).swap_remove(0),
-                    _ => Item::Choice(alternatives.into()),
-                });
+                return Ok(Item::Choice(self.alternatives.drain(before..).collect()));
             }
         }
     }
@@ -284,7 +294,7 @@ impl<'t> Parser<'t, '_> {
     }
 
     /// One written word, which may be several tokens.
-    fn word(&mut self, items: &mut Vec<Item>) -> Result<(), PhraseError> {
+    fn word(&mut self) -> Result<(), PhraseError> {
         let start = self.at;
         let marks = self.text[start..].bytes().take_while(|b| *b == b'=').count();
         let from = start + marks;
@@ -323,8 +333,8 @@ impl<'t> Parser<'t, '_> {
                 "quotation marks and brackets are skipped when matching: leave them out",
             );
         }
-        let first = items.len();
-        let resolver = &mut *self.resolver;
+        let first = self.items.len();
+        let Self { items, resolver, .. } = self;
         words::tokens(written, |token| {
             items.push(Item::Word(match marks {
                 0 => WordTest::Lemma(resolver.symbol(token)),

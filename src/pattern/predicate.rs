@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::vocabulary::Symbol;
-use super::{Alternatives, Item, Predicate, Resolver, WordTest};
+use super::{Alternatives, Item, Predicate, Resolver, Sequence, WordTest};
 
 /// More words than this make no verb.
 const LONGEST_VERB: usize = 4;
@@ -21,8 +21,8 @@ pub(super) fn find(mut items: Vec<Item>, resolver: &mut dyn Resolver) -> (Vec<It
                 return (items, None);
             }
             if len > 1 {
-                let verb: Vec<Item> = items.splice(at..at + len, []).collect();
-                items.insert(at, Item::Choice(vec![verb].into()));
+                let verb: Sequence = items.splice(at..at + len, []).collect();
+                items.insert(at, Item::Choice([verb].into_iter().collect()));
             }
             let predicate = around(&items, at, nominals, resolver);
             return (items, Some(predicate));
@@ -40,7 +40,10 @@ fn verb_at(items: &[Item], at: usize, resolver: &mut dyn Resolver) -> Option<(us
     match &items[at] {
         Item::Word(WordTest::Lemma(_) | WordTest::Form(_)) => {
             let words: Vec<Symbol> = items[at..].iter().map_while(lemma).take(LONGEST_VERB).collect();
-            (1..=words.len()).rev().find_map(|len| Some((len, resolver.verb(&words[..len])?.into())))
+            let len = (1..=words.len()).rev().find(|len| resolver.is_verb(&words[..*len]))?;
+            let mut nominals = Vec::new();
+            resolver.nominals(&words[..len], &mut nominals);
+            Some((len, nominals.into_iter().collect()))
         }
         Item::Choice(alternatives) => {
             let nominals = match resolver.known_verbs(alternatives) {
@@ -59,39 +62,44 @@ fn verb_at(items: &[Item], at: usize, resolver: &mut dyn Resolver) -> Option<(us
 
 /// The nominalisations of a choice of verbs.
 fn choice_of_verbs(alternatives: &Alternatives, resolver: &mut dyn Resolver) -> Option<Alternatives> {
-    let mut nominals: Vec<Vec<Item>> = Vec::new();
+    let mut nominals: Vec<Sequence> = Vec::new();
+    let mut words = Vec::new();
     let mut unknown = 0;
     for alternative in alternatives {
-        let Some(named) = alternative_verb(alternative, resolver) else {
+        let before = nominals.len();
+        if !alternative_verb(alternative, resolver, &mut words, &mut nominals) {
+            nominals.truncate(before);
             unknown += 1;
-            continue;
-        };
-        for nominal in named {
-            if !nominals.contains(&nominal) {
-                nominals.push(nominal);
-            }
         }
     }
     // Among many verbs a word that no list knows is most likely one more verb.
     let verbs = unknown * 4 <= alternatives.len() && unknown < alternatives.len();
-    verbs.then(|| nominals.into())
+    verbs.then(|| nominals.into_iter().collect())
 }
 
-/// The nominalisations of one alternative: a verb, with nothing but prepositions behind it
-/// (`accede to`).
-fn alternative_verb(alternative: &[Item], resolver: &mut dyn Resolver) -> Option<Vec<Vec<Item>>> {
+/// Whether one alternative is a verb with nothing but prepositions behind it (`accede to`); its
+/// nominalisations are added. `words` is a buffer.
+fn alternative_verb(
+    alternative: &[Item],
+    resolver: &mut dyn Resolver,
+    words: &mut Vec<Symbol>,
+    nominals: &mut Vec<Sequence>,
+) -> bool {
     if let [Item::Choice(inner)] = alternative {
-        let mut nominals = Vec::new();
-        for alternative in inner {
-            nominals.extend(alternative_verb(alternative, resolver)?);
-        }
-        return Some(nominals);
+        return inner.iter().all(|alternative| alternative_verb(alternative, resolver, words, nominals));
     }
-    let words: Vec<Symbol> = alternative.iter().map(lemma).collect::<Option<_>>()?;
-    (1..=words.len()).rev().find_map(|len| {
-        let nominals = resolver.verb(&words[..len])?;
-        words[len..].iter().all(|word| resolver.is_preposition(*word)).then_some(nominals)
-    })
+    words.clear();
+    words.extend(alternative.iter().map_while(lemma));
+    if words.len() < alternative.len() {
+        return false;
+    }
+    let verb = (1..=words.len()).rev().find(|len| {
+        resolver.is_verb(&words[..*len]) && words[*len..].iter().all(|word| resolver.is_preposition(*word))
+    });
+    if let Some(len) = verb {
+        resolver.nominals(&words[..len], nominals);
+    }
+    verb.is_some()
 }
 
 fn lemma(item: &Item) -> Option<Symbol> {
@@ -103,10 +111,10 @@ fn lemma(item: &Item) -> Option<Symbol> {
 
 /// Whether the verb is rather the last noun of a compound: `NATO bid`. It is where it ends the
 /// phrase behind plain words, and is also the name of its own act.
-fn is_compound_head(items: &[Item], at: usize, len: usize, nominals: &[Vec<Item>]) -> bool {
+fn is_compound_head(items: &[Item], at: usize, len: usize, nominals: &[Sequence]) -> bool {
     let is_noun = match &items[at] {
         Item::Choice(alternatives) => alternatives.iter().any(|verb| nominals.contains(verb)),
-        _ => nominals.iter().any(|nominal| nominal.as_slice() == &items[at..at + len]),
+        _ => nominals.iter().any(|nominal| **nominal == items[at..at + len]),
     };
     let plain = |item: &Item| matches!(item, Item::Word(_) | Item::Optional(_));
     is_noun && at > 0 && at + len == items.len() && items[..at].iter().all(plain)
@@ -164,7 +172,7 @@ fn around(items: &[Item], verb: usize, mut nominals: Alternatives, resolver: &mu
 fn is_one_of(item: &Item, kind: &mut dyn FnMut(Symbol) -> bool) -> bool {
     match item {
         Item::Choice(alternatives) => {
-            alternatives.iter().all(|words| matches!(words.as_slice(), [word] if is_one_of(word, kind)))
+            alternatives.iter().all(|words| matches!(&**words, [word] if is_one_of(word, kind)))
         }
         item => lemma(item).is_some_and(kind),
     }
@@ -172,7 +180,7 @@ fn is_one_of(item: &Item, kind: &mut dyn FnMut(Symbol) -> bool) -> bool {
 
 /// The nominalisations of the verbs together with the particles: pull and out, "pullout".
 fn with_particle(verb: &Item, particle: &Item, resolver: &mut dyn Resolver) -> Alternatives {
-    let mut nominals: Vec<Vec<Item>> = Vec::new();
+    let mut nominals: Vec<Sequence> = Vec::new();
     let words = |item: &Item| match item {
         Item::Choice(alternatives) => alternatives
             .iter()
@@ -182,14 +190,13 @@ fn with_particle(verb: &Item, particle: &Item, resolver: &mut dyn Resolver) -> A
     };
     for verb in words(verb) {
         for particle in words(particle) {
-            for nominal in resolver.verb(&[verb.as_slice(), &particle].concat()).unwrap_or_default() {
-                if !nominals.contains(&nominal) {
-                    nominals.push(nominal);
-                }
+            let both = [verb.as_slice(), &particle].concat();
+            if resolver.is_verb(&both) {
+                resolver.nominals(&both, &mut nominals);
             }
         }
     }
-    nominals.into()
+    nominals.into_iter().collect()
 }
 
 /// The range without gaps at its ends: a tree has none.

@@ -2,7 +2,7 @@
 
 use super::parse::{expand, items, parse};
 use super::vocabulary::{Symbol, Vocabulary};
-use super::{Alternatives, Item, Phrase, PhraseErrorKind, Resolver, WordTest};
+use super::{Alternatives, Item, Phrase, PhraseErrorKind, Resolver, Sequence, WordTest};
 use crate::span::{Origin, Span};
 
 /// A language of a few words, two parties and one list.
@@ -21,7 +21,7 @@ const VERBS: &[(&str, &[&str])] = &[
 ];
 
 impl Names {
-    fn words(&mut self, text: &str) -> Vec<Item> {
+    fn words(&mut self, text: &str) -> Sequence {
         text.split(' ').map(|word| Item::Word(WordTest::Lemma(self.0.intern(word)))).collect()
     }
 }
@@ -38,8 +38,8 @@ impl Resolver for Names {
 
     fn list(&mut self, name: &str) -> Result<Alternatives, Vec<String>> {
         match name {
-            "troops" => Ok(vec![self.words("troop"), self.words("armed force")].into()),
-            "leave" => Ok(vec![self.words("withdraw"), self.words("pull out")].into()),
+            "troops" => Ok([self.words("troop"), self.words("armed force")].into_iter().collect()),
+            "leave" => Ok([self.words("withdraw"), self.words("pull out")].into_iter().collect()),
             _ => Err(vec!["troops".to_owned()]),
         }
     }
@@ -52,10 +52,20 @@ impl Resolver for Names {
         self.0.intern_exact(form)
     }
 
-    fn verb(&mut self, words: &[Symbol]) -> Option<Vec<Vec<Item>>> {
+    fn is_verb(&mut self, words: &[Symbol]) -> bool {
         let text: Vec<&str> = words.iter().map(|word| self.0.word(*word)).collect();
-        let (_, nominals) = VERBS.iter().find(|(verb, _)| *verb == text.join(" "))?;
-        Some(nominals.iter().map(|nominal| self.words(nominal)).collect())
+        VERBS.iter().any(|(verb, _)| *verb == text.join(" "))
+    }
+
+    fn nominals(&mut self, verb: &[Symbol], nominals: &mut Vec<Sequence>) {
+        let text: Vec<&str> = verb.iter().map(|word| self.0.word(*word)).collect();
+        let text = text.join(" ");
+        let named = VERBS.iter().filter(|(verb, _)| *verb == text).flat_map(|(_, nominals)| *nominals);
+        for nominal in named.map(|nominal| self.words(nominal)) {
+            if !nominals.contains(&nominal) {
+                nominals.push(nominal);
+            }
+        }
     }
 
     fn is_preposition(&mut self, word: Symbol) -> bool {

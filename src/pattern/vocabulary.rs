@@ -6,9 +6,9 @@
 //! sides alike, so authors need not write both.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
-use std::sync::Arc;
+
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 
 /// The number of a folded word in a [`Vocabulary`]. [`Symbol::NONE`] stands for every word no rule mentions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,102 +25,98 @@ impl Symbol {
     }
 }
 
-/// The words of all rules.
+/// The words of all rules, one behind the other.
 #[derive(Clone, Debug, Default)]
 pub struct Vocabulary {
-    symbols: HashMap<Arc<str>, Symbol, BuildHasherDefault<WordHasher>>,
-    words: Vec<Arc<str>>,
+    text: String,
+    /// Where each word ends in the text.
+    ends: Vec<u32>,
+    symbols: HashTable<Symbol>,
 }
 
 /// A hash for short words. Every token of every article is looked up, and only rules add words, so
 /// speed counts and nobody can fill the table with collisions.
-#[derive(Clone, Copy, Debug, Default)]
-struct WordHasher(u64);
-
-impl WordHasher {
-    fn mix(&mut self, bytes: u64) {
-        self.0 = (self.0.rotate_left(5) ^ bytes).wrapping_mul(0x517c_c1b7_2722_0a95);
-    }
-}
-
-impl Hasher for WordHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        let (chunks, rest) = bytes.as_chunks::<8>();
-        for chunk in chunks {
-            self.mix(u64::from_le_bytes(*chunk));
-        }
-        let mut last = [0; 8];
-        last[..rest.len()].copy_from_slice(rest);
-        self.mix(u64::from_le_bytes(last));
-    }
-
-    fn write_u8(&mut self, _: u8) {
-        // What ends a string in the hash: the length says as much.
-    }
-
-    fn finish(&self) -> u64 {
-        // The table picks its slots by the highest and the lowest bits.
-        self.0 ^ (self.0 >> 32)
-    }
+fn hash(word: &str) -> u64 {
+    let mix = |sum: u64, bytes: [u8; 8]| {
+        (sum.rotate_left(5) ^ u64::from_le_bytes(bytes)).wrapping_mul(0x517c_c1b7_2722_0a95)
+    };
+    let (chunks, rest) = word.as_bytes().as_chunks::<8>();
+    let mut last = [0; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    let sum = mix(chunks.iter().fold(0, |sum, chunk| mix(sum, *chunk)), last);
+    // The table picks its slots by the highest and the lowest bits.
+    sum ^ (sum >> 32)
 }
 
 impl Vocabulary {
     /// The symbol of a word, adding it where it is new.
     pub fn intern(&mut self, word: &str) -> Symbol {
-        let folded = fold(word);
-        if let Some(symbol) = self.symbols.get(&*folded) {
-            return *symbol;
-        }
-        self.add(&folded)
+        self.add(&fold(word))
     }
 
     /// The symbol of a word a rule mentions, or [`Symbol::NONE`].
     #[must_use]
     pub fn get(&self, word: &str) -> Symbol {
-        self.symbols.get(&*fold(word)).copied().unwrap_or(Symbol::NONE)
+        self.find(&fold(word))
     }
 
     /// The symbol of a form to the letter, adding it where it is new. It differs from the symbol of
     /// the folded word unless the form is folded already.
     pub fn intern_exact(&mut self, form: &str) -> Symbol {
-        let form = visible(form);
-        if let Some(symbol) = self.symbols.get(&*form) {
-            return *symbol;
-        }
-        self.add(&form)
+        self.add(&visible(form))
     }
 
     /// The symbol of a form that a rule mentions to the letter, or [`Symbol::NONE`].
     #[must_use]
     pub fn get_exact(&self, form: &str) -> Symbol {
-        self.symbols.get(&*visible(form)).copied().unwrap_or(Symbol::NONE)
+        self.find(&visible(form))
+    }
+
+    fn find(&self, word: &str) -> Symbol {
+        let found = self.symbols.find(hash(word), |symbol| self.word(*symbol) == word);
+        found.copied().unwrap_or(Symbol::NONE)
     }
 
     fn add(&mut self, word: &str) -> Symbol {
-        let symbol = Symbol(self.words.len() as u32);
-        let word: Arc<str> = word.into();
-        self.words.push(Arc::clone(&word));
-        self.symbols.insert(word, symbol);
-        symbol
+        let Self { text, ends, symbols } = self;
+        let same = |symbol: &Symbol| place(text, ends, *symbol) == word;
+        let again = |symbol: &Symbol| hash(place(text, ends, *symbol));
+        match symbols.entry(hash(word), same, again) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(free) => {
+                let symbol = Symbol(ends.len() as u32);
+                free.insert(symbol);
+                text.push_str(word);
+                ends.push(text.len() as u32);
+                symbol
+            }
+        }
     }
 
     /// The folded word of a symbol; empty for [`Symbol::NONE`].
     #[must_use]
     pub fn word(&self, symbol: Symbol) -> &str {
-        self.words.get(symbol.index()).map_or("", |word| word)
+        if symbol == Symbol::NONE { "" } else { place(&self.text, &self.ends, symbol) }
     }
 
     /// How many words are known.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.words.len()
+        self.ends.len()
     }
 
     /// Whether no word is known.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.words.is_empty()
+        self.ends.is_empty()
     }
+}
+
+/// The word of a symbol in the text of all words.
+fn place<'t>(text: &'t str, ends: &[u32], symbol: Symbol) -> &'t str {
+    let end = |at: usize| ends.get(at).map_or(text.len(), |end| *end as usize);
+    let start = symbol.index().checked_sub(1).map_or(0, end);
+    &text[start..end(symbol.index())]
 }
 
 /// British endings and the American ones they are folded to, by their last letter: one in six is

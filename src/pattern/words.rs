@@ -7,6 +7,12 @@ use crate::text::{Token, tokenize};
 
 /// Calls `each` with the words of a rule text.
 pub fn tokens<'t>(text: &'t str, mut each: impl FnMut(&'t str)) {
+    if is_one_token(text) {
+        if !text.is_empty() {
+            each(text);
+        }
+        return;
+    }
     let mut tokens: Vec<Token> = Vec::new();
     for piece in text.split_ascii_whitespace() {
         if is_one_token(piece) {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::pack::language::{ConditionKind, ConditionWord, Language};
 use crate::pattern::view::View;
+use crate::pattern::vocabulary::Symbol;
 use crate::syntax::{Rel, Tree, Xpos};
 
 /// A condition where it stands.
@@ -72,8 +73,15 @@ impl Conditions {
 pub fn find(language: &Language, view: &View<'_>) -> Vec<Condition> {
     let tree = view.tree;
     let mut found: Vec<Condition> = Vec::new();
+    let mut starts: Vec<Symbol> =
+        language.conditions.iter().filter_map(|condition| condition.words.first().copied()).collect();
+    starts.sort_unstable();
     let mut token = 0;
     while token < view.len() {
+        if ![view.form(token), view.lemma(token)].iter().any(|word| starts.binary_search(word).is_ok()) {
+            token += 1;
+            continue;
+        }
         let best = language
             .conditions
             .iter()

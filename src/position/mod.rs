@@ -15,6 +15,7 @@ use crate::attribution::Kind;
 pub use crate::mention::Basis;
 use crate::pack::{PartyId, PositionId, Stance};
 use crate::span::Span;
+use smol_str::SmolStr;
 
 pub use reading::Reading;
 
@@ -50,9 +51,9 @@ pub struct Statement {
     /// Index of the phrase in the position, from 0; `None` where a back reference or reversal found it.
     pub phrase: Option<usize>,
     /// CAMEO code.
-    pub cameo: String,
+    pub cameo: SmolStr,
     /// PLOVER class.
-    pub plover: String,
+    pub plover: SmolStr,
 }
 
 /// The holder of a statement as the text names it.

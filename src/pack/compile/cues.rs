@@ -1,5 +1,9 @@
 //! Cues: groups of words that share one behaviour, one cue a word.
 
+use std::sync::Arc;
+
+use smol_str::SmolStr;
+
 use super::language::entry;
 use crate::diagnostic::Code;
 use crate::pack::authored::Text;
@@ -67,7 +71,7 @@ pub(super) fn compile(
         Some(negated) => report.stance_or_none(file, negated),
         None => info.and_then(|info| info.negated),
     };
-    let content: Vec<Place> = group
+    let content: Arc<[Place]> = group
         .content
         .iter()
         .filter_map(|place| content_place(file, place, language, vocabulary, report))
@@ -75,7 +79,7 @@ pub(super) fn compile(
     let model = Cue {
         words: Vec::new(),
         phrase: None,
-        text: String::new(),
+        text: SmolStr::default(),
         pos,
         sense,
         negated,
@@ -102,15 +106,15 @@ pub(super) fn compile(
         bare: group.bare,
         addressed: group.addressed,
         strength,
-        cameo: group.cameo.as_ref().map_or(default.1, |code| code.value).to_owned(),
-        plover: group.plover.as_ref().map_or(default.2, |class| class.value).to_owned(),
+        cameo: group.cameo.as_ref().map_or(default.1, |code| code.value).into(),
+        plover: group.plover.as_ref().map_or(default.2, |class| class.value).into(),
         origin: crate::span::Origin::default(),
     };
     for word in &group.words {
         let cue = |words, phrase| Cue {
             words,
             phrase,
-            text: word.value.to_owned(),
+            text: word.value.into(),
             origin: file.origin(word.span),
             content: model.content.clone(),
             cameo: model.cameo.clone(),
@@ -119,7 +123,7 @@ pub(super) fn compile(
         };
         if pos == CuePos::Phrase {
             let phrase = phrase(file, word, vocabulary, report);
-            language.cues.extend(phrase.map(|phrase| cue(Vec::new(), Some(phrase))));
+            language.cues.extend(phrase.map(|phrase| cue(Vec::new(), Some(Box::new(phrase)))));
         } else {
             entry(file, word, vocabulary, report, |words| language.cues.push(cue(words, None)));
         }
@@ -145,7 +149,8 @@ fn phrase(
     let mut names = super::language::Names { vocabulary };
     match pattern::parse::items(text.value, &mut names) {
         Ok(items) => {
-            Some(Phrase { source: text.value.into(), origin: file.origin(text.span), items, predicate: None })
+            let (source, items) = (text.value.into(), items.into());
+            Some(Phrase { source, origin: file.origin(text.span), items, predicate: None })
         }
         Err(error) => {
             report.phrase(file, text, error);

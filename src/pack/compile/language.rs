@@ -40,6 +40,9 @@ pub(super) const FILES: &[&str] = &[
     "verbs.yaml",
 ];
 
+/// Those of them that are read to find names.
+pub(super) const CLOSED: &[&str] = &["abbreviations.yaml", "roles.yaml", "titles.yaml"];
+
 /// A group of alternatives that stands for more sequences than this is not written out.
 const MOST_SEQUENCES: usize = 4096;
 
@@ -52,9 +55,7 @@ pub(super) fn compile(folder: &Folder<'_>, vocabulary: &mut Vocabulary, report: 
         language.particles = set(file, &read.particles, vocabulary, report);
     }
     language.stances = stances(folder, report);
-    if let Some((_, read)) = folder.read::<BoundaryWords>("abbreviations.yaml", report) {
-        language.boundaries = read.into();
-    }
+    boundaries(folder, &mut language, report);
     word_classes(folder, &mut language, vocabulary, report);
     conditions(folder, &mut language, vocabulary, report);
     back_references(folder, &mut language, vocabulary, report);
@@ -73,6 +74,25 @@ pub(super) fn compile(folder: &Folder<'_>, vocabulary: &mut Vocabulary, report: 
     }
     language.index();
     language
+}
+
+/// What [`CLOSED`] holds.
+pub(super) fn closed_classes(
+    folder: &Folder<'_>,
+    vocabulary: &mut Vocabulary,
+    report: &mut Report,
+) -> Language {
+    let mut language = Language::default();
+    boundaries(folder, &mut language, report);
+    word_classes(folder, &mut language, vocabulary, report);
+    titles(folder, &mut language, vocabulary, report);
+    language
+}
+
+fn boundaries(folder: &Folder<'_>, language: &mut Language, report: &mut Report) {
+    if let Some((_, read)) = folder.read::<BoundaryWords>("abbreviations.yaml", report) {
+        language.boundaries = read.into();
+    }
 }
 
 /// The files that are nothing but word lists.
@@ -203,8 +223,8 @@ fn stances(folder: &Folder<'_>, report: &mut Report) -> Vec<StanceInfo> {
         infos.push(StanceInfo {
             stance,
             strength: written.strength.value,
-            cameo: written.cameo.value.to_owned(),
-            plover: written.plover.value.to_owned(),
+            cameo: written.cameo.value.into(),
+            plover: written.plover.value.into(),
             negated: report.stance_or_none(file, &written.negated),
         });
     }

@@ -10,7 +10,7 @@ use crate::pack::authored::{Text, Texts};
 use crate::pack::check::{Ids, Report};
 use crate::pack::sources::File;
 use crate::pattern::vocabulary::{Symbol, Vocabulary};
-use crate::pattern::{self, Alternatives, Item, PhraseError, PhraseErrorKind, Resolver};
+use crate::pattern::{self, Alternatives, Item, PhraseError, PhraseErrorKind, Resolver, Sequence};
 use crate::span::Span;
 
 /// The lists of a pack and its language, written out.
@@ -30,7 +30,7 @@ impl Lists {
     pub(super) fn get(&self, name: &str) -> Result<Alternatives, Vec<String>> {
         match self.items.get(name) {
             Some(items) => Ok(items.clone()),
-            None if self.partial => Ok(Vec::new().into()),
+            None if self.partial => Ok(Alternatives::default()),
             None => Err(self.written.iter().map(|(name, _)| name.clone()).collect()),
         }
     }
@@ -145,9 +145,9 @@ fn open(
     // An entry that is nothing but another list is taken in, so that a list is flat.
     let flat = items.into_iter().flat_map(|entry| match entry.as_slice() {
         [Item::Choice(inner)] => inner.to_vec(),
-        _ => vec![entry],
+        _ => vec![entry.into()],
     });
-    let mut flat: Vec<_> = flat.take(MAX_ENTRIES + 1).collect();
+    let mut flat: Vec<Sequence> = flat.take(MAX_ENTRIES + 1).collect();
     if flat.len() > MAX_ENTRIES {
         flat.clear();
         let message = format!("the list `{name}` has more than {MAX_ENTRIES} entries");
@@ -158,7 +158,7 @@ fn open(
         // It would hold all that is below it, and freeing that walks into each level.
         flat.clear();
     }
-    lists.items.insert(name, flat.into());
+    lists.items.insert(name, flat.into_iter().collect());
 }
 
 /// Says once that lists hold too much: what follows from it is no news.
@@ -227,7 +227,7 @@ impl Resolver for Names<'_> {
         match self.lists.get(name) {
             Ok(items) => Ok(items),
             // A list of a circle is written, and has no items; the circle has been reported.
-            Err(known) if known.iter().any(|known| known == name) => Ok(Vec::new().into()),
+            Err(known) if known.iter().any(|known| known == name) => Ok(Alternatives::default()),
             Err(known) => Err(known),
         }
     }

@@ -10,10 +10,10 @@ use crate::pack::check::Report;
 use crate::pack::language::Language;
 use crate::pack::sources::File;
 use crate::pattern::vocabulary::{Symbol, Vocabulary};
-use crate::pattern::{self, Alternatives, Item, Phrase, Resolver, WordTest};
+use crate::pattern::{self, Alternatives, Item, Phrase, Resolver, Sequence, WordTest};
 
 /// What was found of each choice of verbs, by the address of the choice.
-type Verbs = HashMap<*const Vec<Item>, (Alternatives, Option<Alternatives>)>;
+type Verbs = HashMap<*const Sequence, (Alternatives, Option<Alternatives>)>;
 
 /// What the phrases of a pack may refer to.
 pub(super) struct Rules<'r> {
@@ -70,12 +70,22 @@ impl Resolver for Names<'_> {
         self.vocabulary.intern_exact(form)
     }
 
-    fn verb(&mut self, words: &[Symbol]) -> Option<Vec<Vec<Item>>> {
-        let language = self.rules.language;
-        let known = language.verbs.starting(*words.first()?).any(|verb| verb == words);
+    fn is_verb(&mut self, words: &[Symbol]) -> bool {
+        let verbs = &self.rules.language.verbs;
+        words.first().is_some_and(|first| verbs.starting(*first).any(|verb| verb == words))
+    }
+
+    fn nominals(&mut self, verb: &[Symbol], nominals: &mut Vec<Sequence>) {
         let item = |word: &Symbol| Item::Word(WordTest::Lemma(*word));
-        let nominals = || language.nominals(words).unwrap_or_default();
-        known.then(|| nominals().iter().map(|nominal| nominal.iter().map(item).collect()).collect())
+        for nominal in self.rules.language.nominals(verb).unwrap_or_default() {
+            let same = |known: &Sequence| {
+                known.len() == nominal.len()
+                    && known.iter().zip(nominal).all(|(known, word)| *known == item(word))
+            };
+            if !nominals.iter().any(same) {
+                nominals.push(nominal.iter().map(item).collect());
+            }
+        }
     }
 
     fn known_verbs(&mut self, choice: &Alternatives) -> Option<Option<Alternatives>> {
