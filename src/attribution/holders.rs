@@ -46,6 +46,16 @@ impl Framer<'_> {
                 all.extend(self.joined(hit.head));
                 return all;
             }
+            (HolderPlace::Topic, _) => {
+                let owners = self.possessors(hit.head, false);
+                if owners.iter().any(|owner| self.view.slots(*owner) != 0) {
+                    return owners;
+                }
+                match self.topic(hit.head) {
+                    Some(topic) => Some(topic),
+                    None => return owners,
+                }
+            }
             (HolderPlace::Subject, CuePos::Adjective) => self.adjective_subject(hit.head),
             (HolderPlace::Subject, CuePos::Noun) | (HolderPlace::Possessor, _) => {
                 let joint = matches!(cue.sense, Sense::Stance(Stance::Accept));
@@ -65,6 +75,25 @@ impl Framer<'_> {
         };
         holder.map(|token| tree.conjuncts(token)).unwrap_or_default()
     }
+
+    /// Whose a definite noun is that names nobody: the party that moves it ("Washington shifted the focus
+    /// to"), or the one that the clause conceded to it is about ("though Kyiv seeks membership, doubts
+    /// have shifted the focus to").
+    fn topic(&self, noun: usize) -> Option<usize> {
+        let tree = self.tree();
+        let verb = tree.head(noun).filter(|verb| tree.is_verb(*verb))?;
+        let party = |token: &usize| self.view.slots(*token) != 0;
+        let conceded = || {
+            tree.children_with(verb, &[Rel::Advcl])
+                .filter(|clause| *clause < noun)
+                .filter(|clause| {
+                    tree.introducers(*clause).any(|mark| self.language.concessive.has(self.view.form(mark)))
+                })
+                .find_map(|clause| roles::agent(tree, clause).filter(party))
+        };
+        roles::agent(tree, verb).filter(party).or_else(conceded)
+    }
+
     /// "Washington joined Kyiv in calling for …": whoever is joined holds it too.
     fn joined(&self, verb: usize) -> Vec<usize> {
         let tree = self.tree();

@@ -85,6 +85,8 @@ pub struct Language {
     pub conditions: Vec<ConditionWord>,
     /// Auxiliaries that open a condition when they stand before their subject: "should Kyiv agree".
     pub inverted_conditions: Words,
+    /// though, while: the clause they open is conceded to the one it stands beside.
+    pub concessive: Words,
     /// Marks of a clause that is not asserted: if, whether.
     pub unreal_marks: Words,
     /// Auxiliaries that open such a clause when they stand before their subject: "had Russia demanded".
@@ -330,6 +332,8 @@ pub enum HolderPlace {
     Speaker,
     /// The object.
     Object,
+    /// The possessor, or whoever moves what the noun names, or whom the clause before is about.
+    Topic,
 }
 
 /// Where the content of a cue stands.

@@ -263,7 +263,7 @@ words! {
     /// Part of speech of a cue.
     CuePos { Verb = "verb", Noun = "noun", Adjective = "adjective", Modal = "modal", Phrase = "phrase" }
     /// Where a holder stands.
-    HolderPlace { Subject = "subject", Possessor = "possessor", Speaker = "speaker", Object = "object" }
+    HolderPlace { Subject = "subject", Possessor = "possessor", Speaker = "speaker", Object = "object", Topic = "topic" }
     /// How a condition binds.
     ConditionKind {
         If = "if", OnlyIf = "only-if", Unless = "unless", Until = "until", After = "after", Before = "before",
@@ -334,6 +334,9 @@ pub struct ConditionsFile<'a> {
     /// Auxiliaries that open a condition when they stand before their subject.
     #[serde(borrow, default)]
     pub inverted: Texts<'a>,
+    /// Words that open a clause conceded to the one beside it.
+    #[serde(borrow, default)]
+    pub concessive: Texts<'a>,
 }
 
 /// Conditions that bind alike.

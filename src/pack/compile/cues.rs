@@ -89,6 +89,7 @@ pub(super) fn compile(
             Some(authored::HolderPlace::Possessor) => HolderPlace::Possessor,
             Some(authored::HolderPlace::Speaker) => HolderPlace::Speaker,
             Some(authored::HolderPlace::Object) => HolderPlace::Object,
+            Some(authored::HolderPlace::Topic) => HolderPlace::Topic,
             None => match pos {
                 CuePos::Noun => HolderPlace::Possessor,
                 CuePos::Modal => HolderPlace::Speaker,

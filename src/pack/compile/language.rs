@@ -250,6 +250,7 @@ fn conditions(
         return;
     };
     language.inverted_conditions = set(file, &read.inverted, vocabulary, report);
+    language.concessive = set(file, &read.concessive, vocabulary, report);
     for group in &read.conditions {
         let kind = match group.kind {
             authored::ConditionKind::If => ConditionKind::If,
