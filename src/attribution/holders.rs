@@ -175,6 +175,17 @@ impl Framer<'_> {
         })
     }
 
+    /// "drew a refusal from Kyiv": the parser may hang on the verb whom its object comes from.
+    fn giver(&self, noun: usize) -> Option<usize> {
+        let tree = self.tree();
+        let verb = tree.head(noun).filter(|verb| tree.rel(noun) == Rel::Obj && tree.is_verb(*verb))?;
+        let end = *tree.subtree(noun).last()?;
+        tree.children_with(verb, &[Rel::Obl]).find(|giver| {
+            self.view.slots(*giver) != 0
+                && tree.introducers(*giver).any(|case| case == end + 1 && tree.node(case).lemma == "from")
+        })
+    }
+
     /// Whose a noun cue is. What is made jointly (a deal, an agreement) belongs to nobody by an
     /// adjective: "the Ukraine peace deal".
     pub(super) fn possessors(&self, noun: usize, joint: bool) -> Vec<usize> {
@@ -188,6 +199,7 @@ impl Framer<'_> {
                 })
             })
             .or_else(|| roles::owner(tree, noun))
+            .or_else(|| self.giver(noun))
             .or_else(|| {
                 // "demands made by Moscow", "the offer Kyiv made"; who backs or opposes it did not make it.
                 let makes = |clause: &usize| {

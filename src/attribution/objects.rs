@@ -34,8 +34,12 @@ impl Framer<'_> {
         if let Some(object) =
             heads.iter().copied().find(|noun| tree.head(*noun) == Some(head) && *noun > head)
         {
-            let torn = tree.children_with(head, &[Rel::Appos, Rel::Conj, Rel::List, Rel::Dep]);
-            heads.extend(torn.filter(|child| *child > object && tree.is_noun(*child)));
+            let torn =
+                tree.children_with(head, &[Rel::Appos, Rel::Conj, Rel::List, Rel::Dep, Rel::Parataxis]);
+            heads.extend(torn.filter(|child| {
+                let clause = tree.children_with(*child, &[Rel::Nsubj, Rel::Cop]).next().is_some();
+                *child > object && tree.is_noun(*child) && !clause
+            }));
         }
         heads.sort_unstable();
         heads.dedup();
@@ -84,7 +88,7 @@ impl Framer<'_> {
         if tree.head(noun) == Some(head) && noun > head {
             for behind in tree
                 .children_with(head, &[Rel::Obl, Rel::Nmod])
-                .filter(|behind| *behind > noun && self.can_modify(*behind))
+                .filter(|behind| *behind > noun && self.can_modify(*behind) && !self.is_set_off(*behind))
             {
                 tokens.extend(tree.subtree_without(behind, |child| {
                     matches!(tree.rel(child), Rel::AclRelcl | Rel::Advcl | Rel::Conj)
@@ -94,6 +98,16 @@ impl Framer<'_> {
             tokens.dedup();
         }
         tokens
+    }
+
+    /// Whether a comma stands before a phrase.
+    fn is_set_off(&self, phrase: usize) -> bool {
+        let tree = self.tree();
+        let first = tree.subtree(phrase).first().copied().unwrap_or(phrase);
+        [Some(first), first.checked_sub(1)]
+            .into_iter()
+            .flatten()
+            .any(|token| tree.node(token).xpos == Xpos::Comma)
     }
 
     /// "offered the United States a minerals deal": where the only object is a party, what it is
@@ -134,7 +148,16 @@ impl Framer<'_> {
         tree.introducers(phrase).any(|case| {
             matches!(
                 tree.node(case).lemma.as_str(),
-                "on" | "of" | "for" | "to" | "in" | "with" | "against" | "from" | "between"
+                "on" | "of"
+                    | "for"
+                    | "to"
+                    | "in"
+                    | "with"
+                    | "against"
+                    | "from"
+                    | "between"
+                    | "under"
+                    | "along"
             )
         })
     }

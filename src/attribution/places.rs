@@ -17,6 +17,7 @@ impl Framer<'_> {
                 let mut found: Vec<Content> = tree
                     .children(head)
                     .filter(|child| self.is_that_clause(head, *child, cue))
+                    .filter(|child| !self.belongs_to_phrase(head, *child))
                     .map(under)
                     .collect();
                 if found.is_empty() && cue.pos == CuePos::Verb {
@@ -69,7 +70,7 @@ impl Framer<'_> {
                         ],
                     )
                     .filter(|child| self.has_introducer(*child, preposition))
-                    .map(under)
+                    .map(|child| self.with_its_clause(head, under(child)))
                     .collect();
                 let subject = matches!(tree.rel(head), Rel::Nsubj | Rel::NsubjPass);
                 if found.is_empty() && cue.pos == CuePos::Noun && !subject {
@@ -139,6 +140,33 @@ impl Framer<'_> {
             }
         }
     }
+    /// "asked for guarantees that Russia would not attack": the parser may hang on the verb the clause that
+    /// says what the guarantees are.
+    fn with_its_clause(&self, verb: usize, mut content: Content) -> Content {
+        let tree = self.tree();
+        let clauses = tree.children_with(verb, &[Rel::Ccomp]);
+        for clause in clauses.filter(|clause| self.follows(content.root, *clause)) {
+            content.tokens.extend(tree.subtree(clause));
+        }
+        content
+    }
+
+    /// Whether a clause that the parser hung on a verb says what a noun of a phrase before it is.
+    fn belongs_to_phrase(&self, verb: usize, clause: usize) -> bool {
+        let tree = self.tree();
+        tree.rel(clause) == Rel::Ccomp
+            && tree.children_with(verb, &[Rel::Obl]).any(|noun| self.follows(noun, clause))
+    }
+
+    /// Whether a clause with "that" begins right behind a phrase whose noun takes one.
+    fn follows(&self, noun: usize, clause: usize) -> bool {
+        let tree = self.tree();
+        let first = tree.subtree(clause).first().copied();
+        self.takes(noun, Place::That)
+            && first.is_some_and(|first| tree.node(first).lemma == "that")
+            && tree.subtree(noun).last().map(|end| end + 1) == first
+    }
+
     /// A clause that says what should be: bare verb, "should", "must".
     pub(super) fn is_subjunctive(&self, verb: usize) -> bool {
         let tree = self.tree();
@@ -258,6 +286,17 @@ impl Framer<'_> {
             |token: &usize| matches!(tree.node(*token).xpos, Xpos::VBD | Xpos::VBZ | Xpos::VBP | Xpos::MD);
         if !unit.tokens[..comma].iter().any(finite) && end >= unit.tokens.len() {
             return None;
+        }
+        // Set into a clause it reports that clause: not what stands before "and" in front of it.
+        let (before, behind) = (unit.tokens[comma - 1], unit.tokens.get(end + 1));
+        let joint = behind.and_then(|behind| {
+            tree.ancestors(before).find(|up| tree.is_under(*behind, *up) && !tree.is_under(*up, head))
+        });
+        if let Some(root) = joint {
+            let own = tree.subtree_without(root, |child| child == head);
+            let tokens: Vec<usize> =
+                tokens.into_iter().filter(|token| own.binary_search(token).is_ok()).collect();
+            return Some(Content { tokens, root, place });
         }
         let root = tree
             .ancestors(head)

@@ -13,6 +13,10 @@ pub(super) fn retag(forms: &[&str], lex: &[Lex], classes: &[(Upos, Xpos)], tags:
         return;
     };
     let particle = number(Upos::Part, Xpos::TO);
+    let base = classes.iter().map(|class| class.1).collect::<Vec<_>>();
+    for place in clauses_without_verb(forms, lex, &base, tags) {
+        tags[place] = verb as u8;
+    }
     for place in 1..forms.len() {
         let xpos = |at: usize| tags.get(at).map(|tag| classes[usize::from(*tag)].1);
         // "a minerals deal": a plural cannot be what "a" stands before, so the noun is still to come.
@@ -41,6 +45,42 @@ pub(super) fn retag(forms: &[&str], lex: &[Lex], classes: &[(Upos, Xpos)], tags:
             tags[place] = verb as u8;
         }
     }
+}
+
+/// "demanded that the West halt arms deliveries": a clause that "that" opens behind a verb has a verb of
+/// its own. Where no word is tagged as one, it is the first that a dictionary knows as a verb and that stands
+/// between the subject and what it is done to. Gives their places.
+fn clauses_without_verb(forms: &[&str], lex: &[Lex], xpos: &[Xpos], tags: &[u8]) -> Vec<usize> {
+    let at = |place: usize| tags.get(place).map(|tag| xpos[usize::from(*tag)]);
+    let verbal = |xpos: Xpos| {
+        matches!(xpos, Xpos::VB | Xpos::VBD | Xpos::VBG | Xpos::VBN | Xpos::VBP | Xpos::VBZ | Xpos::MD)
+    };
+    let nominal = |xpos: Xpos| matches!(xpos, Xpos::NN | Xpos::NNS | Xpos::NNP | Xpos::NNPS);
+    let mut found = Vec::new();
+    for that in 1..forms.len() {
+        let opens = forms[that] == "that" && at(that) == Some(Xpos::IN) && at(that - 1).is_some_and(verbal);
+        if !opens {
+            continue;
+        }
+        let end = (that + 1..forms.len())
+            .find(|place| matches!(at(*place), Some(Xpos::Comma | Xpos::Period | Xpos::WDT | Xpos::WP)))
+            .unwrap_or(forms.len());
+        if (that + 1..end).any(|place| at(place).is_some_and(verbal)) {
+            continue;
+        }
+        let verb = (that + 2..end).find(|place| {
+            at(*place) == Some(Xpos::NN)
+                && lex[*place].entry.dict & DICTIONARY_VERB != 0
+                && (at(place - 1).is_some_and(|before| nominal(before) || before == Xpos::PRP)
+                    // "the West"
+                    || forms[place - 1].starts_with(char::is_uppercase))
+                && at(place + 1).is_some_and(|next| {
+                    nominal(next) || matches!(next, Xpos::DT | Xpos::PrpPoss | Xpos::PRP | Xpos::JJ)
+                })
+        });
+        found.extend(verb);
+    }
+    found
 }
 
 /// The bit of [`super::lexical::LexEntry::dict`] for words that a dictionary knows as verbs.

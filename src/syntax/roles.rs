@@ -232,6 +232,8 @@ fn collect_patients(tree: &Tree, verb: usize, out: &mut Vec<usize>, steps: usize
     }
     let Some(head) = tree.head(verb) else { return };
     let participle = tree.node(verb).xpos == Xpos::VBN;
+    // "opposed a presence and preferred what was sketched": a clause of its own leaves no room for another's object.
+    let has_own = tree.children_with(verb, &[Rel::Ccomp, Rel::Xcomp]).next().is_some();
     match tree.rel(verb) {
         // "sanctions imposed in March", "the troops it must withdraw"
         Rel::Acl if participle => out.push(head),
@@ -250,7 +252,7 @@ fn collect_patients(tree: &Tree, verb: usize, out: &mut Vec<usize>, steps: usize
             out.extend(own_subject(tree, verb, SUBJECTS));
         }
         // "lift or ease sanctions": the object stands on the last verb, or on the first.
-        Rel::Conj => collect_patients(tree, head, out, steps - 1),
+        Rel::Conj if !has_own => collect_patients(tree, head, out, steps - 1),
         _ => {}
     }
     if out.is_empty()

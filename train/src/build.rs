@@ -212,7 +212,7 @@ fn self_taught(
     said: &dyn Fn(&str),
 ) -> Result<Vec<parser::Example>, Failure> {
     let threads = options.number("threads", 2);
-    let texts = text::sentences(path, options.number("sentences", 24_000))?;
+    let texts = text::sentences(path, options.number("sentences", 72_000))?;
     let mut scratch = Scratch::default();
     let plain: Vec<parser::Example> = texts
         .iter()

@@ -5,6 +5,8 @@
 //! sides agreed" as a noun with a participle). Each mend here needs evidence from the whole
 //! sentence that the reading cannot be right, and changes no more than the arcs concerned.
 
+mod clauses;
+
 use super::tags::{Rel, Upos, Xpos};
 use super::tree::Node;
 
@@ -22,6 +24,11 @@ pub(super) fn repair(nodes: &mut [Node], tokens: &[usize], ends_with_stop: bool,
             promote(nodes, tokens, noun, verb);
         }
     }
+    root = clauses::circumstance_root(nodes, tokens, root);
+    clauses::prepositions_over_words(nodes, tokens);
+    clauses::detached_reports(nodes, tokens);
+    clauses::parted_subjects(nodes, tokens);
+    clauses::missing_subjects(nodes, tokens);
     root = inverted_copula(nodes, tokens, root);
     for verb in tokens.iter().copied() {
         if let Some(noun) = swallowed_predicate(nodes, tokens, verb) {
@@ -29,6 +36,7 @@ pub(super) fn repair(nodes: &mut [Node], tokens: &[usize], ends_with_stop: bool,
         }
     }
     uncoordinated(nodes, tokens);
+    clauses::uncoordinated_nouns(nodes, tokens);
     root = infinitive_root(nodes, tokens, root);
     parallel_infinitives(nodes, tokens);
     relative_objects(nodes, tokens);
@@ -94,6 +102,10 @@ fn raise(nodes: &mut [Node], tokens: &[usize], verb: usize, noun: usize, root: u
     nodes[verb].upos = Upos::Verb;
     nodes[noun].head = Some(verb);
     nodes[noun].rel = Rel::Obj;
+    if matches!(nodes[verb].rel, Rel::Obj) {
+        // "denies having promised missiles": what is done is no thing.
+        nodes[verb].rel = Rel::Xcomp;
+    }
     for token in tokens.iter().copied().filter(|token| *token != verb) {
         let node = &nodes[token];
         let clausal = matches!(
