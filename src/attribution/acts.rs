@@ -61,6 +61,23 @@ impl Acts<'_> {
         }
     }
 
+    /// The act of a word with all its frames, and with what it only gives voice to: "pledged its full
+    /// support" is support.
+    #[must_use]
+    pub fn of_word(&self, frames: &[usize]) -> Option<Stance> {
+        let own = frames.iter().filter_map(|number| self.of(*number));
+        let objects = frames.iter().flat_map(|number| &self.context.frames[*number].contents);
+        let voiced = objects
+            .filter(|content| content.place == Place::Object)
+            .flat_map(|content| &self.context.by_head[content.root])
+            .filter(|number| {
+                let frame = &self.context.frames[**number];
+                self.is_voiced(frame, &self.pack.language.cues[frame.hit.cue])
+            })
+            .filter_map(|number| self.of(*number));
+        own.chain(voiced).min_by_key(|act| PLAINEST.iter().position(|known| known == act))
+    }
+
     /// The act a cue performs, negation included.
     fn own(&self, frame: &Frame, cue: &Cue) -> Option<Stance> {
         let failed = self.fails(frame);
@@ -84,7 +101,7 @@ impl Acts<'_> {
     }
 
     /// "pledged its full support": what a noun says of the verb that only carries it.
-    fn is_voiced(&self, frame: &Frame, cue: &Cue) -> bool {
+    pub(super) fn is_voiced(&self, frame: &Frame, cue: &Cue) -> bool {
         let tree = self.context.view.tree;
         cue.pos == CuePos::Noun
             && tree.rel(frame.hit.head) == Rel::Obj

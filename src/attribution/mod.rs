@@ -5,6 +5,7 @@ pub mod context;
 pub mod cues;
 pub mod frames;
 mod holders;
+pub mod list;
 mod objects;
 mod places;
 pub mod read;
@@ -29,6 +30,8 @@ pub struct Attribution {
     pub kind: Kind,
     /// The sentence it stands in.
     pub sentence: Span,
+    /// The attribution in whose content it stands, by its place in the list of all.
+    pub within: Option<usize>,
 }
 
 /// The source of an attribution.

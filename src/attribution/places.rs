@@ -17,16 +17,27 @@ impl Framer<'_> {
                 let mut found: Vec<Content> = tree
                     .children(head)
                     .filter(|child| self.is_that_clause(head, *child, cue))
-                    .filter(|child| !self.belongs_to_phrase(head, *child))
+                    .filter(|child| !self.belongs_to_phrase(head, *child, cue))
                     .map(under)
                     .collect();
-                if found.is_empty() && cue.pos == CuePos::Verb {
-                    // "accepted in principle that …": hung on the phrase in between.
-                    let between = tree.children_with(head, &[Rel::Obl, Rel::OblUnmarked, Rel::Advmod]);
+                if found.is_empty() && matches!(cue.pos, CuePos::Verb | CuePos::Noun) {
+                    // "accepted in principle that …", "concern among farmers that …": hung on the phrase in between.
+                    let rels: &[Rel] = if cue.pos == CuePos::Noun {
+                        &[Rel::Nmod]
+                    } else {
+                        &[Rel::Obl, Rel::OblUnmarked, Rel::OblAgent, Rel::Advmod]
+                    };
+                    let owner = roles::owner(tree, head);
+                    let between = tree
+                        .children_with(head, rels)
+                        .filter(|phrase| cue.pos == CuePos::Verb || owner == Some(*phrase));
                     found.extend(
                         between
-                            // "asked for guarantees that …": the guarantees' own.
-                            .filter(|phrase| !self.takes(*phrase, Place::That))
+                            // "asked for guarantees that …": the guarantees' own; but what somebody wrote in a letter is
+                            // what he wrote.
+                            .filter(|phrase| {
+                                !self.takes(*phrase, Place::That) || self.is_medium(cue, *phrase)
+                            })
                             .flat_map(|phrase| {
                                 tree.children_with(phrase, &[Rel::Acl, Rel::Ccomp, Rel::AclRelcl])
                             })
@@ -152,10 +163,18 @@ impl Framer<'_> {
     }
 
     /// Whether a clause that the parser hung on a verb says what a noun of a phrase before it is.
-    fn belongs_to_phrase(&self, verb: usize, clause: usize) -> bool {
+    fn belongs_to_phrase(&self, verb: usize, clause: usize, cue: &Cue) -> bool {
         let tree = self.tree();
         tree.rel(clause) == Rel::Ccomp
-            && tree.children_with(verb, &[Rel::Obl]).any(|noun| self.follows(noun, clause))
+            && tree
+                .children_with(verb, &[Rel::Obl])
+                .any(|noun| !self.is_medium(cue, noun) && self.follows(noun, clause))
+    }
+
+    /// "said in a statement": in what something is said.
+    fn is_medium(&self, cue: &Cue, phrase: usize) -> bool {
+        let tree = self.tree();
+        cue.sense == Sense::Say && tree.introducers(phrase).any(|case| tree.node(case).lemma == "in")
     }
 
     /// Whether a clause with "that" begins right behind a phrase whose noun takes one.
@@ -227,7 +246,8 @@ impl Framer<'_> {
             Rel::Ccomp => !infinitive || tree.is_finite(child),
             Rel::Xcomp => !infinitive && tree.is_finite(child),
             Rel::Advcl | Rel::Acl => {
-                tree.introducers(child).any(|mark| tree.node(mark).lemma == "that")
+                tree.introducers(child)
+                    .any(|mark| matches!(tree.node(mark).lemma.as_str(), "that" | "whether"))
                     || (tree.rel(child) == Rel::Acl && cue.pos == CuePos::Noun && tree.is_finite(child))
             }
             // "Moscow's demand that Ukraine stay out": read as a relative clause, though nothing is missing from it.
@@ -246,7 +266,10 @@ impl Framer<'_> {
         let subject = tree
             .children_with(verb, &[Rel::Nsubj, Rel::NsubjPass])
             .any(|child| !matches!(tree.node(child).lemma.as_str(), "that" | "which" | "who"));
-        that && subject && !self.language.light_verbs.has(self.view.lemma(verb))
+        // "the offer that Kyiv made" lacks its object; "that the border has to open" lacks nothing.
+        let light = self.language.light_verbs.has(self.view.lemma(verb))
+            && tree.children_with(verb, &[Rel::Xcomp]).next().is_none();
+        that && subject && !light
     }
 
     /// What surrounds a reporting clause set into it: "A ceasefire, Peskov said, is impossible".

@@ -26,11 +26,13 @@ impl Attributions {
     pub(super) fn run(&self) -> Result<Outcome> {
         let (articles, outcome) = sources::articles(&self.input)?;
         let readings = sources::load(&self.input.rules, &articles)?.read();
-        let records = readings
-            .iter()
-            .flat_map(|reading| reading.attributions().map(move |a| AttributionRecord::of(reading, a)));
+        let records = readings.iter().flat_map(AttributionRecord::all);
         let text = match RowFormat::choose(self.format, &self.output) {
             RowFormat::Text => Blocks::new(output::canvas(&self.output)).render(&readings),
+            format @ (RowFormat::Csv | RowFormat::Tsv) => {
+                let flat = records.flat_map(AttributionRecord::flat);
+                rows(format, flat, AttributionRecord::HEAD, AttributionRecord::fields)?
+            }
             format => rows(format, records, AttributionRecord::HEAD, AttributionRecord::fields)?,
         };
         output::write(&self.output, &text)?;

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use super::{Basis, Kind, Mention, Mentions};
 use crate::pack::language::{CuePos, HolderPlace, Pronoun, PronounGender, PronounKind};
-use crate::pack::{Gender, Pack, PartyId, Sense, Stance};
+use crate::pack::{Gender, Pack, PartyId, Sense, Stance, Words};
 use crate::pattern::view::View;
 use crate::syntax::{Rel, Tree, Upos, Xpos};
 use crate::text::Document;
@@ -439,7 +439,11 @@ impl Resolver<'_> {
             language.outsider_modifiers.has(self.view.lemma(child))
                 || language.outsider_modifiers.has(self.view.form(child))
         });
-        if !determiner || outsider || matches!(tree.node(token).xpos, Xpos::NNS | Xpos::NNPS) {
+        if !determiner
+            || outsider
+            || self.belongs_elsewhere(token, mentions)
+            || matches!(tree.node(token).xpos, Xpos::NNS | Xpos::NNPS)
+        {
             return None;
         }
         let word = self.pack.vocabulary.word(lemma);
@@ -450,6 +454,23 @@ impl Resolver<'_> {
             }
             Kind::Body if body && !mention.parties.is_empty() && mention.basis != Basis::Demonym => Some(0),
             _ => None,
+        })
+    }
+
+    /// "the Brazilian government", "the president of Chile": a name that is no party's says whose it is.
+    /// What a ministry or an envoy is for ("the Foreign Ministry") says nothing of the kind.
+    fn belongs_elsewhere(&self, token: usize, mentions: &Mentions) -> bool {
+        const NAMES: &[Rel] = &[Rel::Amod, Rel::Compound, Rel::NmodDesc, Rel::Nmod];
+        let (tree, language) = (self.tree, &self.pack.language);
+        let has = |words: &Words, token: usize| {
+            words.has(self.view.lemma(token)) || words.has(self.view.form(token))
+        };
+        tree.children_with(token, NAMES).any(|child| {
+            let named = self.document.form(child).starts_with(char::is_uppercase);
+            let office = [&language.role_policies, &language.role_ranks, &language.role_persons]
+                .into_iter()
+                .any(|words| has(words, child));
+            named && !office && mentions.at(child).is_none_or(|known| mentions.get(known).parties.is_empty())
         })
     }
 

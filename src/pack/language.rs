@@ -277,6 +277,8 @@ pub struct Cue {
     pub act: bool,
     /// Whether it is said aloud: demanded, as against wanted.
     pub speech: bool,
+    /// Whether it is an effort: tried, as against wanted.
+    pub effort: bool,
     /// Whether it counts only before its clause, set off by a comma ("For Kyiv, …").
     pub fronted: bool,
     /// Whether it counts only where its addressee is there.
@@ -291,6 +293,15 @@ pub struct Cue {
     pub plover: SmolStr,
     /// Where it was written.
     pub origin: Origin,
+}
+
+impl Cue {
+    /// Whether it tells what somebody does, rather than says, thinks or wants.
+    #[must_use]
+    pub fn is_deed(&self) -> bool {
+        const DEEDS: &[&str] = &["AID", "COERCE", "CONCEDE", "COOPERATE", "SANCTION"];
+        !self.speech && (self.act || self.effort || DEEDS.contains(&self.plover.as_str()))
+    }
 }
 
 /// Part of speech of a cue.

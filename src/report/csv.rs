@@ -222,6 +222,7 @@ impl AttributionRecord<'_> {
         "content_end",
         "stance",
         "kind",
+        "depth",
     ];
 
     /// The record as one row; the pieces of a broken content joined by " … ".
@@ -245,6 +246,7 @@ impl AttributionRecord<'_> {
             number(self.content.last().map(|place| place.end)),
             self.stance.unwrap_or_default().to_owned(),
             self.kind.to_owned(),
+            self.depth.to_string(),
         ]
     }
 }

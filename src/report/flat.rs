@@ -39,7 +39,7 @@ impl Statements {
                 let rule = rule(pack, statement.position, statement.phrase);
                 let place = format!("{} · {}", place(article, statement.evidence), clean(&rule));
                 let place = Text::new(Ink::Faint, place);
-                blocks.push([head, words, place]);
+                blocks.push((0, [head, words, place]));
             }
         }
         draw(&blocks, self.canvas, "No statement found.")
@@ -64,7 +64,18 @@ impl Attributions {
     pub fn render(&self, readings: &[Reading<'_>]) -> String {
         let mut blocks = Vec::new();
         for reading in readings {
-            for attribution in reading.attributions() {
+            let list: Vec<_> = reading.attributions().collect();
+            // Those inside another stand below it.
+            let path = |number: usize| {
+                let mut path: Vec<usize> =
+                    std::iter::successors(Some(number), |number| list[*number].within).collect();
+                path.reverse();
+                path
+            };
+            let mut order: Vec<Vec<usize>> = (0..list.len()).map(path).collect();
+            order.sort();
+            for path in &order {
+                let Some(attribution) = path.last().map(|number| list[*number]) else { continue };
                 let (pack, article) = (reading.pack, reading.article);
                 let mut head = Text::default();
                 match &attribution.source {
@@ -94,22 +105,25 @@ impl Attributions {
                 let start = attribution.content.first().copied().unwrap_or(attribution.sentence);
                 let kind = attribution.kind.as_str();
                 let place = Text::new(Ink::Faint, format!("{} · {kind}", place(article, start)));
-                blocks.push([head, words, place]);
+                blocks.push((path.len() - 1, [head, words, place]));
             }
         }
         draw(&blocks, self.canvas, "No attribution found.")
     }
 }
 
-fn draw(blocks: &[[Text; 3]], canvas: Canvas, nothing: &str) -> String {
+/// Draws blocks, each so many steps to the right.
+fn draw(blocks: &[(usize, [Text; 3])], canvas: Canvas, nothing: &str) -> String {
     let mut marked = String::new();
-    for (i, [head, words, place]) in blocks.iter().enumerate() {
+    for (i, (depth, [head, words, place])) in blocks.iter().enumerate() {
         if i > 0 {
             marked.push('\n');
         }
-        let inset = Text::new(Ink::Plain, "  ");
+        // Deeper than this nobody can tell where a block belongs.
+        let step = "  ".repeat((*depth).min(8));
+        let (start, inset) = (Text::new(Ink::Plain, &step), Text::new(Ink::Plain, format!("{step}  ")));
         // A string takes everything.
-        let _ = tail::hang(&Text::default(), head, canvas, &mut marked);
+        let _ = tail::hang(&start, head, canvas, &mut marked);
         let _ = tail::hang(&inset, words, canvas, &mut marked);
         let _ = tail::hang(&inset, place, canvas, &mut marked);
     }

@@ -181,12 +181,51 @@ pub struct AttributionRecord<'r> {
     pub stance: Option<&'static str>,
     /// direct, mixed or indirect.
     pub kind: &'static str,
+    /// In how many other attributions it stands.
+    pub depth: usize,
+    /// What its source says that somebody else says or wants: the attributions inside its content.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub nested: Vec<Self>,
     /// [`SCHEMA`].
     pub schema: u32,
 }
 
 impl<'r> AttributionRecord<'r> {
-    /// The record of an attribution of `reading`.
+    /// The attributions of `reading` that stand in no other, with those inside them.
+    #[must_use]
+    pub fn all(reading: &'r Reading<'r>) -> Vec<Self> {
+        let list: Vec<&Attribution> = reading.attributions().collect();
+        let mut inside = vec![Vec::new(); list.len()];
+        let mut outermost = Vec::new();
+        for (number, attribution) in list.iter().enumerate() {
+            match attribution.within {
+                Some(outer) => inside[outer].push(number),
+                None => outermost.push(number),
+            }
+        }
+        outermost.into_iter().map(|number| Self::tree(reading, &list, &inside, number, 0)).collect()
+    }
+
+    fn tree(
+        reading: &'r Reading<'r>,
+        list: &[&'r Attribution],
+        inside: &[Vec<usize>],
+        number: usize,
+        depth: usize,
+    ) -> Self {
+        let deeper = |inner: &usize| Self::tree(reading, list, inside, *inner, depth + 1);
+        let nested = inside[number].iter().map(deeper).collect();
+        Self { depth, nested, ..Self::of(reading, list[number]) }
+    }
+
+    /// The record and those inside it, one behind the other.
+    #[must_use]
+    pub fn flat(mut self) -> Vec<Self> {
+        let nested = std::mem::take(&mut self.nested);
+        std::iter::once(self).chain(nested.into_iter().flat_map(Self::flat)).collect()
+    }
+
+    /// The record of an attribution of `reading` by itself.
     #[must_use]
     pub fn of(reading: &Reading<'r>, attribution: &'r Attribution) -> Self {
         let (article, pack) = (reading.article, reading.pack);
@@ -203,6 +242,8 @@ impl<'r> AttributionRecord<'r> {
             content: attribution.content.iter().map(|span| Place::of(*span, article)).collect(),
             stance: attribution.act.map(Stance::as_str),
             kind: attribution.kind.as_str(),
+            depth: 0,
+            nested: Vec::new(),
             schema: SCHEMA,
         }
     }

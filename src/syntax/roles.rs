@@ -201,7 +201,8 @@ pub fn is_infinitive(tree: &Tree, verb: usize) -> bool {
 pub fn owner(tree: &Tree, noun: usize) -> Option<usize> {
     tree.child(noun, Rel::NmodPoss).or_else(|| {
         tree.children_with(noun, &[Rel::Nmod, Rel::Obl]).find(|nmod| {
-            tree.introducers(*nmod).any(|case| matches!(tree.node(case).lemma.as_str(), "by" | "from"))
+            tree.introducers(*nmod)
+                .any(|case| matches!(tree.node(case).lemma.as_str(), "by" | "from" | "among"))
         })
     })
 }

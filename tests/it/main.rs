@@ -1,6 +1,7 @@
 //! The one integration binary.
 
 mod articles;
+mod attributions;
 mod cli;
 mod constructions;
 mod layers;

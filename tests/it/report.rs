@@ -117,10 +117,12 @@ fn records_keep_their_contract() {
         assert_eq!(record.fields().len(), StatementRecord::HEAD.len());
         out += &(serde_json::to_string(&record).expect("a record is JSON") + "\n");
     }
-    for attribution in reading.attributions() {
-        let record = AttributionRecord::of(&reading, attribution);
-        assert_eq!(record.fields().len(), AttributionRecord::HEAD.len());
+    for record in AttributionRecord::all(&reading) {
         out += &(serde_json::to_string(&record).expect("a record is JSON") + "\n");
+        for row in record.flat() {
+            assert_eq!(row.fields().len(), AttributionRecord::HEAD.len());
+            out += &(row.fields().join(" | ") + "\n");
+        }
     }
     assert_snapshot!(out);
 }

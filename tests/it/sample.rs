@@ -433,6 +433,16 @@ pub(crate) fn berlin<'a>(pack: &'a Pack, article: &'a Article) -> Reading<'a> {
             act: None,
             kind: Kind::Indirect,
             sentence: find(ready),
+            within: None,
+        },
+        Attribution {
+            source: Some(Source { span: find("Ukraine"), parties: vec![PartyId(1)] }),
+            cue: Some(find("ready")),
+            content: vec![find("to drop its bid for NATO membership")],
+            act: Some(Stance::Open),
+            kind: Kind::Indirect,
+            sentence: find(ready),
+            within: Some(0),
         },
         Attribution {
             source: None,
@@ -441,6 +451,7 @@ pub(crate) fn berlin<'a>(pack: &'a Pack, article: &'a Article) -> Reading<'a> {
             act: Some(Stance::Demand),
             kind: Kind::Direct,
             sentence: find("“The guns must fall silent first.”"),
+            within: None,
         },
     ];
     Reading::new(article, pack, attributions, statements)

@@ -231,6 +231,9 @@ pub struct CueGroup<'a> {
     /// Whether it is said aloud.
     #[serde(default)]
     pub speech: bool,
+    /// Whether it is an effort rather than a wish.
+    #[serde(default)]
+    pub effort: bool,
     /// Whether it counts only before its clause, set off by a comma.
     #[serde(default)]
     pub fronted: bool,

@@ -103,6 +103,7 @@ pub(super) fn compile(
             .and_then(|place| addressee_place(file, place, language, vocabulary, report)),
         act: group.act,
         speech: group.speech,
+        effort: group.effort,
         fronted: group.fronted,
         bare: group.bare,
         addressed: group.addressed,

@@ -33,13 +33,44 @@ pub(super) fn missing_subjects(nodes: &mut [Node], tokens: &[usize]) {
                 && matches!(nodes[*token].rel, Rel::Ccomp | Rel::Obj | Rel::Dep | Rel::Parataxis | Rel::Obl)
                 && nominal(*token)
         });
-        let Some(subject) = mistaken else { continue };
+        let Some(subject) = mistaken else {
+            reporter(nodes, tokens, verb);
+            continue;
+        };
         let set_off =
             tokens.iter().any(|token| *token > subject && *token < verb && nodes[*token].xpos == Xpos::Comma);
         if !set_off {
             let passive = child(nodes, tokens, verb, &[Rel::AuxPass]).is_some();
             nodes[subject].rel = if passive { Rel::NsubjPass } else { Rel::Nsubj };
         }
+    }
+}
+
+/// "Russia refused to meet, the foreign ministry said" with the ministry beside the last noun of what it
+/// said: the noun phrase between a comma and a finite verb that has no subject is its subject.
+fn reporter(nodes: &mut [Node], tokens: &[usize], verb: usize) {
+    let Ok(place) = tokens.binary_search(&verb) else { return };
+    let before = tokens[..place].iter().rev().copied().find(|token| nodes[*token].upos != Upos::Adv);
+    let Some(last) = before else { return };
+    // The phrase that ends there: the highest noun above it on this side of the comma.
+    let comma = tokens[..place].iter().rev().copied().find(|token| nodes[*token].xpos == Xpos::Comma);
+    let Some(comma) = comma.filter(|comma| *comma < last) else { return };
+    let head = std::iter::successors(Some(last), |token| nodes[*token].head)
+        .take(tokens.len())
+        .take_while(|token| *token > comma && *token < verb)
+        .last();
+    let Some(head) = head else { return };
+    let within = tokens.iter().copied().filter(|token| *token > comma && *token < verb);
+    let nominal = matches!(nodes[head].upos, Upos::Noun | Upos::Propn | Upos::Pron)
+        && matches!(nodes[head].rel, Rel::Appos | Rel::Conj | Rel::Nmod | Rel::Dep | Rel::Parataxis)
+        && child(nodes, tokens, head, &[Rel::Case, Rel::Cc, Rel::Mark, Rel::Cop]).is_none();
+    let one_phrase =
+        within.into_iter().all(|token| super::under(nodes, token, head) || nodes[token].upos == Upos::Adv);
+    let reported = child(nodes, tokens, verb, &[Rel::Ccomp, Rel::Advcl, Rel::Parataxis])
+        .is_some_and(|clause| clause < comma && super::under(nodes, head, clause));
+    if nominal && one_phrase && reported {
+        nodes[head].head = Some(verb);
+        nodes[head].rel = Rel::Nsubj;
     }
 }
 
@@ -119,6 +150,20 @@ pub(super) fn circumstance_root(nodes: &mut [Node], tokens: &[usize], root: usiz
     nodes[root].head = Some(said);
     nodes[root].rel = Rel::Advcl;
     said
+}
+
+/// "wants the border opened" with a past tense: what completes another verb without a subject of its own
+/// is a participle.
+pub(super) fn complements_in_the_past(nodes: &mut [Node], tokens: &[usize]) {
+    for verb in tokens.iter().copied() {
+        let alone = nodes[verb].rel == Rel::Xcomp
+            && nodes[verb].xpos == Xpos::VBD
+            && child(nodes, tokens, verb, SUBJECTS).is_none()
+            && child(nodes, tokens, verb, &[Rel::Aux, Rel::AuxPass]).is_none();
+        if alone {
+            nodes[verb].xpos = Xpos::VBN;
+        }
+    }
 }
 
 /// "nothing but a pause; Moscow sought a settlement" with all nouns for subjects of the last verb: a
