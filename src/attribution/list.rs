@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use super::acts::Acts;
 use super::context::Unreal;
-use super::frames::Frame;
+use super::frames::{Content, Frame};
 use super::{Attribution, Kind, Source};
 use crate::mention::mention_of;
 use crate::pack::language::{AddresseePlace, CuePos, HolderPlace, Place, Sense};
@@ -68,8 +68,10 @@ impl Lister<'_, '_> {
     fn attributes(&self, number: usize, frame: &Frame, quoted: bool) -> bool {
         let cue = &self.acts.pack.language.cues[frame.hit.cue];
         let named = !frame.holders.is_empty();
+        let empty = frame.contents.iter().all(|content| is_itself(frame, content.root, cue.pos))
+            && !(named && self.acts.is_voiced(frame, cue));
         if cue.pos == CuePos::Modal
-            || frame.contents.is_empty() && !quoted && cue.pos != CuePos::Phrase
+            || empty && !quoted && cue.pos != CuePos::Phrase
             || !named && cue.pos != CuePos::Verb
         {
             return false;
@@ -139,7 +141,9 @@ impl Lister<'_, '_> {
     fn content(&self, frame: &Frame) -> Vec<Span> {
         let cue = &self.acts.pack.language.cues[frame.hit.cue];
         let mut out: Vec<Span> = Vec::new();
-        for content in &frame.contents {
+        let voiced = self.acts.is_voiced(frame, cue);
+        let told = |content: &&Content| voiced || !is_itself(frame, content.root, cue.pos);
+        for content in frame.contents.iter().filter(told) {
             out.extend(spans(self.document, self.without_edges(&content.tokens)));
         }
         let has = |wanted: fn(Place) -> bool| frame.contents.iter().any(|content| wanted(content.place));
@@ -237,6 +241,12 @@ impl Lister<'_, '_> {
         let index = self.document.sentence_of(token);
         index.map(|index| self.document.sentences[index].span).unwrap_or_default()
     }
+}
+
+/// Whether a content is no more than the cue with what stands around it: "his proposals". A claim, a plan
+/// or a promise attributes what it is about.
+fn is_itself(frame: &Frame, content: usize, pos: CuePos) -> bool {
+    pos == CuePos::Noun && content == frame.hit.head
 }
 
 /// Says of each attribution in which other it stands: the narrowest that holds its cue and is wider than it.

@@ -61,14 +61,28 @@ fn reporter(nodes: &mut [Node], tokens: &[usize], verb: usize) {
         .last();
     let Some(head) = head else { return };
     let within = tokens.iter().copied().filter(|token| *token > comma && *token < verb);
+    // "changes for the better, McConnell said": what stands before the comma is a phrase without it.
+    let across: Vec<usize> =
+        tokens.iter().copied().filter(|token| *token < comma && nodes[*token].head == Some(head)).collect();
+    let phrase =
+        across.iter().copied().rfind(|token| !matches!(nodes[*token].rel, Rel::Case | Rel::Det | Rel::Cc));
     let nominal = matches!(nodes[head].upos, Upos::Noun | Upos::Propn | Upos::Pron)
-        && matches!(nodes[head].rel, Rel::Appos | Rel::Conj | Rel::Nmod | Rel::Dep | Rel::Parataxis)
-        && child(nodes, tokens, head, &[Rel::Case, Rel::Cc, Rel::Mark, Rel::Cop]).is_none();
+        && matches!(
+            nodes[head].rel,
+            Rel::Appos | Rel::Conj | Rel::Nmod | Rel::Obl | Rel::Obj | Rel::Dep | Rel::Parataxis
+        )
+        && child(nodes, tokens, head, &[Rel::Case, Rel::Cc, Rel::Mark, Rel::Cop])
+            .is_none_or(|link| link < comma && phrase.is_some());
     let one_phrase =
         within.into_iter().all(|token| super::under(nodes, token, head) || nodes[token].upos == Upos::Adv);
     let reported = child(nodes, tokens, verb, &[Rel::Ccomp, Rel::Advcl, Rel::Parataxis])
         .is_some_and(|clause| clause < comma && super::under(nodes, head, clause));
     if nominal && one_phrase && reported {
+        if let Some(phrase) = phrase {
+            across.into_iter().for_each(|token| nodes[token].head = Some(phrase));
+            nodes[phrase].head = nodes[head].head;
+            nodes[phrase].rel = nodes[head].rel;
+        }
         nodes[head].head = Some(verb);
         nodes[head].rel = Rel::Nsubj;
     }
@@ -150,6 +164,27 @@ pub(super) fn circumstance_root(nodes: &mut [Node], tokens: &[usize], root: usiz
     nodes[root].head = Some(said);
     nodes[root].rel = Rel::Advcl;
     said
+}
+
+/// "plans to visit the town, according to an aide": set off by a comma, whom something is according to
+/// vouches for the whole clause and not for the verb next to it.
+pub(super) fn set_off_sources(nodes: &mut [Node], tokens: &[usize]) {
+    for place in 1..tokens.len() {
+        let case = tokens[place];
+        let source =
+            nodes[case].head.filter(|_| nodes[case].rel == Rel::Case && nodes[case].lemma == "accord");
+        let Some(source) = source.filter(|_| nodes[tokens[place - 1]].xpos == Xpos::Comma) else { continue };
+        let Some(mut head) = nodes[source].head.filter(|head| *head < case) else { continue };
+        while matches!(
+            nodes[head].rel,
+            Rel::Xcomp | Rel::Ccomp | Rel::Obj | Rel::Obl | Rel::Nmod | Rel::Acl | Rel::Advcl
+        ) && let Some(up) = nodes[head].head.filter(|up| *up < case)
+        {
+            head = up;
+        }
+        nodes[source].head = Some(head);
+        nodes[source].rel = Rel::Obl;
+    }
 }
 
 /// "wants the border opened" with a past tense: what completes another verb without a subject of its own

@@ -29,6 +29,7 @@ pub(super) fn repair(nodes: &mut [Node], tokens: &[usize], ends_with_stop: bool,
     clauses::detached_reports(nodes, tokens);
     clauses::parted_subjects(nodes, tokens);
     clauses::complements_in_the_past(nodes, tokens);
+    clauses::set_off_sources(nodes, tokens);
     clauses::missing_subjects(nodes, tokens);
     root = inverted_copula(nodes, tokens, root);
     for verb in tokens.iter().copied() {
