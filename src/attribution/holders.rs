@@ -137,9 +137,22 @@ impl Framer<'_> {
         self.stresser(anchor)
     }
 
-    /// Who speaks of what a noun names: "stressed the importance of dialogue", "voiced the need for".
+    /// Who speaks of what a noun names: "stressed the importance of dialogue", "voiced the need for", "issued a
+    /// string of statements on the impossibility of".
     fn stresser(&self, noun: usize) -> Option<usize> {
         let tree = self.tree();
+        let told = tree.head(noun).filter(|up| tree.rel(noun) == Rel::Nmod && tree.is_noun(*up));
+        if let Some(report) = told.filter(|up| self.is_report(*up)) {
+            let mut top = report;
+            while tree.rel(top) == Rel::Nmod
+                && let Some(up) = tree.head(top)
+                && self.language.transparent_nouns.has(self.view.lemma(up))
+            {
+                top = up;
+            }
+            let owners = self.possessors(report, false);
+            return owners.first().or(self.possessors(top, false).first()).copied();
+        }
         let verb = tree.head(noun).filter(|verb| tree.rel(noun) == Rel::Obj && tree.is_verb(*verb))?;
         let lemma = self.view.lemma(verb);
         let says = self.language.light_verbs.has(lemma)
@@ -147,6 +160,12 @@ impl Framer<'_> {
                 cue.pos == CuePos::Verb && cue.sense == Sense::Say && cue.content.contains(&Place::Object)
             });
         says.then(|| roles::agent(tree, verb)).flatten()
+    }
+
+    /// Whether a noun names something that is said: statement, warning.
+    fn is_report(&self, noun: usize) -> bool {
+        let mut cues = self.language.cues_at(self.view.lemma(noun));
+        cues.any(|(_, cue)| cue.pos == CuePos::Noun && cue.sense == Sense::Say && cue.words.len() == 1)
     }
 
     pub(super) fn adjective_subject(&self, adjective: usize) -> Option<usize> {

@@ -457,7 +457,8 @@ impl Resolver<'_> {
         })
     }
 
-    /// "the Brazilian government", "the president of Chile": a name that is no party's says whose it is.
+    /// "the Brazilian government", "the president of Chile": a name that is no party's says whose it is, or
+    /// a clause does.
     /// What a ministry or an envoy is for ("the Foreign Ministry") says nothing of the kind.
     fn belongs_elsewhere(&self, token: usize, mentions: &Mentions) -> bool {
         const NAMES: &[Rel] = &[Rel::Amod, Rel::Compound, Rel::NmodDesc, Rel::Nmod];
@@ -465,13 +466,21 @@ impl Resolver<'_> {
         let has = |words: &Words, token: usize| {
             words.has(self.view.lemma(token)) || words.has(self.view.form(token))
         };
-        tree.children_with(token, NAMES).any(|child| {
-            let named = self.document.form(child).starts_with(char::is_uppercase);
-            let office = [&language.role_policies, &language.role_ranks, &language.role_persons]
-                .into_iter()
-                .any(|words| has(words, child));
-            named && !office && mentions.at(child).is_none_or(|known| mentions.get(known).parties.is_empty())
-        })
+        // "the team that did the work": whatever follows says which one is meant.
+        let restricted = tree.children_with(token, &[Rel::AclRelcl]).any(|clause| {
+            let first = tree.subtree(clause).first().copied().unwrap_or(clause);
+            clause > token && first.checked_sub(1).is_some_and(|before| tree.node(before).xpos != Xpos::Comma)
+        });
+        restricted
+            || tree.children_with(token, NAMES).any(|child| {
+                let named = self.document.form(child).starts_with(char::is_uppercase);
+                let office = [&language.role_policies, &language.role_ranks, &language.role_persons]
+                    .into_iter()
+                    .any(|words| has(words, child));
+                named
+                    && !office
+                    && mentions.at(child).is_none_or(|known| mentions.get(known).parties.is_empty())
+            })
     }
 
     /// Whether the mentioned person holds an office with this word in its title.

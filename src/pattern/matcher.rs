@@ -216,7 +216,9 @@ fn walk(
                     let mut end = here + 1;
                     tokens.push(here);
                     if let Item::Slot(slot) = item {
+                        // A slot takes all of a name, or leaves the next word its own: "the Ukrainian military".
                         while end < view.len() && view.fills(end, *slot) && same_unit(view, here, end) {
+                            walk(view, later, rest, end, tokens, found);
                             tokens.push(end);
                             end += 1;
                         }
