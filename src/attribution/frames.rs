@@ -6,7 +6,7 @@ use super::cues::CueHit;
 use crate::pack::Stance;
 use crate::pack::language::{AddresseePlace, Cue, CuePos, HolderPlace, Language, Place, Sense};
 use crate::pattern::view::View;
-use crate::syntax::{Rel, Tree, Upos};
+use crate::syntax::{Rel, Tree, Upos, Xpos};
 
 /// A cue with its places filled.
 #[derive(Clone, Debug)]
@@ -79,7 +79,9 @@ impl<'a> Framer<'a> {
             // "signed a deal on minerals": the noun of the phrase is part of what was signed.
             let tree = self.tree();
             for noun in hit.tokens.iter().copied().filter(|token| tree.is_noun(*token)) {
-                let tokens = tree.subtree_without(noun, |child| tree.rel(child) == Rel::AclRelcl);
+                let tokens = tree.subtree_without(noun, |child| {
+                    tree.rel(child) == Rel::AclRelcl && !lists(self.language, self.view, child)
+                });
                 let more = tokens
                     .iter()
                     .any(|token| !hit.tokens.contains(token) && tree.node(*token).upos != Upos::Det);
@@ -271,6 +273,22 @@ impl<'a> Framer<'a> {
             cue.pos == CuePos::Verb && cue.words.len() == 1 && !matches!(cue.sense, Sense::Say | Sense::Know)
         })
     }
+}
+
+/// Whether a verb says what the noun it describes is made of: "a plan that includes a withdrawal". In
+/// "which may include a truce" nobody knows yet.
+#[must_use]
+pub fn lists(language: &Language, view: &View<'_>, verb: usize) -> bool {
+    let tree = view.tree;
+    let open = |aux: usize| {
+        let mut cues = language.cues_at(view.lemma(aux));
+        cues.any(|(_, cue)| cue.pos == CuePos::Modal && cue.strength == 1)
+    };
+    let subject = tree.children_with(verb, &[Rel::Nsubj]).next();
+    matches!(tree.rel(verb), Rel::Acl | Rel::AclRelcl)
+        && language.listing.has(view.lemma(verb))
+        && !tree.children_with(verb, &[Rel::Aux]).any(open)
+        && subject.is_none_or(|subject| matches!(tree.node(subject).xpos, Xpos::WDT | Xpos::WP))
 }
 
 /// Of several frames of one cue word, those whose places are filled best: a clause beats a phrase,

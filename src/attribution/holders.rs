@@ -256,6 +256,10 @@ impl Framer<'_> {
         }
         // "voiced its readiness", "made a demand": the subject of the light verb.
         let Some(up) = tree.head(noun) else { return Vec::new() };
+        if tree.rel(noun) == Rel::Nmod && self.language.transparent_nouns.has(self.view.lemma(up)) {
+            // "presented a list of demands"
+            return self.possessors(up, joint);
+        }
         if tree.child(noun, Rel::Cop).is_some() {
             return Vec::new();
         }

@@ -2,7 +2,7 @@
 //! what surrounds a reporting clause set into another.
 
 use super::cues::CueHit;
-use super::frames::{Content, Framer};
+use super::frames::{Content, Framer, lists};
 use crate::pack::Stance;
 use crate::pack::language::{AddresseePlace, Cue, CuePos, HolderPlace, Place, Sense};
 use crate::syntax::{Rel, Xpos, roles};
@@ -454,6 +454,17 @@ impl Framer<'_> {
                 Rel::AclRelcl | Rel::Parataxis | Rel::Conj | Rel::Nsubj | Rel::Cop | Rel::Appos | Rel::Advcl
             )
         });
+        // "a plan involving a withdrawal", "demands that include neutrality": what they list.
+        let lists = |clause: &usize| lists(self.language, self.view, *clause);
+        let asks = matches!(
+            cue.sense,
+            Sense::Stance(Stance::Propose | Stance::Demand | Stance::Seek | Stance::Accept | Stance::Commit)
+        );
+        for clause in tree.children_with(noun, &[Rel::Acl, Rel::AclRelcl]).filter(|c| asks && lists(c)) {
+            for object in tree.children_with(clause, &[Rel::Obj]).flat_map(|object| tree.conjuncts(object)) {
+                found.push(Content { tokens: tree.subtree(object), root: object, place });
+            }
+        }
         if tree.child(noun, Rel::Cop).is_some() {
             if let Some(subject) = roles::surface_subject(tree, noun) {
                 found.push(Content {

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::attribution::frames::lists;
 use crate::attribution::frames::{Content, Frame};
 use crate::pack::language::{ConditionKind, CuePos, Sense};
 use crate::pack::{Pack, Position, PositionId, Sign, Stance};
@@ -260,6 +261,16 @@ impl<'a> Wordlook<'a> {
             };
             let rel = tree.rel(here);
             match rel {
+                // Whoever is for a plan is for what it includes; whoever is against it need not be.
+                Rel::AclRelcl if lists(language, self.view, here) => {
+                    let against = frame.is_some_and(|frame| match language.cues[frame.hit.cue].sense {
+                        Sense::Stance(stance) => stance.sign() == Sign::Against,
+                        _ => false,
+                    });
+                    if against {
+                        return None;
+                    }
+                }
                 Rel::AclRelcl | Rel::Parataxis => return None,
                 // "fearing it could harm the talks" is a fear, whatever stands above it.
                 Rel::Ccomp if tree.is_verb(up) && language.unreal_verbs.has(self.view.lemma(up)) => {
@@ -356,6 +367,9 @@ impl<'a> Wordlook<'a> {
         let language = &self.pack.language;
         let rel = tree.rel(below);
         let lemma = self.view.lemma(up);
+        if lists(language, self.view, up) {
+            return false;
+        }
         if tree.is_verb(up) {
             let complement = matches!(
                 rel,

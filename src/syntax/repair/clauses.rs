@@ -220,6 +220,39 @@ pub(super) fn parted_subjects(nodes: &mut [Node], tokens: &[usize]) {
     }
 }
 
+/// "a recognition, and a withdrawal" with "and" for what it joins: a conjunction hangs on the word behind it,
+/// and that word beside the phrase before.
+pub(super) fn conjunctions_over_words(nodes: &mut [Node], tokens: &[usize]) {
+    for place in 1..tokens.len() {
+        let and = tokens[place];
+        if nodes[and].upos != Upos::Cconj || nodes[and].rel == Rel::Cc || nodes[and].head.is_none() {
+            continue;
+        }
+        let word = tokens.iter().copied().find(|token| *token > and && nodes[*token].head == Some(and));
+        let before = tokens[..place].iter().rev().copied().find(|token| nodes[*token].upos != Upos::Punct);
+        let (Some(word), Some(before)) = (word, before) else { continue };
+        if !matches!(nodes[word].upos, Upos::Noun | Upos::Propn | Upos::Pron) {
+            continue;
+        }
+        let phrase = std::iter::successors(Some(before), |token| nodes[*token].head)
+            .take(tokens.len())
+            .take_while(|token| {
+                matches!(nodes[*token].upos, Upos::Noun | Upos::Propn | Upos::Pron) && *token < and
+            })
+            .last();
+        let Some(phrase) = phrase else { continue };
+        for token in tokens.iter().copied() {
+            if nodes[token].head == Some(and) {
+                nodes[token].head = Some(word);
+            }
+        }
+        nodes[word].head = Some(phrase);
+        nodes[word].rel = Rel::Conj;
+        nodes[and].head = Some(word);
+        nodes[and].rel = Rel::Cc;
+    }
+}
+
 /// "described the call as very good" with "as" for what it introduces: a preposition hangs on its noun
 /// or adjective and has nothing under it.
 pub(super) fn prepositions_over_words(nodes: &mut [Node], tokens: &[usize]) {

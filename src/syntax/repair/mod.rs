@@ -25,6 +25,7 @@ pub(super) fn repair(nodes: &mut [Node], tokens: &[usize], ends_with_stop: bool,
         }
     }
     root = clauses::circumstance_root(nodes, tokens, root);
+    clauses::conjunctions_over_words(nodes, tokens);
     clauses::prepositions_over_words(nodes, tokens);
     clauses::detached_reports(nodes, tokens);
     clauses::parted_subjects(nodes, tokens);
