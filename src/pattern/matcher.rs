@@ -38,6 +38,8 @@ pub struct Matcher {
     starts: Buckets,
     slot_starts: Vec<u32>,
     verbs: Buckets,
+    /// How many phrases there are.
+    count: usize,
 }
 
 impl Matcher {
@@ -46,7 +48,9 @@ impl Matcher {
     pub fn new<'p>(phrases: impl Iterator<Item = &'p Phrase>) -> Self {
         let (mut starts, mut slot_starts, mut verbs) = (Vec::new(), Vec::new(), Vec::new());
         let mut symbols = Vec::new();
+        let mut count = 0;
         for (number, phrase) in phrases.enumerate() {
+            count = number + 1;
             let number = number as u32;
             if first_symbols(&phrase.items, &mut symbols) {
                 slot_starts.push(number);
@@ -60,7 +64,7 @@ impl Matcher {
                 verbs.extend(symbols.drain(..).map(|symbol| (symbol, number)));
             }
         }
-        Self { starts: Buckets::new(starts), slot_starts, verbs: Buckets::new(verbs) }
+        Self { starts: Buckets::new(starts), slot_starts, verbs: Buckets::new(verbs), count }
     }
 
     /// Every match in a document, in text order of the first token, then by phrase.
@@ -68,6 +72,8 @@ impl Matcher {
     pub fn find<'p>(&self, view: &View<'_>, phrase_of: impl Fn(usize) -> &'p Phrase) -> Vec<Match> {
         let mut out: Vec<Match> = Vec::new();
         let mut tried: Vec<u32> = Vec::new();
+        let words = Words::of(view);
+        let (mut whole, mut arguments) = (vec![None; self.count], vec![None; self.count]);
         for token in 0..view.len() {
             tried.clear();
             for symbol in view.symbols(token) {
@@ -80,6 +86,10 @@ impl Matcher {
             tried.dedup();
             for number in &tried {
                 let phrase = phrase_of(*number as usize);
+                let possible = *whole[*number as usize].get_or_insert_with(|| words.can_hold(&phrase.items));
+                if !possible {
+                    continue;
+                }
                 if let Some(tokens) = sequence(view, &phrase.items, token) {
                     push(&mut out, view, *number as usize, tokens, Vec::new(), None);
                 }
@@ -93,6 +103,13 @@ impl Matcher {
             for number in &tried {
                 let phrase = phrase_of(*number as usize);
                 if let Some(predicate) = &phrase.predicate {
+                    let possible = *arguments[*number as usize].get_or_insert_with(|| {
+                        let verb = predicate.verb;
+                        words.can_hold(&phrase.items[..verb]) && words.can_hold(&phrase.items[verb + 1..])
+                    });
+                    if !possible {
+                        continue;
+                    }
                     for (tokens, agents) in predicate_at(view, phrase, predicate, token) {
                         push(&mut out, view, *number as usize, tokens, agents, Some(token));
                     }
@@ -102,6 +119,36 @@ impl Matcher {
         out.sort_by(|a, b| (a.tokens[0], a.phrase, &a.tokens).cmp(&(b.tokens[0], b.phrase, &b.tokens)));
         out.dedup_by(|a, b| a.phrase == b.phrase && a.tokens == b.tokens && a.agents == b.agents);
         out
+    }
+}
+
+/// The words of a document: most phrases that begin with one of them go on with none.
+struct Words(Vec<u64>);
+
+impl Words {
+    fn of(view: &View<'_>) -> Self {
+        let mut bits = Vec::new();
+        for symbol in (0..view.len()).flat_map(|token| view.symbols(token)) {
+            let (at, bit) = (symbol.index() / 64, symbol.index() % 64);
+            if bits.len() <= at {
+                bits.resize(at + 1, 0);
+            }
+            bits[at] |= 1 << bit;
+        }
+        Self(bits)
+    }
+
+    fn has(&self, symbol: Symbol) -> bool {
+        self.0.get(symbol.index() / 64).is_some_and(|bits| bits >> (symbol.index() % 64) & 1 == 1)
+    }
+
+    /// Whether every word that the items ask for occurs somewhere.
+    fn can_hold(&self, items: &[Item]) -> bool {
+        items.iter().all(|item| match item {
+            Item::Word(test) => self.has(test.word()),
+            Item::Choice(alternatives) => alternatives.iter().any(|sequence| self.can_hold(sequence)),
+            Item::Slot(_) | Item::Any | Item::Gap | Item::Optional(_) => true,
+        })
     }
 }
 
