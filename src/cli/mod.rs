@@ -1,6 +1,7 @@
 //! The command line: arguments, files, terminal, exit codes. The only module that does I/O.
 
 mod attributions;
+mod bench;
 mod compare;
 pub mod diagnostic;
 mod input;
@@ -30,7 +31,7 @@ const STYLES: Styles = Styles::styled()
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done
-  1  a gate you asked for failed (--fail-on-conflict)
+  1  a gate you asked for failed (--fail-on-conflict, rules test)
   2  wrong usage, an input that cannot be read, or broken rules;
      with several inputs the readable ones are still done";
 
@@ -58,6 +59,7 @@ enum Command {
     /// Lists the positions the rules know, with the phrases that express them
     #[command(after_help = EXIT_CODES)]
     Positions(list::List),
+    Rules(bench::Rules),
 }
 
 /// What to read.
@@ -157,6 +159,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Parties(list) => list.run(Listed::Parties),
         Command::Issues(list) => list.run(Listed::Issues),
         Command::Positions(list) => list.run(Listed::Positions),
+        Command::Rules(command) => command.run(),
     };
     match ended {
         Ok(outcome) => outcome.into(),

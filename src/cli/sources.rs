@@ -2,6 +2,7 @@
 
 use std::io::IsTerminal;
 use std::panic::resume_unwind;
+use std::path::Path;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -16,13 +17,18 @@ use crate::position::Reading;
 use crate::report::article_name;
 
 /// The rules the user chose, or the built-in ones.
-fn rules(args: &RulesArgs) -> Result<Rules> {
-    args.rules.as_ref().map_or_else(|| Ok(rules::built_in()), |folder| rules::read(folder))
+fn rules(folder: Option<&Path>) -> Result<Rules> {
+    folder.map_or_else(|| Ok(rules::built_in()), rules::read)
+}
+
+/// The pack in a folder, or the built-in one.
+pub(super) fn pack_in(folder: Option<&Path>) -> Result<Pack> {
+    rules(folder)?.compile()
 }
 
 /// The pack among them.
 pub(super) fn pack(args: &RulesArgs) -> Result<Pack> {
-    rules(args)?.compile()
+    pack_in(args.rules.as_deref())
 }
 
 /// An engine with the pack that the user chose, and what was read of the articles in the meantime.
@@ -40,7 +46,7 @@ fn processors() -> usize {
 
 /// Compiles the rules. A single article is parsed meanwhile, as that takes as long.
 pub(super) fn load<'a>(args: &RulesArgs, articles: &'a [Article]) -> Result<Loaded<'a>> {
-    let rules = rules(args)?;
+    let rules = rules(args.rules.as_deref())?;
     let ahead = rules.clone();
     let (pack, ahead) = std::thread::scope(|scope| {
         let compile = || rules.compile().map(Indexed::from);

@@ -246,6 +246,8 @@ pub struct PositionTest {
     pub date: Option<Date>,
     /// The statements of this position the text must yield, and no others.
     pub expect: Vec<Expectation>,
+    /// Why it is known to fail, if it is.
+    pub todo: Option<String>,
     /// Where it was written.
     pub origin: Origin,
 }

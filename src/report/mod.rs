@@ -15,6 +15,7 @@ mod record;
 mod stacked;
 mod table;
 mod tail;
+mod trials;
 mod view;
 
 use std::fmt;
@@ -30,6 +31,7 @@ pub use markdown::Markdown;
 pub use record::{AttributionRecord, HolderPlace, Place, SCHEMA, SourceRecord, StatementRecord, rule};
 pub use stacked::Stacked;
 pub use table::Table;
+pub use trials::Trials;
 pub use view::{Detail, Note, View, ViewRow, article_name};
 
 /// A way to write a comparison.

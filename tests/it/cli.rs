@@ -171,6 +171,42 @@ fn broken_rules_end_with_2_and_show_where() {
 }
 
 #[test]
+fn rules_are_put_to_their_tests() {
+    let here = Folder::new("bench");
+    let whole = run(&here.0, &["rules", "test"]);
+    assert_eq!((whole.status.code(), out(&whole).as_str()), (Some(0), ""), "{}", err(&whole));
+    assert!(err(&whole).contains("0 failed"), "{}", err(&whole));
+    assert_eq!(run(&here.0, &["rules", "check"]).status.code(), Some(0));
+    // A run that tests nothing proves nothing.
+    assert_eq!(run(&here.0, &["rules", "test", "--filter", "no such words"]).status.code(), Some(1));
+    assert_eq!(run(&here.0, &["rules", "test", "--coverage", "100"]).status.code(), Some(1));
+
+    for folder in ["pack", "pack/issues"] {
+        fs::create_dir(here.0.join(folder)).expect("a folder can be made");
+    }
+    here.file("pack/pack.yaml", "pack: pack\ntitle: Rivers\nlanguage: english\n");
+    here.file(
+        "pack/parties.yaml",
+        "parties:\n  - {id: avia, name: Avia, short: Avia}\n  - {id: borea, name: Borea, short: Borea}\n",
+    );
+    let issue = "issue: dam\nquestion: Is the dam built?\npoles: {\"+\": built, \"-\": not built}\npositions:\n  \
+        - id: build\n    pole: \"+\"\n    claim: the dam is built\n    phrases: [build <dam>, dam]\n    tests:\n      \
+        - {text: Avia demands a dam., expect: [avia demand]}\n      \
+        - {text: Borea rejects the dam., expect: [borea accept]}\n      \
+        - {text: Borea said nothing of Avia., expect: [avia seek], todo: nobody says it}\n      \
+        - {text: Avia wants the dam., expect: [avia seek], todo: it is said}\n";
+    here.file("pack/issues/dam.yaml", issue.replace("build <dam>, ", ""));
+    let failing = run(&here.0, &["rules", "test", "pack", "--todo"]);
+    assert_eq!(failing.status.code(), Some(1));
+    insta::assert_snapshot!("rules_test", format!("{}{}", out(&failing), err(&failing)));
+
+    here.file("pack/issues/dam.yaml", issue);
+    let broken = run(&here.0, &["rules", "check", "pack"]);
+    assert_eq!(broken.status.code(), Some(2));
+    assert!(err(&broken).contains("issues/dam.yaml:8") && err(&broken).contains("dam"), "{}", err(&broken));
+}
+
+#[test]
 fn an_unknown_party_or_issue_is_told_with_what_was_meant() {
     let here = Folder::new("unknown");
     here.file("a.txt", "Kyiv wants to join NATO.\n");

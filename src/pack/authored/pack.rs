@@ -251,4 +251,7 @@ pub struct Test<'a> {
     /// The article's date.
     #[serde(borrow, default)]
     pub date: Option<Text<'a>>,
+    /// Why it is known to fail.
+    #[serde(borrow, default)]
+    pub todo: Option<Text<'a>>,
 }

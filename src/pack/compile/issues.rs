@@ -211,6 +211,7 @@ impl Compiler<'_, '_> {
             text: test.text.value.to_owned(),
             date: self.report.date(file, test.date.as_ref()),
             expect: test.expect.iter().filter_map(|expect| self.expectation(file, expect)).collect(),
+            todo: test.todo.as_ref().map(|reason| reason.value.to_owned()),
             origin: file.origin(test.text.span),
         }
     }

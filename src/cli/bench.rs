@@ -1,0 +1,155 @@
+//! `standpoint rules`: the bench of those who write rules.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::{Args, Subcommand};
+
+use crate::check::{Trial, Verdict};
+use crate::cli::{EXIT_CODES, Outcome, OutputArgs, output, sources};
+use crate::engine::Engine;
+use crate::pack::PositionId;
+use crate::report::Trials;
+
+/// Checks and tests rule packs
+#[derive(Debug, Args)]
+pub(super) struct Rules {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Checks every file of a pack and shows every problem where it is
+    #[command(after_help = EXIT_CODES)]
+    Check(Check),
+    /// Runs the tests that stand beside the positions of a pack
+    #[command(after_help = EXIT_CODES)]
+    Test(Test),
+}
+
+impl Rules {
+    pub(super) fn run(&self) -> Result<Outcome> {
+        match &self.command {
+            Command::Check(check) => check.run(),
+            Command::Test(test) => test.run(),
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+struct Check {
+    /// Folder of the pack; without it the built-in one
+    #[arg(value_name = "PACK", env = "STANDPOINT_RULES", hide_env_values = true)]
+    pack: Option<PathBuf>,
+}
+
+impl Check {
+    fn run(&self) -> Result<Outcome> {
+        let pack = sources::pack_in(self.pack.as_deref())?;
+        let phrases: usize = pack.positions.iter().map(|position| position.phrases.len()).sum();
+        let tests: usize = pack.positions.iter().map(|position| position.tests.len()).sum();
+        output::note(&format!(
+            "{} is whole: {}, {}, {}, {}, {}",
+            pack.name,
+            count(pack.parties.len(), "party", "parties"),
+            count(pack.issues.len(), "issue", "issues"),
+            count(pack.positions.len(), "position", "positions"),
+            count(phrases, "phrase", "phrases"),
+            count(tests, "test", "tests"),
+        ));
+        Ok(Outcome::Done)
+    }
+}
+
+#[derive(Debug, Args)]
+struct Test {
+    /// Folder of the pack; without it the built-in one
+    #[arg(value_name = "PACK", env = "STANDPOINT_RULES", hide_env_values = true)]
+    pack: Option<PathBuf>,
+    /// Run only the tests whose position or text has these words
+    #[arg(long, value_name = "WORDS")]
+    filter: Option<String>,
+    /// Show the tests that are marked as still to do, too
+    #[arg(long)]
+    todo: bool,
+    /// List the phrases that no test has used; with a number, fail where fewer than so many in a hundred are used
+    #[arg(long, value_name = "MIN", num_args = 0..=1, default_missing_value = "0",
+        value_parser = clap::value_parser!(u8).range(0..=100))]
+    coverage: Option<u8>,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+impl Test {
+    fn run(&self) -> Result<Outcome> {
+        let engine = Engine::new(sources::pack_in(self.pack.as_deref())?);
+        let pack = engine.pack();
+        let trials = self.trials(&engine)?;
+        let drawing = Trials::new(pack, output::canvas(&self.output));
+        let mut text = drawing.failures(&trials, self.todo);
+        if self.coverage.is_some() {
+            let unused = drawing.unused(&trials);
+            if !text.is_empty() && !unused.is_empty() {
+                text.push('\n');
+            }
+            text += &unused;
+        }
+        output::write(&self.output, &text)?;
+        let number = |verdict: Verdict| trials.iter().filter(|trial| trial.verdict() == verdict).count();
+        let (failed, done) = (number(Verdict::Failed), number(Verdict::Done));
+        let mut summary = format!(
+            "{} passed, {failed} failed, {} to do",
+            count(number(Verdict::Passed), "test", "tests"),
+            number(Verdict::ToDo)
+        );
+        if done > 0 {
+            summary += &format!(", {done} to do no longer");
+        }
+        output::note(&summary);
+        let mut outcome = if failed + done == 0 { Outcome::Done } else { Outcome::Gate };
+        if trials.is_empty() {
+            output::problem(&match &self.filter {
+                Some(words) => format!("no test has the words `{words}` in its position or its text"),
+                None => format!("{} has no tests", pack.name),
+            });
+            outcome = Outcome::Gate;
+        }
+        if let Some(least) = self.coverage {
+            let all: usize = pack.positions.iter().map(|position| position.phrases.len()).sum();
+            let used = all - crate::check::unused_phrases(pack, &trials).len();
+            let share = used * 100 / all.max(1);
+            output::note(&format!(
+                "{used} of {} are used by a test: {share} %",
+                count(all, "phrase", "phrases")
+            ));
+            if share < usize::from(least) {
+                output::problem(&format!(
+                    "{share} % of the phrases are used by a test, {least} % were asked for"
+                ));
+                outcome = Outcome::Gate;
+            }
+        }
+        Ok(outcome)
+    }
+
+    fn trials<'e>(&self, engine: &'e Engine) -> Result<Vec<Trial<'e>>> {
+        let words = self.filter.as_deref().map(str::to_lowercase);
+        let wanted = |position: &str, text: &str| {
+            words
+                .as_deref()
+                .is_none_or(|words| position.contains(words) || text.to_lowercase().contains(words))
+        };
+        let mut trials = Vec::new();
+        for (number, position) in engine.pack().positions.iter().enumerate() {
+            for test in position.tests.iter().filter(|test| wanted(&position.id, &test.text)) {
+                trials.push(Trial::run(engine, PositionId::at(number), test)?);
+            }
+        }
+        Ok(trials)
+    }
+}
+
+fn count(number: usize, one: &str, several: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { several })
+}
