@@ -57,6 +57,9 @@ impl Context<'_> {
             apart |= here != token
                 && (matches!(tree.rel(below), Rel::AclRelcl | Rel::Parataxis | Rel::Appos)
                     || self.stands_beside(below));
+            if here != token && self.is_absent(here, below) {
+                return Some(Unreal::Unowned);
+            }
             if here != token
                 && !apart
                 && let Some(reason) = self.over(here, below, token, own)
@@ -76,6 +79,17 @@ impl Context<'_> {
             below = here;
         }
         None
+    }
+
+    /// "there is no indication the US is trying": what nothing shows is not stated.
+    fn is_absent(&self, noun: usize, clause: usize) -> bool {
+        let tree = self.view.tree;
+        matches!(tree.rel(clause), Rel::Acl | Rel::AclRelcl | Rel::Ccomp)
+            && tree.is_noun(noun)
+            && tree.children_with(noun, &[Rel::Det]).any(|determiner| {
+                let words = [self.view.lemma(determiner), self.view.form(determiner)];
+                words.iter().any(|word| self.language.reverser_determiners.has(*word))
+            })
     }
 
     /// "hopes he will act, while Kyiv called for …": a finite clause of circumstance is told by whoever

@@ -205,9 +205,9 @@ fn remarks(view: &View<'_>, said: bool) {
         _ if comparison.rows.is_empty() => {}
         1..=5 => {
             let names = silent.iter().map(|(article, _)| article_name(article));
-            output::note(&format!("nothing found in {}", names.collect::<Vec<_>>().join(", ")));
+            output::note(&format!("nothing by these parties in {}", names.collect::<Vec<_>>().join(", ")));
         }
-        many => output::note(&format!("nothing found in {many} of {} articles", heard.len())),
+        many => output::note(&format!("nothing by these parties in {many} of {} articles", heard.len())),
     }
     if !comparison.unseen.is_empty() {
         let unseen = comparison.unseen.iter().map(|(party, n)| format!("{} ({n})", party.id));

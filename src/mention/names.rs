@@ -121,6 +121,11 @@ impl Names {
                 names.before_surname.insert(pack.vocabulary.word(*symbol).into());
             }
         }
+        // "a US think tank": words that are one, and name nobody's government.
+        for words in pack.language.outsider_bodies.entries.iter().filter(|words| words.len() > 1) {
+            let words: Vec<&str> = words.iter().map(|word| pack.vocabulary.word(*word)).collect();
+            names.enter(&words.join(" "), Named::Nobody, false);
+        }
         for text in &pack.elsewhere {
             names.enter(text, Named::Elsewhere, false);
         }

@@ -452,7 +452,10 @@ impl Resolver<'_> {
                 let office = self.office(mention, word);
                 (office || mention.basis == Basis::Role).then_some(if office { 20 } else { 0 })
             }
-            Kind::Body if body && !mention.parties.is_empty() && mention.basis != Basis::Demonym => Some(0),
+            Kind::Body if body && !mention.parties.is_empty() && mention.basis != Basis::Demonym => {
+                // "the administration" is the one that was called so before.
+                Some(if self.view.lemma(mention.head) == lemma { 20 } else { 0 })
+            }
             _ => None,
         })
     }

@@ -1,6 +1,6 @@
 //! Statements and attributions for people: a block each, in the order of the text.
 
-use crate::position::{Reading, Statement};
+use crate::position::{Basis, Reading, Statement};
 use crate::report::ink::{Ink, Text, clean, paint};
 use crate::report::record::rule;
 use crate::report::view::{highlight, place, stance_ink};
@@ -35,6 +35,18 @@ impl Statements {
                 head.push_clean(Ink::Head, &pack[statement.party].short).push(Ink::Plain, " ");
                 head.push(stance_ink(statement.stance.sign(), statement.strength), statement.stance.verb());
                 head.push(Ink::Plain, ": ").push_clean(Ink::Plain, &position.claim);
+                if let Some(condition) = statement.condition {
+                    let words = format!(", on condition “{}”", clean(condition.of(&article.text)));
+                    head.push(Ink::Condition, words);
+                }
+                if let Some(reporter) = statement.reported_by {
+                    head.push(Ink::Faint, format!(", according to {}", clean(&pack[reporter].short)));
+                }
+                let named = statement.holder.span.of(&article.text);
+                if matches!(statement.holder.basis, Basis::Pronoun) {
+                    let who = format!(" ({named} = {})", pack[statement.party].short);
+                    head.push_clean(Ink::Faint, &who);
+                }
                 let words = highlight(article, statement.evidence, std::iter::once(statement));
                 let rule = rule(pack, statement.position, statement.phrase);
                 let place = format!("{} · {}", place(article, statement.evidence), clean(&rule));

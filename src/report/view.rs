@@ -289,7 +289,7 @@ pub(super) fn highlight<'s>(
     for statement in statements {
         marks.push((0, statement.cue, stance_ink(statement.stance.sign(), 5)));
         marks.push((1, statement.holder.span, Ink::Holder));
-        marks.extend(statement.matched.iter().map(|span| (2, *span, Ink::Position)));
+        marks.extend(joined(article, &statement.matched).into_iter().map(|span| (2, span, Ink::Position)));
         marks.extend(statement.condition.map(|span| (3, span, Ink::Condition)));
     }
     let mut cuts: Vec<usize> = marks.iter().flat_map(|(_, span, _)| [span.start, span.end]).collect();
@@ -310,6 +310,23 @@ pub(super) fn highlight<'s>(
         text.push_clean(ink, piece.of(&article.text));
     }
     text
+}
+
+/// Spans joined where nothing but a hyphen or a space parts them: "10-point peace plan" is one mark.
+fn joined(article: &Article, spans: &[Span]) -> Vec<Span> {
+    let mut out: Vec<Span> = Vec::new();
+    for span in spans {
+        match out.last_mut() {
+            Some(last)
+                if last.end <= span.start
+                    && matches!(Span::new(last.end, span.start).of(&article.text), "" | " " | "-" | "‑") =>
+            {
+                *last = last.cover(*span);
+            }
+            _ => out.push(*span),
+        }
+    }
+    out
 }
 
 /// `file:line` of a span; with the record's id where the file holds several.

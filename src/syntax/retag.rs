@@ -13,6 +13,7 @@ pub(super) fn retag(forms: &[&str], lex: &[Lex], classes: &[(Upos, Xpos)], tags:
         return;
     };
     let particle = number(Upos::Part, Xpos::TO);
+    let name = number(Upos::Propn, Xpos::NNP);
     let base = classes.iter().map(|class| class.1).collect::<Vec<_>>();
     for place in clauses_without_verb(forms, lex, &base, tags) {
         tags[place] = verb as u8;
@@ -31,6 +32,16 @@ pub(super) fn retag(forms: &[&str], lex: &[Lex], classes: &[(Upos, Xpos)], tags:
                 tags[place] = noun as u8;
                 continue;
             }
+        }
+        // "…, Fix said": a capital behind a comma and before a finite verb is a name, whatever else the word can be.
+        if let (Some(name), Some(Xpos::VBD | Xpos::VBZ)) = (name, xpos(place + 1))
+            && matches!(xpos(place), Some(Xpos::VB | Xpos::VBP | Xpos::VBN | Xpos::JJ))
+            && matches!(xpos(place - 1), Some(Xpos::Comma | Xpos::CloseQuote))
+            && forms[place].starts_with(char::is_uppercase)
+            && forms[place].chars().skip(1).all(char::is_lowercase)
+        {
+            tags[place] = name as u8;
+            continue;
         }
         // "to exchange all prisoners": before a determiner no noun ends, so "to" opens an infinitive.
         let opens = matches!(xpos(place + 1), Some(Xpos::DT | Xpos::PrpPoss | Xpos::PRP));

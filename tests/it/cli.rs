@@ -347,7 +347,7 @@ fn an_article_without_a_position_says_so_in_one_line() {
     assert_eq!(out(&output).lines().count(), 1, "only the head");
     assert!(err(&output).contains("weather.txt"), "{}", err(&output));
     let output = run(&here.0, &["compare", "weather.txt", "conflict.txt"]);
-    assert!(err(&output).contains("nothing found in weather.txt"), "{}", err(&output));
+    assert!(err(&output).contains("nothing by these parties in weather.txt"), "{}", err(&output));
 }
 
 #[test]

@@ -41,7 +41,7 @@ pub(super) const FILES: &[&str] = &[
 ];
 
 /// Those of them that are read to find names.
-pub(super) const CLOSED: &[&str] = &["abbreviations.yaml", "roles.yaml", "titles.yaml"];
+pub(super) const CLOSED: &[&str] = &["abbreviations.yaml", "outsiders.yaml", "roles.yaml", "titles.yaml"];
 
 /// A group of alternatives that stands for more sequences than this is not written out.
 const MOST_SEQUENCES: usize = 4096;

@@ -33,12 +33,25 @@ pub(super) fn missing_subjects(nodes: &mut [Node], tokens: &[usize]) {
                 && matches!(nodes[*token].rel, Rel::Ccomp | Rel::Obj | Rel::Dep | Rel::Parataxis | Rel::Obl)
                 && nominal(*token)
         });
-        let Some(subject) = mistaken else {
+        // "…, said Anna Grant": behind its verb where what is said stands before it.
+        let inverted = || {
+            let told = child(nodes, tokens, verb, &[Rel::Ccomp, Rel::Parataxis]).is_some_and(|c| c < verb);
+            let behind = tokens.iter().copied().find(|token| {
+                *token > verb
+                    && nodes[*token].head == Some(verb)
+                    && nodes[*token].rel == Rel::Ccomp
+                    && nominal(*token)
+                    && nodes[*token].xpos != Xpos::PRP
+            });
+            behind.filter(|_| told)
+        };
+        let Some(subject) = mistaken.or_else(inverted) else {
             reporter(nodes, tokens, verb);
             continue;
         };
+        let (first, last) = (subject.min(verb), subject.max(verb));
         let set_off =
-            tokens.iter().any(|token| *token > subject && *token < verb && nodes[*token].xpos == Xpos::Comma);
+            tokens.iter().any(|token| *token > first && *token < last && nodes[*token].xpos == Xpos::Comma);
         if !set_off {
             let passive = child(nodes, tokens, verb, &[Rel::AuxPass]).is_some();
             nodes[subject].rel = if passive { Rel::NsubjPass } else { Rel::Nsubj };
