@@ -130,6 +130,9 @@ impl QuoteSpeakers<'_> {
                 return earlier[previous];
             }
         }
+        if let Some(found) = self.goes_on(number, earlier) {
+            return found;
+        }
         if let Some(sentence) = starts.checked_sub(1) {
             let same = self.document.sentences[sentence].paragraph == paragraph;
             let colon = self.last_word(sentence).is_some_and(|token| self.document.form(token) == ":");
@@ -141,6 +144,23 @@ impl QuoteSpeakers<'_> {
             }
         }
         Found::default()
+    }
+
+    /// The speaker of the quotation before a paragraph that is nothing but a quotation: papers name
+    /// who speaks once, and let the speech go on.
+    fn goes_on(&self, number: usize, earlier: &[Found]) -> Option<Found> {
+        let quotation = &self.document.quotations[number];
+        let paragraph = |token: usize| self.document.sentences[self.sentence_of(token)].paragraph;
+        let here = paragraph(quotation.tokens.start);
+        // The marks themselves stand before and behind.
+        let before = quotation.tokens.start.checked_sub(2).is_none_or(|token| paragraph(token) != here);
+        let behind = quotation.tokens.end + 1;
+        let behind = behind >= self.document.tokens.len() || paragraph(behind) != here;
+        let previous = number.checked_sub(1)?;
+        let last = self.document.quotations[previous].tokens.end.checked_sub(1)?;
+        let follows = paragraph(last) + 1 == here;
+        (before && behind && follows && earlier[previous].source.is_some())
+            .then(|| Found { frame: None, ..earlier[previous] })
     }
 
     fn sentence_of(&self, token: usize) -> usize {
