@@ -4,7 +4,7 @@ use crate::attribution::frames::Frame;
 use crate::mention::{Kind, Mentions, mention_of};
 use crate::pack::PartyId;
 use crate::pack::language::{CuePos, Language, Place, Sense};
-use crate::syntax::Tree;
+use crate::syntax::{Tree, Upos};
 use crate::text::Document;
 
 /// A stretch of text that somebody says or thinks.
@@ -64,6 +64,9 @@ pub fn holder_mention(tree: &Tree, mentions: &Mentions, holders: &[usize]) -> Op
     holders.iter().find_map(|holder| mention_of(tree, mentions, *holder))
 }
 
+/// The most words of a name set to a quotation, with what is said of who bears it.
+const MOST_SIGNATURE: usize = 16;
+
 /// Who says a quotation, found from what stands around it.
 pub struct QuoteSpeakers<'a> {
     /// The document.
@@ -112,6 +115,9 @@ impl QuoteSpeakers<'_> {
         let (first, last) = (quotation.tokens.start, quotation.tokens.end.saturating_sub(1));
         let ends = self.sentence_of(last);
         let starts = self.sentence_of(first);
+        if let Some(found) = self.signed(last) {
+            return found;
+        }
         for sentence in [ends, starts] {
             if let Some(found) = self.reported_in(sentence, first, last) {
                 return found;
@@ -144,6 +150,33 @@ impl QuoteSpeakers<'_> {
             }
         }
         Found::default()
+    }
+
+    /// "“…” — Oscar Quintero, a teacher": the name that a dash behind a quotation sets to it, in its own
+    /// paragraph or at the start of the next, and nothing else there.
+    fn signed(&self, last: usize) -> Option<Found> {
+        let paragraph = |token: usize| self.document.sentences[self.sentence_of(token)].paragraph;
+        let mark = |token: usize| crate::syntax::units::is_quote_mark(self.document.form(token));
+        let tokens = self.document.tokens.len();
+        let dash = (last + 1..tokens).find(|token| !mark(*token))?;
+        if !matches!(self.document.form(dash), "—" | "–" | "―" | "--" | "-")
+            || paragraph(dash) > paragraph(last) + 1
+        {
+            return None;
+        }
+        let behind = dash + 1..tokens.min(dash + 2 + MOST_SIGNATURE);
+        let line: Vec<usize> = behind.take_while(|token| paragraph(*token) == paragraph(dash)).collect();
+        let name = *line.first()?;
+        let alone = line.len() <= MOST_SIGNATURE && line.iter().all(|token| !self.tree.is_verb(*token));
+        if !alone || self.tree.node(name).upos != Upos::Propn {
+            return None;
+        }
+        let source = self.tree.ancestors(name).take_while(|token| line.contains(token)).last()?;
+        Some(Found {
+            mention: mention_of(self.tree, self.mentions, source),
+            source: Some(source),
+            frame: None,
+        })
     }
 
     /// The speaker of the quotation before a paragraph that is nothing but a quotation: papers name
