@@ -275,6 +275,26 @@ fn nest(list: &mut [Attribution]) {
             .map(|(_, outer)| *outer)
             .min_by_key(|outer| rank[*outer]);
     }
+    level(list, &rank);
+}
+
+/// The most attributions one inside the other: what stands deeper stands beside the last. "He said that she
+/// said that …" goes on as long as a text does, and nobody reads it so.
+const DEEPEST: usize = 16;
+
+/// Lifts what stands too deep.
+fn level(list: &mut [Attribution], rank: &[(usize, usize)]) {
+    // The wider come first, so that each finds those around it settled.
+    let mut order: Vec<usize> = (0..list.len()).collect();
+    order.sort_unstable_by_key(|number| Reverse(rank[*number]));
+    let mut depth = vec![0; list.len()];
+    for inner in order {
+        let Some(outer) = list[inner].within else { continue };
+        if depth[outer] + 1 > DEEPEST {
+            list[inner].within = list[outer].within;
+        }
+        depth[inner] = list[inner].within.map_or(0, |outer| depth[outer] + 1);
+    }
 }
 
 /// Keeps those that are marked, and numbers anew what they stand in.
