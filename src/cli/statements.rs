@@ -17,6 +17,9 @@ use crate::report::{Csv, Separator, StatementRecord, Statements as Blocks, escap
 pub(super) struct Statements {
     #[command(flatten)]
     input: InputArgs,
+    /// Parties to print statements of, by id or name; without it all
+    #[arg(long, value_name = "PARTY", value_delimiter = ',', help_heading = "Selection")]
+    parties: Vec<String>,
     /// Issue to print statements on; may be given several times
     #[arg(long = "issue", value_name = "ID", value_delimiter = ',', help_heading = "Selection")]
     issues: Vec<String>,
@@ -55,10 +58,12 @@ impl Statements {
         let (articles, outcome) = sources::articles(&self.input)?;
         let loaded = sources::load(&self.input.rules, &articles)?;
         let issues = select::issues(&self.issues, loaded.engine.pack())?;
+        let parties = select::parties(&self.parties, loaded.engine.pack())?;
         let readings = loaded.read();
         let wanted = |reading: &Reading<'_>, statement: &Statement| {
             let issue = reading.pack[statement.position].issue;
             issues.as_ref().is_none_or(|issues| issues.contains(&issue))
+                && parties.as_ref().is_none_or(|parties| parties.contains(&statement.party))
         };
         let records = readings.iter().flat_map(|reading| {
             let statements = reading.statements().filter(move |statement| wanted(reading, statement));
