@@ -1,4 +1,4 @@
-//! The whole pipeline, a page long.
+//! The whole pipeline.
 
 use std::collections::HashSet;
 
@@ -28,7 +28,7 @@ use crate::text::Document;
 /// The names of a pack's parties, and where sentences end: what the first steps of reading need. It
 /// is ready long before the pack is, so that an article can be parsed while the pack is compiled.
 #[derive(Debug)]
-pub struct Forerunner {
+pub(crate) struct Forerunner {
     pack: Pack,
     names: Names,
 }
@@ -36,27 +36,27 @@ pub struct Forerunner {
 impl Forerunner {
     /// Compiles that much of a pack; `None` where anything is wrong in it, which [`pack::compile`] reports.
     #[must_use]
-    pub fn new(pack: &str, sources: &Sources) -> Option<Self> {
+    pub(crate) fn new(pack: &str, sources: &Sources) -> Option<Self> {
         let pack = pack::names_only(pack, sources)?;
         Some(Self { names: Names::new(&pack), pack })
     }
 
     /// The engine it ran ahead of: over the same pack, now compiled whole.
     #[must_use]
-    pub fn engine(self, pack: Indexed) -> Engine {
+    pub(crate) fn engine(self, pack: Indexed) -> Engine {
         Engine::with(self.names, pack)
     }
 
     /// Takes the first steps on so many threads.
     #[must_use]
-    pub fn analyse<'a>(&self, article: &'a Article, threads: usize) -> Analysis<'a> {
+    pub(crate) fn analyse<'a>(&self, article: &'a Article, threads: usize) -> Analysis<'a> {
         Analysis::of(article, &self.pack, &self.names, threads)
     }
 }
 
 /// An article with its sentences parsed and its names found.
 #[derive(Debug)]
-pub struct Analysis<'a> {
+pub(crate) struct Analysis<'a> {
     article: &'a Article,
     document: Document<'a>,
     names: Vec<NameHit>,
@@ -127,7 +127,7 @@ impl Engine {
 
     /// Reads an article from where the [`Forerunner`] of the same pack has left it.
     #[must_use]
-    pub fn read_analysed<'a>(&'a self, analysis: Analysis<'a>) -> Reading<'a> {
+    pub(crate) fn read_analysed<'a>(&'a self, analysis: Analysis<'a>) -> Reading<'a> {
         let Analysis { article, document, names, tree } = analysis;
         if document.sentences.is_empty() {
             return Reading::new(article, &self.pack, Vec::new(), Vec::new());
@@ -141,7 +141,7 @@ impl Engine {
         });
         let quotes = self.quotes(&document, &tree, &frames, &mentions);
         let mut scopes = Scopes::new(tree.len());
-        quote_scopes(&document, &tree, &quotes, &mut scopes);
+        quote_scopes(&tree, &quotes, &mut scopes);
         report_scopes(&self.pack, &tree, &frames, &mentions, &mut scopes);
         let wordings = self.wordings.find(&self.pack, &view);
         let by_token = by_tokens(tree.len(), wordings.iter().map(|wording| &wording.found.tokens));

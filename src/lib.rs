@@ -26,7 +26,6 @@
 
 pub mod article;
 pub mod attribution;
-pub mod check;
 pub mod cli;
 pub mod comparison;
 pub mod diagnostic;
@@ -39,3 +38,4 @@ pub mod report;
 pub mod span;
 pub mod syntax;
 pub mod text;
+pub mod trial;

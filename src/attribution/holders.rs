@@ -280,8 +280,7 @@ impl Framer<'_> {
             return self.possessors(up, joint);
         }
         // "A key condition for Moscow was …": what is said of it is what the party holds.
-        let said =
-            tree.child(noun, Rel::Cop).is_some() || matches!(tree.rel(noun), Rel::Nsubj | Rel::NsubjPass);
+        let said = matches!(tree.rel(noun), Rel::Nsubj | Rel::NsubjPass);
         // "the refusal of Ukraine": only a party can own a stance by "of".
         tree.children_with(noun, &[Rel::Nmod])
             .find(|nmod| {

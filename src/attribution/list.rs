@@ -30,9 +30,11 @@ pub fn attributions(document: &Document<'_>, acts: &Acts<'_>) -> Vec<Attribution
     nest(&mut out);
     // What is said in quotation marks is told by whoever is quoted; if nobody is, by nobody.
     let spoken = |cue: Span| document.quotations_near(cue).any(|quotation| quotation.inner.contains(cue));
-    let kept: Vec<bool> = out
-        .iter()
-        .map(|attribution| attribution.within.is_some() || !attribution.cue.is_some_and(spoken))
+    let kept: Vec<bool> = (0..out.len())
+        .map(|number| {
+            let outermost = std::iter::successors(Some(number), |inner| out[*inner].within).last();
+            !outermost.and_then(|number| out[number].cue).is_some_and(spoken)
+        })
         .collect();
     retain(&mut out, &kept);
     out

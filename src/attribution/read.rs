@@ -6,17 +6,15 @@ use crate::mention::{Mentions, mention_of};
 use crate::pack::Pack;
 use crate::pack::language::{Place, Sense};
 use crate::syntax::Tree;
-use crate::text::Document;
 
 /// Puts every quotation's words under its speaker.
-pub fn quote_scopes(document: &Document<'_>, tree: &Tree, quotes: &[Found], scopes: &mut Scopes) {
+pub fn quote_scopes(tree: &Tree, quotes: &[Found], scopes: &mut Scopes) {
     for unit in tree.units() {
         let Some(quotation) = unit.quotation else { continue };
         let found = quotes[quotation];
         let scope = Scope { speaker: found.mention, source: found.source, addressee: None };
         scopes.put(scope, &unit.tokens);
     }
-    debug_assert!(quotes.len() == document.quotations.len());
 }
 
 /// Puts every reported clause under its speaker, outer reports first.

@@ -97,14 +97,16 @@ impl QuoteSpeakers<'_> {
     #[must_use]
     pub fn all(&self) -> Vec<Found> {
         let mut found: Vec<Found> = Vec::with_capacity(self.document.quotations.len());
+        let colons: Vec<usize> =
+            (0..self.document.tokens.len()).filter(|token| self.document.form(*token) == ":").collect();
         for number in 0..self.document.quotations.len() {
-            let speaker = self.one(number, &found);
+            let speaker = self.one(number, &found, &colons);
             found.push(speaker);
         }
         found
     }
 
-    fn one(&self, number: usize, earlier: &[Found]) -> Found {
+    fn one(&self, number: usize, earlier: &[Found], colons: &[usize]) -> Found {
         let quotation = &self.document.quotations[number];
         if quotation.continued
             && let Some(previous) = number.checked_sub(1).and_then(|n| earlier.get(n))
@@ -119,7 +121,7 @@ impl QuoteSpeakers<'_> {
             return found;
         }
         for sentence in [ends, starts] {
-            if let Some(found) = self.reported_in(sentence, first, last) {
+            if let Some(found) = self.reported_in(sentence, first, last, colons) {
                 return found;
             }
         }
@@ -144,7 +146,7 @@ impl QuoteSpeakers<'_> {
             let colon = self.last_word(sentence).is_some_and(|token| self.document.form(token) == ":");
             if (same || colon)
                 && let Some(found) =
-                    self.reported_in(sentence, first, last).or_else(|| self.main_subject(sentence))
+                    self.reported_in(sentence, first, last, colons).or_else(|| self.main_subject(sentence))
             {
                 return found;
             }
@@ -206,7 +208,7 @@ impl QuoteSpeakers<'_> {
     }
 
     /// The reporting frame of the narration of a sentence that stands nearest to a quotation.
-    fn reported_in(&self, sentence: usize, first: usize, last: usize) -> Option<Found> {
+    fn reported_in(&self, sentence: usize, first: usize, last: usize, colons: &[usize]) -> Option<Found> {
         let range = self.document.sentences[sentence].tokens.clone();
         let distance =
             |token: usize| if token > last { token - last } else { first.saturating_sub(token) + 1 };
@@ -228,7 +230,8 @@ impl QuoteSpeakers<'_> {
             });
         }
         // "Zelenskyy was blunt: “…”"
-        let colon = range.clone().rev().any(|token| self.document.form(token) == ":" && token < first);
+        let from = colons.partition_point(|colon| *colon < range.start);
+        let colon = colons.get(from).is_some_and(|colon| *colon < first.min(range.end));
         if colon { self.main_subject(sentence) } else { None }
     }
 

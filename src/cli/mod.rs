@@ -1,13 +1,13 @@
 //! The command line: arguments, files, terminal, exit codes. The only module that does I/O.
 
 mod attributions;
-mod bench;
 mod compare;
 pub mod diagnostic;
 mod input;
 mod list;
 mod output;
 pub mod rules;
+mod rules_command;
 mod select;
 mod sources;
 mod statements;
@@ -59,7 +59,7 @@ enum Command {
     /// Lists the positions the rules know, with the phrases that express them
     #[command(after_help = EXIT_CODES)]
     Positions(list::List),
-    Rules(bench::Rules),
+    Rules(rules_command::RulesCommand),
 }
 
 /// What to read.

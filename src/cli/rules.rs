@@ -26,9 +26,9 @@ impl Rules {
     ///
     /// # Errors
     /// [`Broken`], with every problem in the rules.
-    pub fn compile(self) -> Result<Pack> {
+    pub fn compile(&self) -> Result<Pack> {
         pack::compile(&self.pack, &self.sources)
-            .map_err(|diagnostics| Broken { diagnostics, sources: self.sources }.into())
+            .map_err(|diagnostics| Broken { diagnostics, sources: self.sources.clone() }.into())
     }
 }
 

@@ -47,12 +47,11 @@ fn processors() -> usize {
 /// Compiles the rules. A single article is parsed meanwhile, as that takes as long.
 pub(super) fn load<'a>(args: &RulesArgs, articles: &'a [Article]) -> Result<Loaded<'a>> {
     let rules = rules(args.rules.as_deref())?;
-    let ahead = rules.clone();
     let (pack, ahead) = std::thread::scope(|scope| {
         let compile = || rules.compile().map(Indexed::from);
         let ([article], 2..) = (articles, processors()) else { return (compile(), None) };
         let pack = scope.spawn(compile);
-        let forerunner = Forerunner::new(&ahead.pack, &ahead.sources);
+        let forerunner = Forerunner::new(&rules.pack, &rules.sources);
         let ahead = forerunner.map(|forerunner| {
             let analysis = forerunner.analyse(article, processors());
             (forerunner, analysis)

@@ -104,8 +104,11 @@ impl Matcher {
                 let phrase = phrase_of(*number as usize);
                 if let Some(predicate) = &phrase.predicate {
                     let possible = *arguments[*number as usize].get_or_insert_with(|| {
-                        let verb = predicate.verb;
-                        words.can_hold(&phrase.items[..verb]) && words.can_hold(&phrase.items[verb + 1..])
+                        // Verb and particle may be one noun: "pullback".
+                        let said = |at: &usize| *at != predicate.verb && predicate.particle != Some(*at);
+                        (0..phrase.items.len())
+                            .filter(said)
+                            .all(|at| words.can_hold(std::slice::from_ref(&phrase.items[at])))
                     });
                     if !possible {
                         continue;

@@ -225,9 +225,7 @@ impl<'r> AttributionRecord<'r> {
         std::iter::once(self).chain(nested.into_iter().flat_map(Self::flat)).collect()
     }
 
-    /// The record of an attribution of `reading` by itself.
-    #[must_use]
-    pub fn of(reading: &Reading<'r>, attribution: &'r Attribution) -> Self {
+    fn of(reading: &Reading<'r>, attribution: &'r Attribution) -> Self {
         let (article, pack) = (reading.article, reading.pack);
         let source = attribution.source.as_ref().map(|source| {
             let Place { start, end, text } = Place::of(source.span, article);

@@ -1,9 +1,9 @@
 //! Tests of rules for people: what failed, what was expected and what was found.
 
-use crate::check::{Trial, Verdict, unused_phrases, written};
 use crate::pack::{Expectation, Pack};
 use crate::report::ink::{Ink, Text, paint};
 use crate::report::{Canvas, tail};
+use crate::trial::{Trial, Verdict, unused_phrases, written};
 
 /// Draws the tests that did not pass, and the phrases that none of them used where that is asked for.
 #[derive(Clone, Copy, Debug)]

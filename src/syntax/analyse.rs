@@ -10,7 +10,7 @@ use smol_str::SmolStr;
 
 /// Longest stretch that is parsed in one piece, in tokens. Longer input is cut, and the later
 /// pieces hang on the first one's root: such input is a list or a page without full stops.
-const LONGEST: usize = 512;
+pub(super) const LONGEST: usize = 512;
 
 /// Buffers that [`Model::analyse`] reuses. One a thread.
 #[derive(Default)]

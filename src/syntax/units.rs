@@ -8,6 +8,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::analyse::LONGEST;
 use super::insertions::reread;
 use super::repair::repair;
 use super::tags::{Rel, Upos, Xpos};
@@ -176,6 +177,11 @@ fn cut(document: &Document<'_>, sentence: usize) -> Vec<(Option<usize>, Vec<usiz
     if !narration.is_empty() {
         units.push((None, narration));
     }
+    // What no person wrote as one sentence is read in pieces, so that time grows no faster than the text.
+    let mut units: Vec<(Option<usize>, Vec<usize>)> = units
+        .into_iter()
+        .flat_map(|(of, words)| words.chunks(LONGEST).map(|piece| (of, piece.to_vec())).collect::<Vec<_>>())
+        .collect();
     units.retain(|(_, words)| words.iter().any(|token| is_word(document.form(*token))));
     units.sort_by_key(|(_, words)| words[0]);
     units

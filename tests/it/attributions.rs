@@ -17,13 +17,15 @@ struct Case {
     expect: Vec<String>,
 }
 
-/// "source > cue > content", and what stands inside it below.
+/// "source > cue > content (stance, kind)", and what stands inside it below.
 fn lines(record: AttributionRecord<'_>) -> Vec<String> {
     let line = |record: AttributionRecord<'_>| {
         let source = record.source.map_or("nobody", |source| source.text);
         let cue = record.cue.map_or("no cue", |cue| cue.text);
         let content: Vec<&str> = record.content.iter().map(|piece| piece.text).collect();
-        format!("{}{source} > {cue} > {}", "  ".repeat(record.depth), content.join(" … "))
+        let facts: Vec<&str> = record.stance.into_iter().chain([record.kind]).collect();
+        let (content, facts) = (content.join(" … "), facts.join(", "));
+        format!("{}{source} > {cue} > {content} ({facts})", "  ".repeat(record.depth))
     };
     record.flat().into_iter().map(line).collect()
 }

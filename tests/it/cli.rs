@@ -179,7 +179,7 @@ fn rules_are_put_to_their_tests() {
     assert_eq!(run(&here.0, &["rules", "check"]).status.code(), Some(0));
     // A run that tests nothing proves nothing.
     assert_eq!(run(&here.0, &["rules", "test", "--filter", "no such words"]).status.code(), Some(1));
-    assert_eq!(run(&here.0, &["rules", "test", "--coverage", "100"]).status.code(), Some(1));
+    assert_eq!(run(&here.0, &["rules", "test", "--coverage=100"]).status.code(), Some(1));
 
     for folder in ["pack", "pack/issues"] {
         fs::create_dir(here.0.join(folder)).expect("a folder can be made");

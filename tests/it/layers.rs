@@ -17,7 +17,7 @@ const ORDER: &[&str] = &[
     "position",
     "comparison",
     "engine",
-    "check",
+    "trial",
     "report",
     "cli",
 ];

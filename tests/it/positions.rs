@@ -5,10 +5,10 @@
 use std::fmt::Write as _;
 
 use standpoint::article::{Article, Format};
-use standpoint::check::Trial;
 use standpoint::engine::Engine;
 use standpoint::pack::{self, PositionId, builtin};
 use standpoint::report::{Canvas, Trials};
+use standpoint::trial::Trial;
 
 /// Fewer tests than this tell too little of a position.
 const FEWEST_TESTS: usize = 4;
@@ -49,6 +49,26 @@ fn positions_have_tests_enough() {
         }
     }
     assert!(report.is_empty(), "{report}");
+}
+
+/// Which phrases are tried hangs on the words of the document; what they find must not.
+#[test]
+fn a_word_elsewhere_changes_nothing() {
+    let issue = "issue: gizmos\nquestion: Do they go?\npoles: {\"+\": go, \"-\": stay}\npositions:\n  \
+        - {id: pull, pole: \"+\", claim: they go, phrases: [pull gizmo (back|out)]}\n";
+    let mut sources = builtin::sources();
+    for (path, text) in [
+        ("gizmos/pack.yaml", "pack: gizmos\ntitle: Gizmos\nlanguage: english\n"),
+        ("gizmos/parties.yaml", "parties:\n  - {id: avia, name: Avia, short: Avia}\n"),
+        ("gizmos/issues/gizmos.yaml", issue),
+    ] {
+        sources.files.push((path.into(), text.into()));
+    }
+    let engine = Engine::new(pack::compile("gizmos", &sources).expect("a whole pack"));
+    for text in ["Avia demanded a pullback of gizmos.", "Avia demanded a pullback of gizmos. He came back."] {
+        let article = Article::from_text("test", text.to_owned(), Format::Plain).expect("a text");
+        assert_eq!(engine.read(&article).statements().count(), 1, "{text}");
+    }
 }
 
 #[test]

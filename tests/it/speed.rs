@@ -35,3 +35,28 @@ fn a_long_text_of_quotations_conditions_and_references_is_read_in_linear_time() 
                 its troops, and so does Minsk. He rejects these terms. Both sides want to sign it.";
     is_read_in_time(repeated(text, 300_000));
 }
+
+/// What nobody wrote as a sentence is read all the same, and ends.
+#[test]
+fn endless_sentences_and_torn_ones_are_read_in_time() {
+    let engine = super::engine();
+    let endless = [
+        "according to Moscow ",
+        "The truce, he said, is near, ",
+        "“a” : , “b” . ",
+        "He said that she said that ",
+    ];
+    let torn =
+        ["of and stance, who \"it\" and \"they\" or", "and, or; but – and: “and", "said said, said and"];
+    let texts = endless.iter().map(|text| text.repeat(100_000 / text.len())).chain(torn.map(str::to_owned));
+    let start = Instant::now();
+    for text in texts {
+        let article = Article::from_text("a", text, Format::Plain).expect("a text");
+        let reading = engine.read(&article);
+        // Nobody reads deeper than this, and what prints it walks down.
+        let list: Vec<_> = reading.attributions().collect();
+        let depth = |number: usize| std::iter::successors(Some(number), |inner| list[*inner].within).count();
+        assert!((0..list.len()).all(|number| depth(number) < 20));
+    }
+    assert!(start.elapsed() < BOUND, "{:?}", start.elapsed());
+}

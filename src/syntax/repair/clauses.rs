@@ -253,7 +253,8 @@ pub(super) fn conjunctions_over_words(nodes: &mut [Node], tokens: &[usize]) {
                 matches!(nodes[*token].upos, Upos::Noun | Upos::Propn | Upos::Pron) && *token < and
             })
             .last();
-        let Some(phrase) = phrase else { continue };
+        // What hangs on the conjunction itself would come to hang on its own child.
+        let Some(phrase) = phrase.filter(|phrase| !super::under(nodes, *phrase, and)) else { continue };
         for token in tokens.iter().copied() {
             if nodes[token].head == Some(and) {
                 nodes[token].head = Some(word);

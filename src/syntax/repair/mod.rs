@@ -10,8 +10,50 @@ mod clauses;
 use super::tags::{Rel, Upos, Xpos};
 use super::tree::Node;
 
-/// Mends the tree of one unit; `tokens` are its tokens in order, and the root may move.
+/// Mends the tree of one unit; `tokens` are its tokens in order, and the root may move. Where the mends
+/// together would make what is no tree, it is left as it was.
 pub(super) fn repair(nodes: &mut [Node], tokens: &[usize], ends_with_stop: bool, root: usize) -> usize {
+    let before: Vec<(Option<usize>, Rel)> =
+        tokens.iter().map(|token| (nodes[*token].head, nodes[*token].rel)).collect();
+    let mended = mend(nodes, tokens, ends_with_stop, root);
+    if is_tree(nodes, tokens, mended) {
+        return mended;
+    }
+    for (token, (head, rel)) in tokens.iter().zip(before) {
+        (nodes[*token].head, nodes[*token].rel) = (head, rel);
+    }
+    root
+}
+
+/// Whether every token hangs on the root, near or far.
+fn is_tree(nodes: &[Node], tokens: &[usize], root: usize) -> bool {
+    // Tokens that are known to: each way is walked once.
+    let mut settled = vec![false; tokens.len()];
+    let place = |token: usize| tokens.binary_search(&token);
+    for token in tokens {
+        let mut way = Vec::new();
+        let mut here = *token;
+        loop {
+            match place(here) {
+                Ok(at) if settled[at] => break,
+                Ok(at) => way.push(at),
+                Err(_) => return false,
+            }
+            if way.len() > tokens.len() {
+                return false;
+            }
+            match nodes[here].head {
+                Some(head) => here = head,
+                None if here == root => break,
+                None => return false,
+            }
+        }
+        way.into_iter().for_each(|at| settled[at] = true);
+    }
+    true
+}
+
+fn mend(nodes: &mut [Node], tokens: &[usize], ends_with_stop: bool, root: usize) -> usize {
     let mut root = root;
     if ends_with_stop && let Some(verb) = missing_predicate(nodes, tokens, root) {
         promote(nodes, tokens, root, verb);

@@ -5,15 +5,15 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::{Args, Subcommand};
 
-use crate::check::{Trial, Verdict};
 use crate::cli::{EXIT_CODES, Outcome, OutputArgs, output, sources};
 use crate::engine::Engine;
 use crate::pack::PositionId;
 use crate::report::Trials;
+use crate::trial::{Trial, Verdict, unused_phrases};
 
 /// Checks and tests rule packs
 #[derive(Debug, Args)]
-pub(super) struct Rules {
+pub(super) struct RulesCommand {
     #[command(subcommand)]
     command: Command,
 }
@@ -28,7 +28,7 @@ enum Command {
     Test(Test),
 }
 
-impl Rules {
+impl RulesCommand {
     pub(super) fn run(&self) -> Result<Outcome> {
         match &self.command {
             Command::Check(check) => check.run(),
@@ -74,7 +74,7 @@ struct Test {
     #[arg(long)]
     todo: bool,
     /// List the phrases that no test has used; with a number, fail where fewer than so many in a hundred are used
-    #[arg(long, value_name = "MIN", num_args = 0..=1, default_missing_value = "0",
+    #[arg(long, value_name = "MIN", num_args = 0..=1, require_equals = true, default_missing_value = "0",
         value_parser = clap::value_parser!(u8).range(0..=100))]
     coverage: Option<u8>,
     #[command(flatten)]
@@ -117,7 +117,7 @@ impl Test {
         }
         if let Some(least) = self.coverage {
             let all: usize = pack.positions.iter().map(|position| position.phrases.len()).sum();
-            let used = all - crate::check::unused_phrases(pack, &trials).len();
+            let used = all - unused_phrases(pack, &trials).len();
             let share = used * 100 / all.max(1);
             output::note(&format!(
                 "{used} of {} are used by a test: {share} %",
