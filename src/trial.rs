@@ -10,6 +10,7 @@ use std::fmt::Write as _;
 use crate::article::{Article, Format};
 use crate::engine::Engine;
 use crate::pack::{Expectation, Pack, PositionId, PositionTest};
+use crate::position::PhraseId;
 
 /// A test that was run.
 #[derive(Debug)]
@@ -23,7 +24,7 @@ pub struct Trial<'p> {
     /// What its text says of other positions.
     pub others: Vec<(PositionId, Expectation)>,
     /// The phrases by which any of it was found.
-    pub phrases: BTreeSet<(PositionId, usize)>,
+    pub phrases: BTreeSet<PhraseId>,
 }
 
 /// How a test ended.
@@ -67,7 +68,7 @@ impl<'p> Trial<'p> {
             } else {
                 trial.others.push((statement.position, found));
             }
-            trial.phrases.extend(statement.phrase.map(|phrase| (statement.position, phrase)));
+            trial.phrases.extend(statement.phrase);
         }
         trial.found.sort();
         trial.found.dedup();
@@ -102,13 +103,12 @@ fn meets(found: &Expectation, wanted: &Expectation) -> bool {
 
 /// The phrases of a pack that none of these tests has used.
 #[must_use]
-pub fn unused_phrases(pack: &Pack, trials: &[Trial<'_>]) -> Vec<(PositionId, usize)> {
-    let used: BTreeSet<(PositionId, usize)> =
-        trials.iter().flat_map(|trial| &trial.phrases).copied().collect();
+pub fn unused_phrases(pack: &Pack, trials: &[Trial<'_>]) -> Vec<PhraseId> {
+    let used: BTreeSet<PhraseId> = trials.iter().flat_map(|trial| &trial.phrases).copied().collect();
     let positions = pack.positions.iter().enumerate();
     positions
         .flat_map(|(number, position)| {
-            (0..position.phrases.len()).map(move |phrase| (PositionId::at(number), phrase))
+            (0..position.phrases.len()).map(move |index| PhraseId { position: PositionId::at(number), index })
         })
         .filter(|phrase| !used.contains(phrase))
         .collect()

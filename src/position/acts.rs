@@ -71,7 +71,7 @@ impl Collector<'_> {
             stance,
             cue: &wording.found.tokens,
             matched: &wording.found.tokens,
-            phrase: Some(wording.phrase),
+            phrase: Some(wording.id()),
             condition: None,
             frame: None,
         };
@@ -148,7 +148,7 @@ impl Collector<'_> {
                 stance,
                 cue: &[verb],
                 matched: &wording.found.tokens,
-                phrase: Some(wording.phrase),
+                phrase: Some(wording.id()),
                 condition: None,
                 frame: None,
             };

@@ -200,7 +200,7 @@ impl<'a> Collector<'a> {
                     stance,
                     cue: &frame.hit.tokens,
                     matched: &wording.found.tokens,
-                    phrase: (!turn.reversed || position == wording.position).then_some(wording.phrase),
+                    phrase: Some(wording.id()),
                     condition: depends_on,
                     frame: Some(frame),
                 };
@@ -403,7 +403,7 @@ impl<'a> Collector<'a> {
                     stance: Stance::Open,
                     cue: &frame.hit.tokens,
                     matched: &wording.found.tokens,
-                    phrase: Some(wording.phrase),
+                    phrase: Some(wording.id()),
                     condition: frame.contents.first().map(|c| self.span(&c.tokens)),
                     frame: None,
                 };
@@ -426,7 +426,7 @@ impl<'a> Collector<'a> {
                 stance,
                 cue: &condition.words,
                 matched: &wording.found.tokens,
-                phrase: Some(wording.phrase),
+                phrase: Some(wording.id()),
                 condition: None,
                 frame: None,
             };

@@ -3,7 +3,7 @@
 use super::collect::Collector;
 use super::holding::Held;
 use super::references::Remembered;
-use super::{Holder, Statement};
+use super::{Holder, PhraseId, Statement};
 use crate::attribution::Kind;
 use crate::attribution::frames::Frame;
 use crate::mention::Basis;
@@ -27,7 +27,7 @@ pub(super) struct Draft<'d> {
     pub(super) stance: Stance,
     pub(super) cue: &'d [usize],
     pub(super) matched: &'d [usize],
-    pub(super) phrase: Option<usize>,
+    pub(super) phrase: Option<PhraseId>,
     pub(super) condition: Option<Span>,
     /// The frame whose cue gives strength, codes and addressee, where a cue expresses it.
     pub(super) frame: Option<&'d Frame>,

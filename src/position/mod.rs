@@ -19,6 +19,15 @@ use smol_str::SmolStr;
 
 pub use reading::Reading;
 
+/// A phrase of a pack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PhraseId {
+    /// The position it stands under.
+    pub position: PositionId,
+    /// Which of the position's phrases, from 0.
+    pub index: usize,
+}
+
 /// A party's stance on a position, with its proof. The unit of output.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Statement {
@@ -48,12 +57,21 @@ pub struct Statement {
     pub condition: Option<Span>,
     /// How literally it is reported.
     pub quoted: Kind,
-    /// Index of the phrase in the position, from 0; `None` where a back reference or reversal found it.
-    pub phrase: Option<usize>,
+    /// The phrase that found it; `None` where a back reference did. It stands under another position where what it
+    /// says is turned round: "must not be lifted" asks for sanctions in words of their lifting.
+    pub phrase: Option<PhraseId>,
     /// CAMEO code.
     pub cameo: SmolStr,
     /// PLOVER class.
     pub plover: SmolStr,
+}
+
+impl Statement {
+    /// Whether the words say the position itself, rather than its opposite or something said before.
+    #[must_use]
+    pub fn is_literal(&self) -> bool {
+        self.phrase.is_some_and(|phrase| phrase.position == self.position)
+    }
 }
 
 /// The holder of a statement as the text names it.

@@ -2,8 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::attribution::frames::lists;
-use crate::attribution::frames::{Content, Frame};
+use super::PhraseId;
+use crate::attribution::frames::{Content, Frame, lists};
 use crate::pack::language::{ConditionKind, CuePos, Sense};
 use crate::pack::{Pack, Position, PositionId, Sign, Stance};
 use crate::pattern::Phrase;
@@ -99,6 +99,14 @@ pub struct Wording {
     pub exclude: bool,
     /// Where.
     pub found: Match,
+}
+
+impl Wording {
+    /// The phrase.
+    #[must_use]
+    pub const fn id(&self) -> PhraseId {
+        PhraseId { position: self.position, index: self.phrase }
+    }
 }
 
 /// What stands between a wording and the root of the content it is in.

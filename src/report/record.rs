@@ -8,8 +8,7 @@ use serde::Serialize;
 use crate::article::Article;
 use crate::attribution::Attribution;
 use crate::pack::{Pack, PartyId, Position, PositionId, Stance};
-use crate::position::Reading;
-use crate::position::Statement;
+use crate::position::{PhraseId, Reading, Statement};
 use crate::span::Span;
 
 /// Version of the records and of the JSON documents. New fields do not raise it; a changed or
@@ -137,13 +136,13 @@ impl<'r> StatementRecord<'r> {
 }
 
 /// The name of the rule behind a statement: `nato/join-nato#2` for the second phrase of the
-/// position, `nato/join-nato#ref` where no phrase of its own found it.
+/// position, whether what it says is turned round or not; `nato/join-nato#ref` where no phrase found it.
 #[must_use]
-pub fn rule(pack: &Pack, position: PositionId, phrase: Option<usize>) -> String {
-    let Position { issue, id, .. } = &pack[position];
+pub fn rule(pack: &Pack, position: PositionId, phrase: Option<PhraseId>) -> String {
+    let Position { issue, id, .. } = &pack[phrase.map_or(position, |phrase| phrase.position)];
     let issue = &pack[*issue].id;
     match phrase {
-        Some(index) => format!("{issue}/{id}#{}", index + 1),
+        Some(phrase) => format!("{issue}/{id}#{}", phrase.index + 1),
         None => format!("{issue}/{id}#ref"),
     }
 }

@@ -1,6 +1,7 @@
 //! Tests of rules for people: what failed, what was expected and what was found.
 
 use crate::pack::{Expectation, Pack};
+use crate::position::PhraseId;
 use crate::report::ink::{Ink, Text, paint};
 use crate::report::{Canvas, tail};
 use crate::trial::{Trial, Verdict, unused_phrases, written};
@@ -87,7 +88,7 @@ impl<'p> Trials<'p> {
     pub fn unused(&self, trials: &[Trial<'_>]) -> String {
         let mut marked = String::new();
         let mut last = None;
-        for (position, phrase) in unused_phrases(self.pack, trials) {
+        for PhraseId { position, index } in unused_phrases(self.pack, trials) {
             let authored = &self.pack[position];
             if last.replace(position) != Some(position) {
                 let mut head = Text::new(Ink::Head, crate::report::clean(&authored.id));
@@ -95,7 +96,7 @@ impl<'p> Trials<'p> {
                 head.push_clean(Ink::Faint, &format!(" {file}:{line}"));
                 self.line("", &head, &mut marked);
             }
-            let source = &authored.phrases[phrase].source;
+            let source = &authored.phrases[index].source;
             self.line("  ", &Text::new(Ink::Plain, crate::report::clean(source)), &mut marked);
         }
         paint(&marked, self.canvas.color)

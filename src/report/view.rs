@@ -241,7 +241,7 @@ impl Note<'_> {
     #[must_use]
     pub fn references(&self) -> Vec<String> {
         let mut references: Vec<String> = Vec::new();
-        for evidence in self.proves.iter().filter(|evidence| evidence.statement.phrase.is_none()) {
+        for evidence in self.proves.iter().filter(|evidence| !evidence.statement.is_literal()) {
             let (statement, position) =
                 (evidence.statement, &evidence.reading.pack[evidence.statement.position]);
             let Some(words) = statement.matched.iter().copied().reduce(Span::cover) else { continue };

@@ -6,7 +6,7 @@ use standpoint::attribution::{Attribution, Kind, Source};
 use standpoint::pack::language::{ConditionKind, ConditionWord};
 use standpoint::pack::{Issue, IssueId, Language, Pack, Party, PartyId, Pole, Position, PositionId, Stance};
 use standpoint::pattern::vocabulary::Vocabulary;
-use standpoint::position::{Basis, Holder, Reading, Statement};
+use standpoint::position::{Basis, Holder, PhraseId, Reading, Statement};
 use standpoint::span::{Lines, Origin, Span};
 
 const PARTIES: &[(&str, &str, &str)] = &[
@@ -230,9 +230,10 @@ fn statement(pack: &Pack, text: &str, said: &Said<'_>) -> Statement {
         Stance::Support | Stance::Oppose => 3,
         Stance::Open => 2,
     };
+    let position = pack.position(said.position).expect("a position of the sample");
     Statement {
         party: pack.party(said.party).expect("a party of the sample"),
-        position: pack.position(said.position).expect("a position of the sample"),
+        position,
         stance: said.stance,
         strength,
         holder: Holder { span: holder, name: name.into(), basis },
@@ -244,7 +245,7 @@ fn statement(pack: &Pack, text: &str, said: &Said<'_>) -> Statement {
         addressee: None,
         condition,
         quoted: Kind::Indirect,
-        phrase: Some(1),
+        phrase: Some(PhraseId { position, index: 1 }),
         cameo: "102".into(),
         plover: "REQUEST".into(),
     }
