@@ -134,6 +134,13 @@ impl Collector<'_> {
         if wording.found.tokens.contains(&anchor) {
             return true;
         }
+        // "Peace must not be a capitulation": what it must not be is refused, not peace.
+        if frame.negated && tree.child(anchor, Rel::Cop).is_some() {
+            let subject = tree.children_with(anchor, &[Rel::Nsubj]).next();
+            if subject.is_some_and(|subject| tree.is_under(wording.found.top, subject)) {
+                return false;
+            }
+        }
         let demand = cue.holder == HolderPlace::Speaker;
         // A verb that is a cue of its own speaks for itself ("will reject a truce"), unless the modal
         // demands; an act needs the modal to say whether it is done.

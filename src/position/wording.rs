@@ -288,6 +288,8 @@ impl<'a> Wordlook<'a> {
                 Rel::Obl | Rel::Nmod if self.is_time(here) && !wording.found.tokens.contains(&up) => {
                     return None;
                 }
+                // "to vote no, warning that …": what is said besides is not what is asked for.
+                Rel::Advcl if tree.node(here).xpos == Xpos::VBG && self.says(here) => return None,
                 // "give up on joining": the gerund is what is given up, no clause of circumstance.
                 Rel::Advcl
                     if !roles::is_infinitive(tree, here)
@@ -316,6 +318,12 @@ impl<'a> Wordlook<'a> {
             here = up;
         }
         Some(turn)
+    }
+
+    /// Whether a verb is one of saying.
+    fn says(&self, verb: usize) -> bool {
+        let mut cues = self.pack.language.cues_at(self.view.lemma(verb));
+        cues.any(|(_, cue)| cue.pos == CuePos::Verb && cue.sense == Sense::Say)
     }
 
     /// "go on mediating", "keep on fighting": the preposition belongs to the verb above.
