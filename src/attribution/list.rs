@@ -146,7 +146,7 @@ impl Lister<'_, '_> {
         let voiced = self.acts.is_voiced(frame, cue);
         let told = |content: &&Content| voiced || !is_itself(frame, content.root, cue.pos);
         for content in frame.contents.iter().filter(told) {
-            out.extend(spans(self.document, self.without_edges(&content.tokens)));
+            out.extend(self.pieces(&content.tokens));
         }
         let has = |wanted: fn(Place) -> bool| frame.contents.iter().any(|content| wanted(content.place));
         let about_whom = cue.addressee == Some(AddresseePlace::Object)
@@ -155,7 +155,7 @@ impl Lister<'_, '_> {
         if has(|place| place == Place::Predicate) || about_whom {
             let named = self.tree.children_with(frame.hit.head, &[Rel::Obj, Rel::Iobj]);
             for object in named.filter(|object| *object > frame.hit.head) {
-                out.extend(spans(self.document, self.without_edges(&self.tree.subtree(object))));
+                out.extend(self.pieces(&self.tree.subtree(object)));
             }
         }
         if has(|place| place == Place::Object) && cue.pos == CuePos::Verb {
@@ -163,7 +163,7 @@ impl Lister<'_, '_> {
             let called = self.tree.children_with(frame.hit.head, &[Rel::Obl, Rel::Xcomp, Rel::Advcl]);
             for word in called.filter(|word| *word > frame.hit.head) {
                 if self.tree.introducers(word).any(|case| self.tree.node(case).lemma == "as") {
-                    out.extend(spans(self.document, self.without_edges(&self.tree.subtree(word))));
+                    out.extend(self.pieces(&self.tree.subtree(word)));
                 }
             }
         }
@@ -225,6 +225,12 @@ impl Lister<'_, '_> {
         Source { span: words.into_iter().reduce(Span::cover).unwrap_or_default(), parties }
     }
 
+    /// The pieces of a content, each without commas and the like at its ends.
+    fn pieces(&self, tokens: &[usize]) -> Vec<Span> {
+        let runs = tokens.chunk_by(|left, right| left + 1 == *right);
+        runs.flat_map(|run| spans(self.document, self.without_edges(run))).collect()
+    }
+
     /// Tokens without commas, dashes and full stops at either end, nor "is" in front; quotation marks and
     /// brackets stay.
     fn without_edges<'t>(&self, tokens: &'t [usize]) -> &'t [usize] {
@@ -234,9 +240,9 @@ impl Lister<'_, '_> {
         };
         // "The government's position is that …": the clause without what links it.
         let link = |token: &usize| self.tree.rel(*token) == Rel::Cop;
-        let first = tokens.iter().position(|token| !mark(token) && !link(token)).unwrap_or(0);
-        let last = tokens.iter().rposition(|token| !mark(token)).map_or(tokens.len(), |last| last + 1);
-        &tokens[first..last]
+        let first = tokens.iter().position(|token| !mark(token) && !link(token)).unwrap_or(tokens.len());
+        let last = tokens.iter().rposition(|token| !mark(token)).map_or(first, |last| last + 1);
+        tokens.get(first..last).unwrap_or_default()
     }
 
     fn sentence(&self, token: usize) -> Span {
