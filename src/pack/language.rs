@@ -167,6 +167,8 @@ pub struct Language {
     pub pronouns: Vec<Pronoun>,
     /// of, to, from.
     pub prepositions: Words,
+    /// because of, due to: what they name is why, and not what.
+    pub reasons: Words,
     /// Adverbs that make one word with a verb: back, away, out.
     pub particles: Words,
     /// The nouns that name the act of a verb, sorted by verb: withdraw, [withdrawal, pullout].

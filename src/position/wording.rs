@@ -9,6 +9,7 @@ use crate::pack::{Pack, Position, PositionId, Sign, Stance};
 use crate::pattern::Phrase;
 use crate::pattern::matcher::{Match, Matcher};
 use crate::pattern::view::View;
+use crate::pattern::vocabulary::Symbol;
 use crate::syntax::roles;
 use crate::syntax::{Rel, Xpos};
 
@@ -284,6 +285,10 @@ impl<'a> Wordlook<'a> {
                 Rel::Ccomp if tree.is_verb(up) && language.unreal_verbs.has(self.view.lemma(up)) => {
                     return None;
                 }
+                // "because of the talks" tells why.
+                Rel::Obl | Rel::Nmod if self.is_reason(here) && !wording.found.tokens.contains(&up) => {
+                    return None;
+                }
                 // "before the talks" tells the time.
                 Rel::Obl | Rel::Nmod if self.is_time(here) && !wording.found.tokens.contains(&up) => {
                     return None;
@@ -335,6 +340,16 @@ impl<'a> Wordlook<'a> {
                     .starting(self.view.lemma(up))
                     .any(|entry| entry.len() == 2 && self.view.form(mark) == entry[1])
             })
+        })
+    }
+
+    /// Whether a phrase only says why.
+    fn is_reason(&self, token: usize) -> bool {
+        let reasons = &self.pack.language.reasons;
+        self.view.tree.introducers(token).any(|case| {
+            let words: Vec<Symbol> =
+                (case..self.view.len()).take(5).map(|token| self.view.form(token)).collect();
+            reasons.longest_at(&words).is_some()
         })
     }
 

@@ -158,6 +158,8 @@ word_files! {
         prepositions,
         /// back, away
         particles,
+        /// because of, due to
+        reasons,
     }
     /// `verbs.yaml`
     VerbsFile {

@@ -53,6 +53,7 @@ pub(super) fn compile(folder: &Folder<'_>, vocabulary: &mut Vocabulary, report: 
     if let Some((file, read)) = folder.read::<authored::PrepositionsFile<'_>>("prepositions.yaml", report) {
         language.prepositions = set(file, &read.prepositions, vocabulary, report);
         language.particles = set(file, &read.particles, vocabulary, report);
+        language.reasons = set(file, &read.reasons, vocabulary, report);
     }
     language.stances = stances(folder, report);
     boundaries(folder, &mut language, report);
