@@ -54,8 +54,13 @@ pub fn one(diagnostic: &Diagnostic, sources: &Sources, colour: bool) -> String {
     renderer.decor_style(DecorStyle::Ascii).render(&[group])
 }
 
-/// A label whose span surely fits the text: rule files may change between reading and drawing.
 fn annotation<'a>(kind: AnnotationKind, span: Span, label: &'a str, text: &str) -> Annotation<'a> {
+    let fit = fit(span, text);
+    kind.span(fit.start..fit.end).label(label)
+}
+
+/// The span where it surely fits the text: rule files may change between reading and telling.
+pub(super) fn fit(span: Span, text: &str) -> Span {
     let floor = |mut at: usize| {
         at = at.min(text.len());
         while !text.is_char_boundary(at) {
@@ -63,5 +68,6 @@ fn annotation<'a>(kind: AnnotationKind, span: Span, label: &'a str, text: &str) 
         }
         at
     };
-    kind.span(floor(span.start)..floor(span.end)).label(label)
+    let start = floor(span.start);
+    Span::new(start, floor(span.end).max(start))
 }

@@ -3,6 +3,7 @@
 mod attributions;
 mod compare;
 pub mod diagnostic;
+mod findings;
 mod input;
 mod list;
 mod output;
@@ -130,6 +131,8 @@ enum Outcome {
     Gate,
     /// 2: some of the input could not be read; the rest was done.
     Partly,
+    /// 2: the rules are broken, and it has been told how.
+    Refused,
 }
 
 impl From<Outcome> for ExitCode {
@@ -137,7 +140,7 @@ impl From<Outcome> for ExitCode {
         match outcome {
             Outcome::Done => Self::SUCCESS,
             Outcome::Gate => Self::from(1),
-            Outcome::Partly => Self::from(2),
+            Outcome::Partly | Outcome::Refused => Self::from(2),
         }
     }
 }

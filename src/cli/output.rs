@@ -55,14 +55,17 @@ fn wants_color<S: anstream::stream::RawStream>(stream: &S) -> bool {
 /// A file is written beside its place and then moved there, so that a reader never sees half.
 pub(super) fn write(args: &OutputArgs, text: &str) -> Result<()> {
     match &args.output {
-        None => {
-            let mut out = io::stdout().lock();
-            out.write_all(text.as_bytes())?;
-            Ok(out.flush()?)
-        }
+        None => print(text),
         Some(path) => write_file(path, text.as_bytes())
             .with_context(|| format!("{}: cannot be written", path.display())),
     }
+}
+
+/// Writes to standard output.
+pub(super) fn print(text: &str) -> Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    Ok(out.flush()?)
 }
 
 fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {

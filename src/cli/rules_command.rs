@@ -3,8 +3,10 @@
 use std::path::PathBuf;
 
 use anyhow::Result;
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 
+use crate::cli::findings::Findings;
+use crate::cli::rules::Broken;
 use crate::cli::{EXIT_CODES, Outcome, OutputArgs, output, sources};
 use crate::engine::Engine;
 use crate::pack::PositionId;
@@ -42,11 +44,51 @@ struct Check {
     /// Folder of the pack; without it the built-in one
     #[arg(value_name = "PACK", env = "STANDPOINT_RULES", hide_env_values = true)]
     pack: Option<PathBuf>,
+    /// Format; what is for programs goes to standard output
+    #[arg(short, long, value_name = "FORMAT", default_value = "human")]
+    format: CheckFormat,
+}
+
+/// How the problems of a pack are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum CheckFormat {
+    /// The lines of the rules with the words marked
+    Human,
+    /// One JSON object
+    Json,
+    /// SARIF 2.1.0, for editors and code hosts
+    Sarif,
+    /// Workflow commands, for remarks on a pull request
+    Github,
+}
+
+impl CheckFormat {
+    fn write(self, findings: &Findings<'_>) -> Result<()> {
+        output::print(&match self {
+            Self::Human => return Ok(()),
+            Self::Json => findings.json()?,
+            Self::Sarif => findings.sarif()?,
+            Self::Github => findings.github(),
+        })
+    }
 }
 
 impl Check {
     fn run(&self) -> Result<Outcome> {
-        let pack = sources::pack_in(self.pack.as_deref())?;
+        let folder = self.pack.as_deref();
+        let pack = match sources::pack_in(folder) {
+            Ok(pack) => pack,
+            Err(error) => {
+                return match error.downcast_ref::<Broken>() {
+                    Some(broken) if self.format != CheckFormat::Human => {
+                        self.format.write(&Findings::of(broken, folder))?;
+                        Ok(Outcome::Refused)
+                    }
+                    _ => Err(error),
+                };
+            }
+        };
+        self.format.write(&Findings::none())?;
         let phrases: usize = pack.positions.iter().map(|position| position.phrases.len()).sum();
         let tests: usize = pack.positions.iter().map(|position| position.tests.len()).sum();
         output::note(&format!(

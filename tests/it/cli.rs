@@ -207,6 +207,32 @@ fn rules_are_put_to_their_tests() {
 }
 
 #[test]
+fn problems_of_rules_are_told_to_programs() {
+    let here = Folder::new("problems");
+    fs::create_dir_all(here.0.join("my packs/pack/issues")).expect("a folder can be made");
+    here.file("my packs/pack/pack.yaml", "pack: pack\ntitle: Rivers\nlanguage: english\n");
+    here.file("my packs/pack/parties.yaml", "parties:\n  - {id: avia, name: Avia, short: Avia}\n");
+    let issue =
+        "issue: dam\nquestion: Is the dam built?\npoles: {\"+\": built, \"-\": not built}\npositions:\n";
+    let build = "  - {id: build, pole: \"+\", claim: the dam is built, phrases: [a dam]}\n";
+    here.file("my packs/pack/issues/dam.yaml", format!("{issue}{build}"));
+    let good = run(&here.0, &["rules", "check", "my packs/pack", "-f", "json"]);
+    assert_eq!(good.status.code(), Some(0), "{}", err(&good));
+    assert!(out(&good).contains("\"problems\": []"), "{}", out(&good));
+
+    let broken = "  - {id: build, pole: \"+\", claim: é, phrases: [build <damm>], holders: [avai]}\n";
+    here.file("my packs/pack/issues/dam.yaml", format!("{issue}{build}{broken}"));
+    for format in ["json", "sarif", "github"] {
+        let broken = run(&here.0, &["rules", "check", "my packs/pack", "-f", format]);
+        assert_eq!((broken.status.code(), err(&broken).as_str()), (Some(2), ""));
+        insta::assert_snapshot!(format!("rules_check_{format}"), out(&broken));
+    }
+    // The paths lead to the files from wherever the command is run.
+    let inside = run(&here.0.join("my packs/pack"), &["rules", "check", ".", "-f", "github"]);
+    assert!(out(&inside).contains("file=issues/dam.yaml,line="), "{}", out(&inside));
+}
+
+#[test]
 fn an_unknown_party_or_issue_is_told_with_what_was_meant() {
     let here = Folder::new("unknown");
     here.file("a.txt", "Kyiv wants to join NATO.\n");
