@@ -65,6 +65,9 @@ codes! {
     UnknownFile "SP021" "a rule file that is never read",
     BadId "SP022" "an id that cannot be written in a phrase or on a command line",
     TooMuch "SP023" "more, or more deeply nested, than the tool can hold",
+    SharedName "SP024" "one name for two parties",
+    UnusedList "SP025" "a word list that no phrase names",
+    MissingTest "SP026" "a position that no test tries, or that every test expects",
 }
 
 impl fmt::Display for Code {

@@ -60,12 +60,7 @@ const fn severity(of: Severity) -> &'static str {
 }
 
 impl<'a> Findings<'a> {
-    /// A pack without any.
-    pub(super) const fn none() -> Self {
-        Self { schema: SCHEMA, errors: 0, warnings: 0, problems: Vec::new() }
-    }
-
-    /// Those of a broken pack that was read from `folder`, where it was not built in.
+    /// Those of a pack that was read from `folder`, where it was not built in.
     pub(super) fn of(broken: &'a Broken, folder: Option<&Path>) -> Self {
         let base = folder.and_then(|folder| Some(folder.canonicalize().ok()?.parent()?.to_owned()));
         let here = std::env::current_dir().and_then(|here| here.canonicalize()).ok();

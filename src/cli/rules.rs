@@ -22,6 +22,19 @@ pub struct Rules {
 }
 
 impl Rules {
+    /// Compiles the pack and gives its warnings.
+    ///
+    /// # Errors
+    /// [`Broken`], with every problem in the rules.
+    pub fn check(&self) -> Result<(Pack, Broken)> {
+        let (pack, diagnostics) = pack::check(&self.pack, &self.sources);
+        let told = Broken { diagnostics, sources: self.sources.clone() };
+        match pack {
+            Some(pack) => Ok((pack, told)),
+            None => Err(told.into()),
+        }
+    }
+
     /// Compiles the pack.
     ///
     /// # Errors
@@ -32,7 +45,7 @@ impl Rules {
     }
 }
 
-/// Rules that cannot be used.
+/// What is wrong with rules. As an error: they cannot be used.
 #[derive(Debug)]
 pub struct Broken {
     /// Every problem in them.

@@ -47,6 +47,18 @@ struct Check {
     /// Format; what is for programs goes to standard output
     #[arg(short, long, value_name = "FORMAT", default_value = "human")]
     format: CheckFormat,
+    /// Fail on warnings as well; a comment `# allow SP026` beside the words allows one
+    #[arg(long, value_name = "SEVERITY", default_value = "error")]
+    fail_on: FailOn,
+}
+
+/// What a check fails on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    /// Rules that cannot be used: ends with 2
+    Error,
+    /// Rules that probably do not say what was meant, too: ends with 1
+    Warning,
 }
 
 /// How the problems of a pack are told.
@@ -76,8 +88,8 @@ impl CheckFormat {
 impl Check {
     fn run(&self) -> Result<Outcome> {
         let folder = self.pack.as_deref();
-        let pack = match sources::pack_in(folder) {
-            Ok(pack) => pack,
+        let (pack, warnings) = match sources::rules(folder)?.check() {
+            Ok(whole) => whole,
             Err(error) => {
                 return match error.downcast_ref::<Broken>() {
                     Some(broken) if self.format != CheckFormat::Human => {
@@ -88,7 +100,10 @@ impl Check {
                 };
             }
         };
-        self.format.write(&Findings::none())?;
+        if self.format == CheckFormat::Human {
+            output::diagnostics(&warnings);
+        }
+        self.format.write(&Findings::of(&warnings, folder))?;
         let phrases: usize = pack.positions.iter().map(|position| position.phrases.len()).sum();
         let tests: usize = pack.positions.iter().map(|position| position.tests.len()).sum();
         output::note(&format!(
@@ -100,7 +115,8 @@ impl Check {
             count(phrases, "phrase", "phrases"),
             count(tests, "test", "tests"),
         ));
-        Ok(Outcome::Done)
+        let gate = self.fail_on == FailOn::Warning && !warnings.diagnostics.is_empty();
+        Ok(if gate { Outcome::Gate } else { Outcome::Done })
     }
 }
 

@@ -17,7 +17,7 @@ use crate::position::Reading;
 use crate::report::article_name;
 
 /// The rules the user chose, or the built-in ones.
-fn rules(folder: Option<&Path>) -> Result<Rules> {
+pub(super) fn rules(folder: Option<&Path>) -> Result<Rules> {
     folder.map_or_else(|| Ok(rules::built_in()), rules::read)
 }
 

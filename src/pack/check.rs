@@ -8,7 +8,7 @@ use super::authored::Text;
 use super::sources::File;
 use super::stance::Stance;
 use super::yaml::{Problem, SyntaxError};
-use crate::diagnostic::{Code, Diagnostic, suggestion};
+use crate::diagnostic::{Code, Diagnostic, Severity, suggestion};
 use crate::pattern::{PhraseError, PhraseErrorKind};
 use crate::span::Span;
 
@@ -23,8 +23,10 @@ impl Report {
         self.diagnostics.push(diagnostic);
     }
 
+    /// How many errors were found.
     pub(super) fn count(&self) -> usize {
-        self.diagnostics.len()
+        let errors = self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+        errors.count()
     }
 
     /// All problems in the order of files and places, each once.

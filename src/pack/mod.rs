@@ -16,7 +16,7 @@ pub mod stance;
 pub mod words;
 mod yaml;
 
-pub use compile::{compile, names_only};
+pub use compile::{check, compile, names_only};
 pub use language::{Cue, Language, Sense};
 pub use model::{
     Expectation, Gender, Issue, IssueId, NameKind, Pack, Party, PartyId, PartyName, Person, Position,

@@ -218,7 +218,7 @@ fn problems_of_rules_are_told_to_programs() {
     here.file("my packs/pack/issues/dam.yaml", format!("{issue}{build}"));
     let good = run(&here.0, &["rules", "check", "my packs/pack", "-f", "json"]);
     assert_eq!(good.status.code(), Some(0), "{}", err(&good));
-    assert!(out(&good).contains("\"problems\": []"), "{}", out(&good));
+    assert!(out(&good).contains("\"errors\": 0"), "{}", out(&good));
 
     let broken = "  - {id: build, pole: \"+\", claim: é, phrases: [build <damm>], holders: [avai]}\n";
     here.file("my packs/pack/issues/dam.yaml", format!("{issue}{build}{broken}"));
@@ -511,4 +511,53 @@ fn a_broken_front_matter_costs_no_date_in_silence() {
     assert!(told.contains("quotation marks") && !told.contains("<input>"), "{told}");
     here.file("b.txt", "---\nWhat Kyiv: said\n---\nKyiv wants to join NATO.\n");
     assert_eq!(run(&here.0, &["statements", "b.txt"]).status.code(), Some(0), "two rows of hyphens");
+}
+
+#[test]
+fn rules_that_hardly_say_what_was_meant_are_warned_of() {
+    let here = Folder::new("warnings");
+    // The packs that are shipped hold to what they ask of others.
+    let shipped = run(&here.0, &["rules", "check", "--fail-on", "warning"]);
+    assert_eq!(shipped.status.code(), Some(0), "{}", err(&shipped));
+
+    fs::create_dir_all(here.0.join("pack/issues")).expect("a folder can be made");
+    here.file("pack/pack.yaml", "pack: pack\ntitle: Rivers\nlanguage: english\n");
+    here.file(
+        "pack/parties.yaml",
+        "parties:\n  - {id: avia, name: Avia, aliases: [the delta], groups: [the upstream two]}\n  \
+        - id: borea\n    name: Borea\n    groups: [the upstream two]\n    aliases:\n      - the delta\n",
+    );
+    here.file("pack/lists.yaml", "lists:\n  weirs: [weir, <dams>]\n  dams: [dam]\n  locks: [lock]\n");
+    let issue = |tests: &str| {
+        format!(
+            "issue: dam\nquestion: Is the dam built?\npoles: {{\"+\": built, \"-\": not built}}\npositions:\n  \
+            - id: build\n    pole: \"+\"\n    claim: the dam is built\n    phrases: [<weirs>]\n{tests}"
+        )
+    };
+    let found = "    tests:\n      - {text: Avia demands a dam., expect: [avia demand]}\n";
+    here.file("pack/issues/dam.yaml", issue(found));
+    let warned = run(&here.0, &["rules", "check", "pack"]);
+    assert_eq!(warned.status.code(), Some(0));
+    insta::assert_snapshot!("rules_check_warnings", err(&warned));
+    let gate = ["rules", "check", "pack", "--fail-on", "warning"];
+    assert_eq!(run(&here.0, &gate).status.code(), Some(1));
+    let github = run(&here.0, &["rules", "check", "pack", "-f", "github"]);
+    assert!(out(&github).starts_with("::warning file=pack/issues/dam.yaml,line=5,"), "{}", out(&github));
+
+    // Each can be mended, or allowed where it stands.
+    here.file(
+        "pack/issues/dam.yaml",
+        issue(&format!("{found}      - {{text: Avia has a dam., expect: []}}\n")),
+    );
+    here.file(
+        "pack/lists.yaml",
+        "lists:\n  weirs: [weir, <dams>]\n  dams: [dam]\n  locks: [lock] # allow SP024, SP025\n",
+    );
+    here.file(
+        "pack/parties.yaml",
+        "parties:\n  - {id: avia, name: Avia, aliases: [the delta]}\n  \
+        - id: borea\n    name: Borea\n    aliases:\n      # allow SP024: both have a part of it\n      - the delta\n",
+    );
+    let mended = run(&here.0, &gate);
+    assert_eq!(mended.status.code(), Some(0), "{}", err(&mended));
 }

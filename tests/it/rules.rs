@@ -66,10 +66,12 @@ fn authors_are_told_what_is_wrong() {
     for case in &cases {
         let sources = broken(case);
         let name = case.file_name().unwrap_or_default().to_string_lossy();
+        // Beside an error the warnings of the small rules, each position of which is hardly tried, are noise.
         let found = match pack::compile("rivers", &sources) {
-            Ok(_) => panic!("{name} loads"),
+            Ok(_) => pack::check("rivers", &sources).1,
             Err(found) => found,
         };
+        assert!(!found.is_empty(), "{name} is whole");
         told.extend(found.iter().map(|diagnostic| diagnostic.code));
         insta::with_settings!({ snapshot_path => case, prepend_module_to_snapshot => false, omit_expression => true }, {
             insta::assert_snapshot!("message", render(&found, &sources, false));

@@ -170,7 +170,7 @@ impl Compiler<'_, '_> {
             acts: position.acts.as_ref().and_then(|acts| self.report.stance_or_none(file, acts)),
             phrases: self.phrases(file, &position.phrases),
             exclude: self.phrases(file, &position.exclude),
-            tests: position.tests.iter().map(|test| self.test(file, test)).collect(),
+            tests: self.tests(file, position),
             origin: file.origin(position.id.span),
         }
     }
@@ -204,6 +204,31 @@ impl Compiler<'_, '_> {
             }
             Some(_) => {}
         }
+    }
+
+    /// The tests of a position. One that must be found and one that must not are the least that keeps
+    /// its phrases neither too narrow nor too wide.
+    fn tests(&mut self, file: &File<'_>, position: &authored::Position<'_>) -> Vec<PositionTest> {
+        let found = position.tests.iter().any(|test| !test.expect.is_empty());
+        let not = position.tests.iter().any(|test| test.expect.is_empty());
+        let lacking = match (found, not) {
+            (true, true) => None,
+            (false, false) => {
+                Some(("has no tests", "two: one text that states it, one that comes near and does not"))
+            }
+            (false, true) => Some(("has no test that finds it", "a text that states it")),
+            (true, false) => {
+                Some(("has no test that must not find it", "a text that comes near, with `expect: []`"))
+            }
+        };
+        if let Some((lacking, wanted)) = lacking {
+            let message = format!("the position `{}` {lacking}", position.id.value);
+            let diagnostic = Diagnostic::warning(Code::MissingTest, file.path, message)
+                .label(position.id.span, "not tried both ways")
+                .help(format!("add to `tests` {wanted}"));
+            self.report.add(diagnostic);
+        }
+        position.tests.iter().map(|test| self.test(file, test)).collect()
     }
 
     fn test(&mut self, file: &File<'_>, test: &authored::Test<'_>) -> PositionTest {

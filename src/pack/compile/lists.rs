@@ -1,7 +1,8 @@
 //! Word lists: written out into the phrases that name them, so each is read once all the lists it
 //! names are.
 
-use std::collections::HashMap;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
 
 use super::Folder;
 use crate::diagnostic::{Code, Diagnostic};
@@ -23,11 +24,33 @@ pub(super) struct Lists {
     too_much: bool,
     /// Whether some may be missing here because their file could not be read whole.
     partial: bool,
+    /// The lists that a phrase or another list has asked for.
+    used: RefCell<HashSet<String>>,
 }
 
 impl Lists {
+    /// Warns of the lists of a folder that nothing has asked for.
+    pub(super) fn unused(&self, folder: &Folder<'_>, report: &mut Report) {
+        // With an error in the rules, what would have used a list may not have been read.
+        if report.count() > 0 {
+            return;
+        }
+        let Some((file, authored)) = folder.read::<ListsFile<'_>>("lists.yaml", report) else { return };
+        let used = self.used.borrow();
+        for (name, _) in authored.lists.0.iter().filter(|(name, _)| !used.contains(name.value)) {
+            let message = format!("no phrase names the list `{}`", name.value);
+            let diagnostic = Diagnostic::warning(Code::UnusedList, file.path, message)
+                .label(name.span, "not used")
+                .help(format!("write `<{}>` in a phrase, or remove the list", name.value));
+            report.add(diagnostic);
+        }
+    }
+
     /// The alternatives of a list, or the lists there are.
     pub(super) fn get(&self, name: &str) -> Result<Alternatives, Vec<String>> {
+        if !self.used.borrow().contains(name) {
+            self.used.borrow_mut().insert(name.to_owned());
+        }
         match self.items.get(name) {
             Some(items) => Ok(items.clone()),
             None if self.partial => Ok(Alternatives::default()),

@@ -17,15 +17,24 @@ use super::check::Report;
 use super::language::Language;
 use super::model::{Issue, Pack, PartyId, Position};
 use super::sources::{File, Sources};
-use crate::diagnostic::{Code, Diagnostic, suggestion};
+use crate::diagnostic::{Code, Diagnostic, Severity, suggestion};
 use crate::pattern::vocabulary::Vocabulary;
 use resolve::Rules;
 
 /// Compiles the pack of this name, with the language it builds on.
 ///
 /// # Errors
-/// Every problem in its files. A pack with an error never half-loads.
+/// Every error in its files. A pack with an error never half-loads.
 pub fn compile(pack: &str, sources: &Sources) -> Result<Pack, Vec<Diagnostic>> {
+    let (compiled, mut diagnostics) = check(pack, sources);
+    diagnostics.retain(|diagnostic| diagnostic.severity == Severity::Error);
+    compiled.ok_or(diagnostics)
+}
+
+/// Compiles the pack of this name and gives the warnings as well. There is no pack where there is an
+/// error. A warning whose line, or the line of comment above it, says `# allow` and its code is left out.
+#[must_use]
+pub fn check(pack: &str, sources: &Sources) -> (Option<Pack>, Vec<Diagnostic>) {
     let mut report = Report::default();
     let compiled = if sources.under(pack).is_empty() {
         let diagnostic = Diagnostic::error(Code::MissingFile, pack, format!("there is no pack `{pack}`"));
@@ -34,11 +43,29 @@ pub fn compile(pack: &str, sources: &Sources) -> Result<Pack, Vec<Diagnostic>> {
     } else {
         whole(&Folder::open(pack, &PACK, sources, &mut report), sources, &mut report)
     };
-    let diagnostics = report.finish();
-    match compiled {
-        Some(pack) if diagnostics.is_empty() => Ok(pack),
-        _ => Err(diagnostics),
-    }
+    let broken = report.count() > 0;
+    let mut diagnostics = report.finish();
+    diagnostics
+        .retain(|diagnostic| diagnostic.severity == Severity::Error || !is_allowed(diagnostic, sources));
+    (compiled.filter(|_| !broken), diagnostics)
+}
+
+/// Whether a comment beside the words, or on a line of its own above them, allows what is wrong.
+fn is_allowed(diagnostic: &Diagnostic, sources: &Sources) -> bool {
+    let text = sources.get(&diagnostic.file).unwrap_or_default();
+    let (Some(before), Some(behind)) = (text.get(..diagnostic.start()), text.get(diagnostic.start()..))
+    else {
+        return false;
+    };
+    let comment = |line: &str| {
+        let (_, comment) = line.split_once("# allow ")?;
+        let codes = comment.split(|c: char| !c.is_alphanumeric()).filter(|code| !code.is_empty());
+        codes.take_while(|code| code.starts_with("SP")).find(|code| *code == diagnostic.code.as_str())?;
+        Some(())
+    };
+    let above = before.lines().rev().nth(usize::from(!before.ends_with('\n')));
+    let above = above.filter(|line| line.trim_start().starts_with('#'));
+    behind.lines().next().and_then(comment).or_else(|| above.and_then(comment)).is_some()
 }
 
 /// Compiles of a pack only what the names in an article are found with: parties, and the closed word
@@ -55,7 +82,7 @@ pub fn names_only(pack: &str, sources: &Sources) -> Option<Pack> {
     let parties = parties::compile(&folder, &mut vocabulary, &mut report);
     let rules = Compiled { parties, language, vocabulary, ..Compiled::default() };
     let pack = rules.under(file, &head, &mut report);
-    report.finish().is_empty().then_some(pack)
+    (report.count() == 0).then_some(pack)
 }
 
 /// The parts of a pack.
@@ -104,6 +131,7 @@ fn whole<'s>(folder: &Folder<'s>, sources: &'s Sources, report: &mut Report) -> 
         Rules { parties: &parties, lists: &lists, language: &known_language, verbs: RefCell::default() };
     let order = head.as_ref().map_or(&[][..], |(_, pack)| &pack.order);
     let (issues, positions) = issues::compile(folder, order, &rules, &mut vocabulary, report);
+    lists.unused(folder, report);
     let (file, head) = head?;
     let lists = lists.written;
     let compiled = Compiled { parties, issues, positions, lists, language: known_language, vocabulary };

@@ -1,6 +1,6 @@
 //! Parties, what they are called, and who speaks for them when.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::Folder;
 use crate::diagnostic::{Code, Diagnostic};
@@ -11,6 +11,7 @@ use crate::pack::model::{Gender, NameKind, Party, PartyId, PartyName, Person, Ro
 use crate::pack::sources::File;
 use crate::pattern::view::MAX_SLOTS;
 use crate::pattern::vocabulary::Vocabulary;
+use crate::span::Span;
 
 /// The parties of a pack.
 #[derive(Default)]
@@ -59,12 +60,40 @@ pub(super) fn compile(folder: &Folder<'_>, vocabulary: &mut Vocabulary, report: 
         ids.add("parties", file.path, party.id, report);
         list.push(compile_party(file, party, vocabulary, report));
     }
+    shared_names(file, &authored.parties, report);
     let mut parties = Parties { list, partial };
     for (number, party) in authored.parties.iter().enumerate() {
         let allies = party.allies.iter().filter_map(|ally| parties.find(file, ally, report)).collect();
         parties.list[number].allies = allies;
     }
     parties
+}
+
+/// Warns of names that two parties have: a text that uses one does not tell which is meant.
+/// Groups are shared on purpose.
+fn shared_names(file: &File<'_>, parties: &[authored::Party<'_>], report: &mut Report) {
+    let mut first: HashMap<&str, (usize, Span)> = HashMap::new();
+    for (number, party) in parties.iter().enumerate() {
+        let own = [&party.aliases, &party.demonyms, &party.metonyms, &party.institutions];
+        let members = party.members.iter().flat_map(|member| {
+            let lists = [&member.aliases, &member.demonyms, &member.metonyms, &member.institutions];
+            std::iter::once(&member.name).chain(lists.into_iter().flatten())
+        });
+        for name in std::iter::once(&party.name).chain(own.into_iter().flatten()).chain(members) {
+            let (owner, span) = *first.entry(name.value).or_insert((number, name.span));
+            if owner != number {
+                let (one, two) = (parties[owner].id.value, party.id.value);
+                let message = format!("`{}` is a name of `{one}` and of `{two}`", name.value);
+                let diagnostic = Diagnostic::warning(Code::SharedName, file.path, message)
+                    .label(name.span, format!("a name of `{two}`"))
+                    .label(span, format!("and of `{one}`"))
+                    .help(
+                        "leave it to the one it means; what means both at once goes under `groups` of each",
+                    );
+                report.add(diagnostic);
+            }
+        }
+    }
 }
 
 fn compile_party(
