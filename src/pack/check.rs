@@ -16,9 +16,20 @@ use crate::span::Span;
 #[derive(Debug, Default)]
 pub(super) struct Report {
     diagnostics: Vec<Diagnostic>,
+    /// Whether anybody wants to hear of what may not be meant. Who only wants to read an article does not.
+    warns: bool,
 }
 
 impl Report {
+    /// A report that looks for warnings as well.
+    pub(super) fn warning() -> Self {
+        Self { warns: true, ..Self::default() }
+    }
+
+    pub(super) fn warns(&self) -> bool {
+        self.warns
+    }
+
     pub(super) fn add(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }

@@ -221,7 +221,7 @@ impl Compiler<'_, '_> {
                 Some(("has no test that must not find it", "a text that comes near, with `expect: []`"))
             }
         };
-        if let Some((lacking, wanted)) = lacking {
+        if let Some((lacking, wanted)) = lacking.filter(|_| self.report.warns()) {
             let message = format!("the position `{}` {lacking}", position.id.value);
             let diagnostic = Diagnostic::warning(Code::MissingTest, file.path, message)
                 .label(position.id.span, "not tried both ways")

@@ -32,7 +32,7 @@ impl Lists {
     /// Warns of the lists of a folder that nothing has asked for.
     pub(super) fn unused(&self, folder: &Folder<'_>, report: &mut Report) {
         // With an error in the rules, what would have used a list may not have been read.
-        if report.count() > 0 {
+        if !report.warns() || report.count() > 0 {
             return;
         }
         let Some((file, authored)) = folder.read::<ListsFile<'_>>("lists.yaml", report) else { return };

@@ -26,16 +26,22 @@ use resolve::Rules;
 /// # Errors
 /// Every error in its files. A pack with an error never half-loads.
 pub fn compile(pack: &str, sources: &Sources) -> Result<Pack, Vec<Diagnostic>> {
-    let (compiled, mut diagnostics) = check(pack, sources);
-    diagnostics.retain(|diagnostic| diagnostic.severity == Severity::Error);
-    compiled.ok_or(diagnostics)
+    let (compiled, errors) = reported(pack, sources, Report::default());
+    compiled.ok_or(errors)
 }
 
 /// Compiles the pack of this name and gives the warnings as well. There is no pack where there is an
 /// error. A warning whose line, or the line of comment above it, says `# allow` and its code is left out.
 #[must_use]
 pub fn check(pack: &str, sources: &Sources) -> (Option<Pack>, Vec<Diagnostic>) {
-    let mut report = Report::default();
+    let (compiled, mut diagnostics) = reported(pack, sources, Report::warning());
+    diagnostics
+        .retain(|diagnostic| diagnostic.severity == Severity::Error || !is_allowed(diagnostic, sources));
+    (compiled, diagnostics)
+}
+
+/// The pack, where there is no error in it, and all that is reported.
+fn reported(pack: &str, sources: &Sources, mut report: Report) -> (Option<Pack>, Vec<Diagnostic>) {
     let compiled = if sources.under(pack).is_empty() {
         let diagnostic = Diagnostic::error(Code::MissingFile, pack, format!("there is no pack `{pack}`"));
         report.add(diagnostic.help_if(suggestion(pack, sources.packs())));
@@ -44,10 +50,7 @@ pub fn check(pack: &str, sources: &Sources) -> (Option<Pack>, Vec<Diagnostic>) {
         whole(&Folder::open(pack, &PACK, sources, &mut report), sources, &mut report)
     };
     let broken = report.count() > 0;
-    let mut diagnostics = report.finish();
-    diagnostics
-        .retain(|diagnostic| diagnostic.severity == Severity::Error || !is_allowed(diagnostic, sources));
-    (compiled.filter(|_| !broken), diagnostics)
+    (compiled.filter(|_| !broken), report.finish())
 }
 
 /// Whether a comment beside the words, or on a line of its own above them, allows what is wrong.

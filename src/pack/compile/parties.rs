@@ -72,6 +72,9 @@ pub(super) fn compile(folder: &Folder<'_>, vocabulary: &mut Vocabulary, report: 
 /// Warns of names that two parties have: a text that uses one does not tell which is meant.
 /// Groups are shared on purpose.
 fn shared_names(file: &File<'_>, parties: &[authored::Party<'_>], report: &mut Report) {
+    if !report.warns() {
+        return;
+    }
     let mut first: HashMap<&str, (usize, Span)> = HashMap::new();
     for (number, party) in parties.iter().enumerate() {
         let own = [&party.aliases, &party.demonyms, &party.metonyms, &party.institutions];
