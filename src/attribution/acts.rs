@@ -25,6 +25,11 @@ const PLAINEST: [Stance; 9] = [
     Stance::Seek,
 ];
 
+/// The plainest of several acts.
+fn plainest(acts: impl Iterator<Item = Stance>) -> Option<Stance> {
+    acts.min_by_key(|act| PLAINEST.iter().position(|known| known == act))
+}
+
 /// Reads the acts of a document's frames.
 pub struct Acts<'a> {
     /// The pack.
@@ -75,7 +80,7 @@ impl Acts<'_> {
                 self.is_voiced(frame, &self.pack.language.cues[frame.hit.cue])
             })
             .filter_map(|number| self.of(*number));
-        own.chain(voiced).min_by_key(|act| PLAINEST.iter().position(|known| known == act))
+        plainest(own.chain(voiced))
     }
 
     /// The act a cue performs, negation included.
@@ -130,7 +135,7 @@ impl Acts<'_> {
             let inner = self.context.by_head[*root].iter().chain(&self.modals[*root]);
             inner.filter_map(|number| self.conveyed(*number, frame))
         });
-        let act = acts.min_by_key(|act| PLAINEST.iter().position(|known| known == act))?;
+        let act = plainest(acts)?;
         // "warned that it would hit back": what somebody else is to suffer.
         let threat = self.pack.language.cues[frame.hit.cue].plover == "THREATEN"
             && matches!(act, Stance::Commit | Stance::Open | Stance::Reject);

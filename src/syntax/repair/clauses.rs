@@ -1,15 +1,11 @@
 //! How clauses hang together: who is the subject, which clause says what the sentence says.
 
-use super::{is_finite, is_finite_clause};
+use super::{child, is_finite, is_finite_clause};
 use crate::syntax::tags::{Rel, Upos, Xpos};
 use crate::syntax::tree::Node;
 
 /// Subjects of a clause.
 const SUBJECTS: &[Rel] = &[Rel::Nsubj, Rel::NsubjPass, Rel::Csubj, Rel::CsubjPass, Rel::Expl];
-
-fn child(nodes: &[Node], tokens: &[usize], head: usize, rels: &[Rel]) -> Option<usize> {
-    tokens.iter().copied().find(|token| nodes[*token].head == Some(head) && rels.contains(&nodes[*token].rel))
-}
 
 /// "Zakharova said." with the name for an object: in English the noun phrase right before a finite
 /// verb that has no subject is its subject.

@@ -119,12 +119,7 @@ fn inverted_copula(nodes: &mut [Node], tokens: &[usize], root: usize) -> usize {
 fn swallowed_predicate(nodes: &[Node], tokens: &[usize], verb: usize) -> Option<usize> {
     let node = &nodes[verb];
     let noun = node.head.filter(|noun| node.rel == Rel::Amod && *noun > verb)?;
-    let child = |head: usize, rels: &[Rel]| {
-        tokens
-            .iter()
-            .copied()
-            .find(|token| nodes[*token].head == Some(head) && rels.contains(&nodes[*token].rel))
-    };
+    let child = |head: usize, rels: &[Rel]| child(nodes, tokens, head, rels);
     let participle =
         matches!(node.xpos, Xpos::VBN | Xpos::VBD) && child(verb, &[Rel::Aux, Rel::AuxPass]).is_some();
     let progressive = || {
@@ -173,6 +168,11 @@ fn raise(nodes: &mut [Node], tokens: &[usize], verb: usize, noun: usize, root: u
         }
     }
     if root == noun { verb } else { root }
+}
+
+/// The first of `tokens` that hangs on `head` by one of these relations.
+fn child(nodes: &[Node], tokens: &[usize], head: usize, rels: &[Rel]) -> Option<usize> {
+    tokens.iter().copied().find(|token| nodes[*token].head == Some(head) && rels.contains(&nodes[*token].rel))
 }
 
 /// "The buffer zone the Kremlin wants would swallow villages": a verb with two subjects before it
@@ -302,12 +302,7 @@ fn clause_taken_for_noun(nodes: &[Node], tokens: &[usize], noun: usize) -> Optio
     if !matches!(nodes[noun].upos, Upos::Noun | Upos::Propn) {
         return None;
     }
-    let child = |head: usize, rels: &[Rel]| {
-        tokens
-            .iter()
-            .copied()
-            .find(|token| nodes[*token].head == Some(head) && rels.contains(&nodes[*token].rel))
-    };
+    let child = |head: usize, rels: &[Rel]| child(nodes, tokens, head, rels);
     let verb = child(noun, &[Rel::Acl]).filter(|verb| *verb > noun && nodes[*verb].xpos == Xpos::VBN)?;
     let object = child(verb, &[Rel::Obj, Rel::Iobj, Rel::Ccomp]).is_some();
     let passive = child(verb, &[Rel::OblAgent, Rel::AuxPass, Rel::Mark]).is_some();
@@ -449,12 +444,7 @@ fn uncoordinated(nodes: &mut [Node], tokens: &[usize]) {
         if joined {
             continue;
         }
-        let of = |nodes: &[Node], head: usize, rels: &[Rel]| {
-            tokens
-                .iter()
-                .copied()
-                .find(|token| nodes[*token].head == Some(head) && rels.contains(&nodes[*token].rel))
-        };
+        let of = |nodes: &[Node], head: usize, rels: &[Rel]| child(nodes, tokens, head, rels);
         nodes[verb].rel = Rel::Advcl;
         if of(nodes, verb, &[Rel::Nsubj, Rel::NsubjPass, Rel::Mark]).is_some() || !is_finite(&nodes[verb]) {
             continue;
