@@ -5,11 +5,13 @@
 //! place of its clause; the best one wins. There is nothing to train and every choice can be told
 //! in words.
 
+mod definite;
+
 use jiff::civil::Date;
 
 use super::{Basis, Kind, Mention, Mentions};
 use crate::pack::language::{CuePos, HolderPlace, Pronoun, PronounGender, PronounKind};
-use crate::pack::{Gender, Pack, PartyId, Sense, Stance, Words};
+use crate::pack::{Gender, Pack, PartyId, Sense, Stance};
 use crate::pattern::view::View;
 use crate::syntax::{Rel, Tree, Upos, Xpos};
 use crate::text::Document;
@@ -419,161 +421,6 @@ impl Resolver<'_> {
             && ARGUMENTS.contains(&tree.rel(b))
     }
 
-    /// "the president", "the ministry": the latest mention that fits the office.
-    fn definite(&self, token: usize, mentions: &Mentions) -> Option<usize> {
-        let language = &self.pack.language;
-        let lemma = self.view.lemma(token);
-        let person = language.role_persons.has(lemma);
-        let body = language.role_bodies.has(lemma);
-        if !(person || body) || !self.tree.is_noun(token) {
-            return None;
-        }
-        let tree = self.tree;
-        let determiner = tree.child(token, Rel::Det).is_some_and(|det| tree.node(det).lemma == "the");
-        let own = tree.child(token, Rel::NmodPoss).and_then(|owner| mentions.headed(owner));
-        if let Some(owner) = own {
-            // "its foreign minister", once the pronoun is known.
-            return (!mentions.get(owner).parties.is_empty()).then_some(owner);
-        }
-        let outsider = tree.children(token).any(|child| {
-            language.outsider_modifiers.has(self.view.lemma(child))
-                || language.outsider_modifiers.has(self.view.form(child))
-        });
-        if !determiner
-            || outsider
-            || self.belongs_elsewhere(token, mentions)
-            || matches!(tree.node(token).xpos, Xpos::NNS | Xpos::NNPS)
-        {
-            return None;
-        }
-        let word = self.pack.vocabulary.word(lemma);
-        self.best(token, mentions, |_, mention| match mention.kind {
-            Kind::Person(_) if person => {
-                let office = self.office(mention, word);
-                (office || mention.basis == Basis::Role).then_some(if office { 20 } else { 0 })
-            }
-            Kind::Body if body && !mention.parties.is_empty() && mention.basis != Basis::Demonym => {
-                // "the administration" is the one that was called so before.
-                Some(if self.view.lemma(mention.head) == lemma { 20 } else { 0 })
-            }
-            _ => None,
-        })
-    }
-
-    /// "the Brazilian government", "the president of Chile": a name that is no party's says whose it is, or
-    /// a clause does.
-    /// What a ministry or an envoy is for ("the Foreign Ministry") says nothing of the kind.
-    fn belongs_elsewhere(&self, token: usize, mentions: &Mentions) -> bool {
-        const NAMES: &[Rel] = &[Rel::Amod, Rel::Compound, Rel::NmodDesc, Rel::Nmod];
-        let (tree, language) = (self.tree, &self.pack.language);
-        let has = |words: &Words, token: usize| {
-            words.has(self.view.lemma(token)) || words.has(self.view.form(token))
-        };
-        // "the team that did the work": whatever follows says which one is meant.
-        let restricted = tree.children_with(token, &[Rel::AclRelcl]).any(|clause| {
-            let first = tree.subtree(clause).first().copied().unwrap_or(clause);
-            clause > token && first.checked_sub(1).is_some_and(|before| tree.node(before).xpos != Xpos::Comma)
-        });
-        restricted
-            || tree.children_with(token, NAMES).any(|child| {
-                let named = self.document.form(child).starts_with(char::is_uppercase);
-                let office = [&language.role_policies, &language.role_ranks, &language.role_persons]
-                    .into_iter()
-                    .any(|words| has(words, child));
-                named
-                    && !office
-                    && mentions.at(child).is_none_or(|known| mentions.get(known).parties.is_empty())
-            })
-    }
-
-    /// Whether the mentioned person holds an office with this word in its title.
-    fn office(&self, mention: &Mention, word: &str) -> bool {
-        mention.parties.iter().any(|party| {
-            self.pack[*party].people.iter().any(|person| {
-                person.name == mention.name
-                    && person.roles.iter().any(|role| {
-                        role.holds_at(self.date)
-                            && role.title.split([' ', '-']).any(|part| part.eq_ignore_ascii_case(word))
-                    })
-            })
-        })
-    }
-
-    /// "both sides": the last pair named together, or the pack's own two.
-    fn group(&self, number: usize, mentions: &mut Mentions) {
-        let head = mentions.get(number).head;
-        let here = self.sentence(head);
-        let people = self.pack.language.role_persons.has(self.view.lemma(head));
-        let office = self.pack.vocabulary.word(self.view.lemma(head));
-        let leaders = people
-            .then(|| {
-                self.people_before(head, here, mentions, Some(office))
-                    .or_else(|| self.people_before(head, here, mentions, None))
-            })
-            .flatten();
-        let parties = leaders
-            .or_else(|| self.pair_before(head, here, mentions))
-            .unwrap_or_else(|| self.pack.sides.clone());
-        let name =
-            parties.iter().map(|party| self.pack[*party].name.as_str()).collect::<Vec<_>>().join(" and ");
-        mentions.set_group(number, parties, name);
-    }
-
-    /// "both leaders": the last two people of different parties, named together or not; those who hold
-    /// the office named, if one is asked for.
-    fn people_before(
-        &self,
-        head: usize,
-        here: usize,
-        mentions: &Mentions,
-        office: Option<&str>,
-    ) -> Option<Vec<PartyId>> {
-        let mut found: Vec<(usize, PartyId)> = Vec::new();
-        for mention in mentions.among(self.since(here, 2)..head).into_iter().map(|n| mentions.get(n)) {
-            let person = matches!(mention.kind, Kind::Person(_))
-                && mention.parties.len() == 1
-                && office.is_none_or(|office| self.office(mention, office));
-            if person {
-                found.push((mention.head, mention.parties[0]));
-            }
-        }
-        found.sort_unstable();
-        let (_, last) = *found.last()?;
-        let (_, other) = *found.iter().rev().find(|(_, party)| *party != last)?;
-        Some(vec![other, last])
-    }
-
-    fn pair_before(&self, head: usize, here: usize, mentions: &Mentions) -> Option<Vec<PartyId>> {
-        let tree = self.tree;
-        let mut found: Option<Vec<PartyId>> = None;
-        for mention in mentions.among(self.since(here, 2)..head).into_iter().map(|n| mentions.get(n)) {
-            let conjuncts: Vec<PartyId> = tree
-                .conjuncts(mention.head)
-                .into_iter()
-                .filter_map(|token| mentions.headed(token))
-                .flat_map(|n| mentions.get(n).parties.clone())
-                .collect();
-            let mut distinct = conjuncts.clone();
-            distinct.sort_unstable();
-            distinct.dedup();
-            if distinct.len() == 2 && tree.conjuncts(mention.head).len() > 1 {
-                found = Some(distinct);
-            }
-        }
-        found
-    }
-}
-
-impl Mentions {
-    /// Fills in whom a group stands for.
-    fn set_group(&mut self, number: usize, parties: Vec<PartyId>, name: String) {
-        let mention = &mut self.list[number];
-        mention.parties = parties;
-        mention.name = name;
-    }
-}
-
-impl Resolver<'_> {
     /// Pronouns that stand for things rather than parties, with the noun each may stand for: the
     /// nearest noun before it that agrees in number and is itself acted on or talked about.
     #[must_use]
