@@ -108,6 +108,15 @@ impl Lines {
     }
 }
 
+/// The nearest character boundary at or in front of a byte.
+pub(crate) fn floor(text: &str, mut at: usize) -> usize {
+    at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
 /// Where a rule was written, so that every output can be traced to it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Origin {

@@ -3,7 +3,7 @@
 //! Scrapers leave Markdown in plain text, so emphasis and links are seen in every format. What
 //! could as well be meant literally (tables, code, images) is markup in Markdown alone.
 
-use crate::span::Span;
+use crate::span::{Span, floor};
 
 /// The longest address looked for, so that a stray mark costs nothing.
 const ADDRESS: usize = 2_000;
@@ -230,8 +230,7 @@ fn opens(words: &str, at: usize, run: usize) -> bool {
 fn emphasis(words: &str, open: usize, run: usize, barren: &mut usize) -> Option<usize> {
     let marks = &words[open..open + run];
     let mark = marks.chars().next();
-    let floor = |at: usize| (0..=at).rev().find(|at| words.is_char_boundary(*at)).unwrap_or_default();
-    let end = floor(words.len().min(open + run + EMPHASIS));
+    let end = floor(words, open + run + EMPHASIS);
     let mut from = (open + run).max(*barren);
     while let Some(found) = words.get(from..end).and_then(|rest| rest.find(marks)) {
         let close = from + found;
@@ -244,7 +243,7 @@ fn emphasis(words: &str, open: usize, run: usize, barren: &mut usize) -> Option<
         from = close + run;
         *barren = from;
     }
-    *barren = (*barren).max(floor(end.saturating_sub(run)));
+    *barren = (*barren).max(floor(words, end.saturating_sub(run)));
     None
 }
 

@@ -5,7 +5,7 @@ use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snip
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::pack::Sources;
-use crate::span::Span;
+use crate::span::{Span, floor};
 
 /// Draws diagnostics over the files they are about, one after the other, and says how many there are.
 #[must_use]
@@ -61,13 +61,5 @@ fn annotation<'a>(kind: AnnotationKind, span: Span, label: &'a str, text: &str) 
 
 /// The span where it surely fits the text: rule files may change between reading and telling.
 pub(super) fn fit(span: Span, text: &str) -> Span {
-    let floor = |mut at: usize| {
-        at = at.min(text.len());
-        while !text.is_char_boundary(at) {
-            at -= 1;
-        }
-        at
-    };
-    let start = floor(span.start);
-    Span::new(start, floor(span.end).max(start))
+    Span::new(floor(text, span.start), floor(text, span.end))
 }

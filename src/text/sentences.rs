@@ -7,7 +7,7 @@
 //! ten wrongly on news, so they are not used.
 
 use crate::article::Paragraph;
-use crate::span::Span;
+use crate::span::{Span, floor};
 use crate::text::Sentence;
 use crate::text::boundaries::{Boundaries, Ending, is_initials};
 use crate::text::dateline::dateline;
@@ -497,13 +497,4 @@ fn is_domain(word: &str) -> bool {
                 | "js"
                 | "co"
         )
-}
-
-/// The nearest character boundary at or in front of a byte.
-pub(super) fn floor(text: &str, mut at: usize) -> usize {
-    at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }

@@ -7,7 +7,7 @@
 use super::marks::{
     is_apostrophe, is_bracket, is_currency, is_dash, is_edge_mark, is_hyphen, is_quote, repeats,
 };
-use super::sentences::floor;
+use crate::span::floor;
 
 /// A token: a byte range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
