@@ -1,6 +1,6 @@
 //! Look-up tables over words: asked of every token of every article, so they must be quick.
 
-use crate::pattern::vocabulary::Symbol;
+use crate::pattern::vocabulary::{Symbol, Symbols};
 
 /// A set of words and word sequences.
 #[derive(Clone, Debug, Default)]
@@ -9,8 +9,8 @@ pub struct Words {
     pub entries: Vec<Vec<Symbol>>,
     /// Entries by first word, the longest first.
     order: Vec<u32>,
-    /// One bit a symbol: whether an entry starts with it. It answers "no" for nearly every token.
-    starts: Vec<u64>,
+    /// The words that an entry starts with. It answers "no" for nearly every token.
+    starts: Symbols,
 }
 
 impl Words {
@@ -25,13 +25,7 @@ impl Words {
             let entry = &entries[*i as usize];
             (entry[0], std::cmp::Reverse(entry.len()))
         });
-        for entry in entries {
-            let (word, bit) = place(entry[0]);
-            if words.starts.len() <= word {
-                words.starts.resize(word + 1, 0);
-            }
-            words.starts[word] |= bit;
-        }
+        words.starts = entries.iter().map(|entry| entry[0]).collect();
         words
     }
 
@@ -62,10 +56,12 @@ impl Words {
 
     /// The entries that start with `word`, the longest first.
     pub fn starting(&self, word: Symbol) -> impl Iterator<Item = &[Symbol]> {
-        let (at, bit) = place(word);
-        let known = self.starts.get(at).is_some_and(|bits| bits & bit != 0);
         let first = |i: &u32| self.entries[*i as usize][0];
-        let from = if known { self.order.partition_point(|i| first(i) < word) } else { self.order.len() };
+        let from = if self.starts.has(word) {
+            self.order.partition_point(|i| first(i) < word)
+        } else {
+            self.order.len()
+        };
         self.order[from..]
             .iter()
             .take_while(move |i| first(i) == word)
@@ -83,10 +79,6 @@ impl FromIterator<Vec<Symbol>> for Words {
     fn from_iter<T: IntoIterator<Item = Vec<Symbol>>>(entries: T) -> Self {
         Self::new(entries.into_iter().collect())
     }
-}
-
-const fn place(word: Symbol) -> (usize, u64) {
-    (word.index() / 64, 1 << (word.index() % 64))
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@
 
 use super::buckets::Buckets;
 use super::view::View;
-use super::vocabulary::Symbol;
+use super::vocabulary::{Symbol, Symbols};
 use super::{Item, Phrase, Predicate};
 use crate::syntax::roles;
 use crate::syntax::{Rel, Upos};
@@ -72,7 +72,7 @@ impl Matcher {
     pub fn find<'p>(&self, view: &View<'_>, phrase_of: impl Fn(usize) -> &'p Phrase) -> Vec<Match> {
         let mut out: Vec<Match> = Vec::new();
         let mut tried: Vec<u32> = Vec::new();
-        let words = Words::of(view);
+        let words: Symbols = (0..view.len()).flat_map(|token| view.symbols(token)).collect();
         let (mut whole, mut arguments) = (vec![None; self.count], vec![None; self.count]);
         for token in 0..view.len() {
             tried.clear();
@@ -86,7 +86,8 @@ impl Matcher {
             tried.dedup();
             for number in &tried {
                 let phrase = phrase_of(*number as usize);
-                let possible = *whole[*number as usize].get_or_insert_with(|| words.can_hold(&phrase.items));
+                let possible =
+                    *whole[*number as usize].get_or_insert_with(|| can_hold(&words, &phrase.items));
                 if !possible {
                     continue;
                 }
@@ -108,7 +109,7 @@ impl Matcher {
                         let said = |at: &usize| *at != predicate.verb && predicate.particle != Some(*at);
                         (0..phrase.items.len())
                             .filter(said)
-                            .all(|at| words.can_hold(std::slice::from_ref(&phrase.items[at])))
+                            .all(|at| can_hold(&words, std::slice::from_ref(&phrase.items[at])))
                     });
                     if !possible {
                         continue;
@@ -125,34 +126,14 @@ impl Matcher {
     }
 }
 
-/// The words of a document: most phrases that begin with one of them go on with none.
-struct Words(Vec<u64>);
-
-impl Words {
-    fn of(view: &View<'_>) -> Self {
-        let mut bits = Vec::new();
-        for symbol in (0..view.len()).flat_map(|token| view.symbols(token)) {
-            let (at, bit) = (symbol.index() / 64, symbol.index() % 64);
-            if bits.len() <= at {
-                bits.resize(at + 1, 0);
-            }
-            bits[at] |= 1 << bit;
-        }
-        Self(bits)
-    }
-
-    fn has(&self, symbol: Symbol) -> bool {
-        self.0.get(symbol.index() / 64).is_some_and(|bits| bits >> (symbol.index() % 64) & 1 == 1)
-    }
-
-    /// Whether every word that the items ask for occurs somewhere.
-    fn can_hold(&self, items: &[Item]) -> bool {
-        items.iter().all(|item| match item {
-            Item::Word(test) => self.has(test.word()),
-            Item::Choice(alternatives) => alternatives.iter().any(|sequence| self.can_hold(sequence)),
-            Item::Slot(_) | Item::Any | Item::Gap | Item::Optional(_) => true,
-        })
-    }
+/// Whether every word that the items ask for is among the words of a document: most phrases that begin with
+/// one of them go on with none.
+fn can_hold(words: &Symbols, items: &[Item]) -> bool {
+    items.iter().all(|item| match item {
+        Item::Word(test) => words.has(test.word()),
+        Item::Choice(alternatives) => alternatives.iter().any(|sequence| can_hold(words, sequence)),
+        Item::Slot(_) | Item::Any | Item::Gap | Item::Optional(_) => true,
+    })
 }
 
 fn push(

@@ -25,6 +25,31 @@ impl Symbol {
     }
 }
 
+/// A set of symbols, one bit each.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Symbols(Vec<u64>);
+
+impl Symbols {
+    pub(crate) fn has(&self, symbol: Symbol) -> bool {
+        self.0.get(symbol.index() / 64).is_some_and(|bits| bits >> (symbol.index() % 64) & 1 == 1)
+    }
+}
+
+impl FromIterator<Symbol> for Symbols {
+    /// Of symbols that are words: [`Symbol::NONE`] is in no set.
+    fn from_iter<T: IntoIterator<Item = Symbol>>(symbols: T) -> Self {
+        let mut bits = Vec::new();
+        for symbol in symbols.into_iter().filter(|symbol| *symbol != Symbol::NONE) {
+            let at = symbol.index() / 64;
+            if bits.len() <= at {
+                bits.resize(at + 1, 0);
+            }
+            bits[at] |= 1 << (symbol.index() % 64);
+        }
+        Self(bits)
+    }
+}
+
 /// The words of all rules, one behind the other.
 #[derive(Clone, Debug, Default)]
 pub struct Vocabulary {
