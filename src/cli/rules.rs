@@ -22,17 +22,11 @@ pub struct Rules {
 }
 
 impl Rules {
-    /// Compiles the pack and gives its warnings.
-    ///
-    /// # Errors
-    /// [`Broken`], with every problem in the rules.
-    pub fn check(&self) -> Result<(Pack, Broken)> {
+    /// Compiles the pack, unless it is broken, and gives every problem in it, warnings included.
+    #[must_use]
+    pub fn check(self) -> (Option<Pack>, Broken) {
         let (pack, diagnostics) = pack::check(&self.pack, &self.sources);
-        let told = Broken { diagnostics, sources: self.sources.clone() };
-        match pack {
-            Some(pack) => Ok((pack, told)),
-            None => Err(told.into()),
-        }
+        (pack, Broken { diagnostics, sources: self.sources })
     }
 
     /// Compiles the pack.

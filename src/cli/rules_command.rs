@@ -6,7 +6,6 @@ use anyhow::Result;
 use clap::{Args, Subcommand, ValueEnum};
 
 use crate::cli::findings::Findings;
-use crate::cli::rules::Broken;
 use crate::cli::{EXIT_CODES, Outcome, OutputArgs, output, sources};
 use crate::engine::Engine;
 use crate::pack::PositionId;
@@ -74,36 +73,17 @@ enum CheckFormat {
     Github,
 }
 
-impl CheckFormat {
-    fn write(self, findings: &Findings<'_>) -> Result<()> {
-        output::print(&match self {
-            Self::Human => return Ok(()),
-            Self::Json => findings.json()?,
-            Self::Sarif => findings.sarif()?,
-            Self::Github => findings.github(),
-        })
-    }
-}
-
 impl Check {
     fn run(&self) -> Result<Outcome> {
         let folder = self.pack.as_deref();
-        let (pack, warnings) = match sources::rules(folder)?.check() {
-            Ok(whole) => whole,
-            Err(error) => {
-                return match error.downcast_ref::<Broken>() {
-                    Some(broken) if self.format != CheckFormat::Human => {
-                        self.format.write(&Findings::of(broken, folder))?;
-                        Ok(Outcome::Refused)
-                    }
-                    _ => Err(error),
-                };
-            }
-        };
-        if self.format == CheckFormat::Human {
-            output::diagnostics(&warnings);
+        let (pack, found) = sources::rules(folder)?.check();
+        match self.format {
+            CheckFormat::Human => output::diagnostics(&found),
+            CheckFormat::Json => output::print(&Findings::of(&found, folder).json()?)?,
+            CheckFormat::Sarif => output::print(&Findings::of(&found, folder).sarif()?)?,
+            CheckFormat::Github => output::print(&Findings::of(&found, folder).github())?,
         }
-        self.format.write(&Findings::of(&warnings, folder))?;
+        let Some(pack) = pack else { return Ok(Outcome::Refused) };
         let phrases: usize = pack.positions.iter().map(|position| position.phrases.len()).sum();
         let tests: usize = pack.positions.iter().map(|position| position.tests.len()).sum();
         output::note(&format!(
@@ -115,7 +95,7 @@ impl Check {
             count(phrases, "phrase", "phrases"),
             count(tests, "test", "tests"),
         ));
-        let gate = self.fail_on == FailOn::Warning && !warnings.diagnostics.is_empty();
+        let gate = self.fail_on == FailOn::Warning && !found.diagnostics.is_empty();
         Ok(if gate { Outcome::Gate } else { Outcome::Done })
     }
 }
