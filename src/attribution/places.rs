@@ -151,6 +151,7 @@ impl Framer<'_> {
             }
         }
     }
+
     /// "asked for guarantees that Russia would not attack": the parser may hang on the verb the clause that
     /// says what the guarantees are.
     fn with_its_clause(&self, verb: usize, mut content: Content) -> Content {

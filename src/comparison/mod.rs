@@ -6,8 +6,9 @@
 //! else follows from that: a party's *place* on the axis is the mean of its poles weighted by
 //! strength, two parties at different poles conflict, and a party at both is mixed.
 //!
-//! Nothing is dropped on the way but what an article repeats to the letter. Statements are grouped, and each group keeps every one of its
-//! statements with the reading it came from, so that any cell can be opened to its proof.
+//! Nothing is dropped on the way but what an article repeats to the letter. Statements are
+//! grouped, and each group keeps every one of its statements with the reading it came from, so
+//! that any cell can be opened to its proof.
 
 mod relation;
 mod trade;

@@ -12,37 +12,27 @@ use crate::span::Origin;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PartyId(pub u16);
 
-impl PartyId {
-    /// The id at an index. A pack with more than ids can count is refused when it is compiled.
-    #[must_use]
-    pub fn at(index: usize) -> Self {
-        Self(u16::try_from(index).unwrap_or(u16::MAX))
-    }
-}
-
 /// Index of an issue in [`Pack::issues`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct IssueId(pub u16);
-
-impl IssueId {
-    /// The id at an index. A pack with more than ids can count is refused when it is compiled.
-    #[must_use]
-    pub fn at(index: usize) -> Self {
-        Self(u16::try_from(index).unwrap_or(u16::MAX))
-    }
-}
 
 /// Index of a position in [`Pack::positions`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PositionId(pub u16);
 
-impl PositionId {
-    /// The id at an index. A pack with more than ids can count is refused when it is compiled.
-    #[must_use]
-    pub fn at(index: usize) -> Self {
-        Self(u16::try_from(index).unwrap_or(u16::MAX))
-    }
+macro_rules! numbered {
+    ($($id:ident)*) => {$(
+        impl $id {
+            /// The id at an index. A pack with more than ids can count is refused when it is compiled.
+            #[must_use]
+            pub fn at(index: usize) -> Self {
+                Self(u16::try_from(index).unwrap_or(u16::MAX))
+            }
+        }
+    )*};
 }
+
+numbered! { PartyId IssueId PositionId }
 
 /// A rule pack, checked and compiled, with the language it builds on.
 #[derive(Debug)]

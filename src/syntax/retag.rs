@@ -14,8 +14,7 @@ pub(super) fn retag(forms: &[&str], lex: &[Lex], classes: &[(Upos, Xpos)], tags:
     };
     let particle = number(Upos::Part, Xpos::TO);
     let name = number(Upos::Propn, Xpos::NNP);
-    let base = classes.iter().map(|class| class.1).collect::<Vec<_>>();
-    for place in clauses_without_verb(forms, lex, &base, tags) {
+    for place in clauses_without_verb(forms, lex, classes, tags) {
         tags[place] = verb as u8;
     }
     for place in 1..forms.len() {
@@ -61,8 +60,8 @@ pub(super) fn retag(forms: &[&str], lex: &[Lex], classes: &[(Upos, Xpos)], tags:
 /// "demanded that the West halt arms deliveries": a clause that "that" opens behind a verb has a verb of
 /// its own. Where no word is tagged as one, it is the first that a dictionary knows as a verb and that stands
 /// between the subject and what it is done to. Gives their places.
-fn clauses_without_verb(forms: &[&str], lex: &[Lex], xpos: &[Xpos], tags: &[u8]) -> Vec<usize> {
-    let at = |place: usize| tags.get(place).map(|tag| xpos[usize::from(*tag)]);
+fn clauses_without_verb(forms: &[&str], lex: &[Lex], classes: &[(Upos, Xpos)], tags: &[u8]) -> Vec<usize> {
+    let at = |place: usize| tags.get(place).map(|tag| classes[usize::from(*tag)].1);
     let verbal = |xpos: Xpos| {
         matches!(xpos, Xpos::VB | Xpos::VBD | Xpos::VBG | Xpos::VBN | Xpos::VBP | Xpos::VBZ | Xpos::MD)
     };

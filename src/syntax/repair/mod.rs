@@ -191,27 +191,28 @@ fn bare_relative(nodes: &mut [Node], tokens: &[usize], root: usize) -> usize {
         };
         let subjects = of(nodes, verb, &[Rel::Nsubj, Rel::NsubjPass]);
         let [first, second] = subjects[..] else { continue };
-        let clause = of(nodes, verb, &[Rel::Ccomp, Rel::Parataxis]).into_iter().find(|clause| {
-            *clause > verb
-                && is_finite_clause(nodes, tokens, *clause)
-                && of(nodes, *clause, &[Rel::Mark, Rel::Expl]).is_empty()
-                && match of(nodes, *clause, &[Rel::Nsubj, Rel::NsubjPass])[..] {
-                    [] => true,
-                    // "the package Biden signed Wednesday was": what the relative clause does it to stands
-                    // before it, so a bare noun right behind its verb tells the time.
-                    [time] => {
-                        tokens.binary_search(&verb).is_ok_and(|at| tokens.get(at + 1) == Some(&time))
-                            && matches!(nodes[time].xpos, Xpos::NN | Xpos::NNP)
-                            && of(nodes, time, &[Rel::Det, Rel::NmodPoss]).is_empty()
-                    }
-                    _ => false,
-                }
+        // "the package Biden signed Wednesday was": what the relative clause does it to stands before it, so
+        // a bare noun right behind its verb tells the time, and is no subject of what follows.
+        let tells_time = |time: usize| {
+            tokens.binary_search(&verb).is_ok_and(|at| tokens.get(at + 1) == Some(&time))
+                && matches!(nodes[time].xpos, Xpos::NN | Xpos::NNP)
+                && of(nodes, time, &[Rel::Det, Rel::NmodPoss]).is_empty()
+        };
+        let clause = of(nodes, verb, &[Rel::Ccomp, Rel::Parataxis]).into_iter().find_map(|clause| {
+            let said = clause > verb
+                && is_finite_clause(nodes, tokens, clause)
+                && of(nodes, clause, &[Rel::Mark, Rel::Expl]).is_empty();
+            match of(nodes, clause, &[Rel::Nsubj, Rel::NsubjPass])[..] {
+                [] if said => Some((clause, None)),
+                [time] if said && tells_time(time) => Some((clause, Some(time))),
+                _ => None,
+            }
         });
-        let Some(clause) = clause.filter(|_| second < verb && nodes[first].upos == Upos::Noun) else {
+        let Some((clause, time)) = clause.filter(|_| second < verb && nodes[first].upos == Upos::Noun) else {
             continue;
         };
         let passive = !of(nodes, clause, &[Rel::AuxPass]).is_empty();
-        if let [time] = of(nodes, clause, &[Rel::Nsubj, Rel::NsubjPass])[..] {
+        if let Some(time) = time {
             nodes[time].head = Some(verb);
             nodes[time].rel = Rel::OblUnmarked;
         }
