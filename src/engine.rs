@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use crate::article::Article;
+use crate::attribution::Attribution;
 use crate::attribution::acts::Acts;
 use crate::attribution::context::Context;
 use crate::attribution::cues::CueIndex;
@@ -18,8 +19,10 @@ use crate::pack::language::CuePos;
 use crate::pack::{self, NameKind, Pack, Sources};
 use crate::pattern::view::View;
 pub use crate::position::Reading;
+use crate::position::Statement;
 use crate::position::collect::Collector;
 use crate::position::conditions::{self, Conditions};
+use crate::position::trace::Trace;
 use crate::position::wording::{Wordings, Wordlook};
 use crate::syntax::units::analyse;
 use crate::syntax::{Hint, Model, Tree};
@@ -86,6 +89,18 @@ impl From<Pack> for Indexed {
     }
 }
 
+/// What is known of an article when its statements have been collected.
+pub(crate) struct Inside<'i> {
+    /// Mentions, cues, wordings and whatever else statements are made from.
+    pub(crate) known: &'i Collector<'i>,
+    /// Who says each quotation.
+    pub(crate) quotes: &'i [Found],
+    /// Who says what.
+    pub(crate) attributions: Vec<Attribution>,
+    /// The statements.
+    pub(crate) statements: Vec<Statement>,
+}
+
 /// Reads articles with one pack. Cheap to share between threads.
 #[derive(Debug)]
 pub struct Engine {
@@ -128,9 +143,32 @@ impl Engine {
     /// Reads an article from where the [`Forerunner`] of the same pack has left it.
     #[must_use]
     pub(crate) fn read_analysed<'a>(&'a self, analysis: Analysis<'a>) -> Reading<'a> {
+        let article = analysis.article;
+        self.look(analysis, None, |found| (found.attributions, found.statements))
+            .map(|(attributions, statements)| Reading::new(article, &self.pack, attributions, statements))
+            .unwrap_or_else(|| Reading::new(article, &self.pack, Vec::new(), Vec::new()))
+    }
+
+    /// Reads an article and shows whatever was known on the way, before it is forgotten; nothing where the
+    /// article has no sentence.
+    pub(crate) fn inside<R>(
+        &self,
+        article: &Article,
+        trace: &Trace,
+        show: impl FnOnce(Inside<'_>) -> R,
+    ) -> Option<R> {
+        self.look(Analysis::of(article, &self.pack, &self.names, 1), Some(trace), show)
+    }
+
+    fn look<R>(
+        &self,
+        analysis: Analysis<'_>,
+        trace: Option<&Trace>,
+        show: impl FnOnce(Inside<'_>) -> R,
+    ) -> Option<R> {
         let Analysis { article, document, names, tree } = analysis;
         if document.sentences.is_empty() {
-            return Reading::new(article, &self.pack, Vec::new(), Vec::new());
+            return None;
         }
         let mut view = View::new(&document, &tree, &self.pack.vocabulary);
         let mut mentions = self.mentions(article, &document, &tree, &mut view, &names);
@@ -190,8 +228,10 @@ impl Engine {
             look,
             conditions: &conditions,
             elsewhere: &elsewhere,
+            trace,
         };
-        Reading::new(article, &self.pack, attributions, collector.collect())
+        let statements = collector.collect();
+        Some(show(Inside { known: &collector, quotes: &quotes, attributions, statements }))
     }
 
     /// Names and descriptions; pronouns follow once it is known who speaks.

@@ -2,6 +2,7 @@
 
 use super::collect::Collector;
 use super::holding::Held;
+use super::trace::{Guess, Reason};
 use super::wording::Wording;
 use crate::attribution::frames::{Content, Frame};
 use crate::mention::Basis;
@@ -10,7 +11,10 @@ use crate::pack::{Sign, Stance};
 use crate::syntax::{Rel, Xpos};
 
 impl Collector<'_> {
-    /// What modals around a cue make of its stance; `None` drops it.
+    /// What modals around a cue make of its stance.
+    ///
+    /// # Errors
+    /// Why they leave none.
     pub(super) fn modality(
         &self,
         frame: &Frame,
@@ -19,7 +23,8 @@ impl Collector<'_> {
         stance: Stance,
         holders: &[Held],
         conditional: bool,
-    ) -> Option<Stance> {
+    ) -> Result<Stance, Reason> {
+        let guess = |guess| Err(Reason::Modal(guess));
         let modals = &self.modals[frame.anchor];
         // The holder's own word, not somebody else's guess.
         let vouched =
@@ -33,7 +38,7 @@ impl Collector<'_> {
                     && *n != number
             });
             if thing && !acts && !vouched() {
-                return None;
+                return guess(Guess::Thing);
             }
             // What an outsider says a party will do is his guess.
             let outsider = self.scopes.at(frame.anchor).is_some_and(|scope| {
@@ -41,13 +46,13 @@ impl Collector<'_> {
                     && scope.speaker.is_none_or(|speaker| self.mentions.get(speaker).parties.is_empty())
             });
             if outsider && cue.holder == HolderPlace::Subject {
-                return None;
+                return guess(Guess::Outsider);
             }
             let first = holders.iter().any(|held| self.mentions.get(held.mention).basis == Basis::Speaker);
             // "cannot": only the party itself says so, others guess.
             let able = matches!(cue.sense, Sense::Stance(Stance::Open)) && cue.backshift.is_none();
             if able && frame.negated && cue.holder == HolderPlace::Subject && !(vouched() || first) {
-                return None;
+                return guess(Guess::Others);
             }
             if cue.holder == HolderPlace::Subject && stance == Stance::Open {
                 let stance = if conditional || self.scopes.at(frame.anchor).is_none() {
@@ -57,9 +62,13 @@ impl Collector<'_> {
                 };
                 // "Trump said the two would hold talks" tells what they will do, as "will" would.
                 let told = stance == Stance::Commit && !self.speaker(frame.anchor).is_empty();
-                return (vouched() || first || conditional || told).then_some(stance);
+                return if vouched() || first || conditional || told {
+                    Ok(stance)
+                } else {
+                    guess(Guess::Others)
+                };
             }
-            return Some(stance);
+            return Ok(stance);
         }
         let mut out = stance;
         // "had hoped to": a wish the text looks back on.
@@ -68,16 +77,16 @@ impl Collector<'_> {
             node.lemma == "have" && node.xpos == Xpos::VBD
         });
         if pluperfect && stance == Stance::Seek && !cue.speech && cue.pos == CuePos::Verb {
-            return None;
+            return guess(Guess::LooksBack);
         }
         let unruled = frame.negated && matches!(cue.sense, Sense::Stance(own) if own.sign() == Sign::Against);
         if cue.act && !modals.is_empty() && !unruled {
-            return None;
+            return guess(Guess::Undone);
         }
         for modal in modals.iter().filter(|n| **n != number) {
             let modal = &self.pack.language.cues[self.frames[*modal].hit.cue];
             if modal.holder == HolderPlace::Speaker {
-                return None;
+                return guess(Guess::Ought);
             }
             if let Sense::Stance(Stance::Open) = modal.sense {
                 // "would reject" foretells a refusal, "could walk away" only guesses at one.
@@ -86,14 +95,14 @@ impl Collector<'_> {
                     continue;
                 }
                 if !(vouched() || conditional) {
-                    return None;
+                    return guess(Guess::Others);
                 }
                 if conditional || modal.strength < 4 {
                     out = Stance::Open;
                 }
             }
         }
-        Some(out)
+        Ok(out)
     }
     /// Whether a wording is only what a clause is about, while its verb says something else of it:
     /// "any peace deal must recognise …" asks for recognition, not for a deal.
