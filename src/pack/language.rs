@@ -131,6 +131,8 @@ pub struct Language {
     pub outsider_bodies: Words,
     /// many, observers: heads without a party that speak for nobody.
     pub unnamed: Words,
+    /// some, many: people so counted are not their country ("some Europeans").
+    pub subsets: Words,
     /// president, official: with a party's name they speak for it.
     pub role_persons: Words,
     /// ministry, government, delegation.

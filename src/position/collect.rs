@@ -58,6 +58,9 @@ struct Taken<'a> {
     conditional: bool,
 }
 
+/// So many sentences name what they are about. A short text may take it for known.
+const TELLING: usize = 8;
+
 /// Whether a condition of this kind is one a stance depends on. "After" and "before" tell the
 /// time more often than the terms.
 fn binds(kind: ConditionKind) -> bool {
@@ -82,7 +85,22 @@ impl<'a> Collector<'a> {
             }
         }
         self.echoes(&mut out);
-        self.without_repeating_headlines(settle(out.statements, self.trace))
+        let statements = self.without_repeating_headlines(settle(out.statements, self.trace));
+        if self.is_off_subject() {
+            statements.iter().for_each(|statement| note(self.trace, statement, Reason::OffSubject));
+            return Vec::new();
+        }
+        statements
+    }
+
+    /// Whether the article is long enough to say what it is about, and never names it.
+    fn is_off_subject(&self) -> bool {
+        let about = &self.pack.about;
+        let named = || {
+            let mut mentions = self.mentions.all().iter();
+            mentions.any(|mention| mention.parties.iter().any(|party| about.contains(party)))
+        };
+        !about.is_empty() && self.document.sentences.len() >= TELLING && !named()
     }
 
     /// A headline that only says what the text says again is no statement of its own.

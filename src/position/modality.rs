@@ -29,7 +29,15 @@ impl Collector<'_> {
         // The holder's own word, not somebody else's guess.
         let vouched =
             || self.speaker(frame.anchor).iter().any(|s| holders.iter().any(|h| h.party == s.party));
+        let counterfactual = |modal: &Cue| {
+            // "could have led to peace": it did not. "Will have left by May" is a promise all the same.
+            let promise = modal.sense == Sense::Stance(Stance::Commit) && modal.backshift.is_none();
+            !promise && self.is_perfect_infinitive(frame.anchor)
+        };
         if cue.pos == CuePos::Modal {
+            if counterfactual(cue) {
+                return guess(Guess::LooksBack);
+            }
             // "It will not bring peace": a thing that a pronoun stands for promises nothing, unless it acts as
             // only a party does ("it will send troops").
             let thing = holders.iter().any(|held| self.view.tree.node(held.token).lemma == "it");
@@ -85,6 +93,9 @@ impl Collector<'_> {
         }
         for modal in modals.iter().filter(|n| **n != number) {
             let modal = &self.pack.language.cues[self.frames[*modal].hit.cue];
+            if counterfactual(modal) {
+                return guess(Guess::LooksBack);
+            }
             if modal.holder == HolderPlace::Speaker {
                 return guess(Guess::Ought);
             }
@@ -104,6 +115,17 @@ impl Collector<'_> {
         }
         Ok(out)
     }
+
+    /// "have led" behind a modal.
+    fn is_perfect_infinitive(&self, verb: usize) -> bool {
+        let tree = self.view.tree;
+        tree.node(verb).xpos == Xpos::VBN
+            && tree.children_with(verb, &[Rel::Aux]).any(|aux| {
+                let node = tree.node(aux);
+                node.lemma == "have" && node.xpos == Xpos::VB
+            })
+    }
+
     /// Whether a wording is only what a clause is about, while its verb says something else of it:
     /// "any peace deal must recognise …" asks for recognition, not for a deal.
     pub(super) fn is_idle_subject(&self, content: &Content, wording: &Wording) -> bool {

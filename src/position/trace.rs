@@ -36,6 +36,8 @@ pub enum Reason {
     BesideModal,
     /// The passage is about another conflict.
     Elsewhere,
+    /// The article names none of the parties that the pack is about.
+    OffSubject,
     /// The cue's own words are the wording: they cannot be held by themselves.
     OwnWords,
     /// The noun is part of the name of a thing: "the peace deal".

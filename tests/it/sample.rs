@@ -141,6 +141,7 @@ pub(crate) fn pack() -> Pack {
         positions,
         columns: vec![PartyId(0), PartyId(1), PartyId(2)],
         sides: Vec::new(),
+        about: Vec::new(),
         elsewhere: Vec::new(),
         lists: Vec::new(),
         language,

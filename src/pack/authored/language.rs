@@ -121,6 +121,8 @@ word_files! {
         bodies,
         /// many, observers
         unnamed,
+        /// some, many, before a people
+        subsets,
     }
     /// `reversers.yaml`
     ReversersFile {

@@ -30,6 +30,9 @@ pub struct PackFile<'a> {
     /// The parties meant by "both sides" where the text names no pair.
     #[serde(borrow, default)]
     pub sides: Texts<'a>,
+    /// The parties that an article must name, one at least, to be about the pack's subject.
+    #[serde(borrow, default)]
+    pub about: Texts<'a>,
     /// Proper nouns of other conflicts.
     #[serde(borrow, default)]
     pub elsewhere: Texts<'a>,

@@ -133,7 +133,7 @@ fn word_classes(
         }
         "outsiders.yaml" OutsidersFile {
             nouns => outsider_nouns, modifiers => outsider_modifiers, behind => outsider_behind,
-            bodies => outsider_bodies, unnamed => unnamed,
+            bodies => outsider_bodies, unnamed => unnamed, subsets => subsets,
         }
         "reversers.yaml" ReversersFile {
             verbs => reverser_verbs, from => reverser_from, nouns => reverser_nouns,

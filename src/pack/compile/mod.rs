@@ -108,6 +108,7 @@ impl Compiled {
             version: head.version.as_ref().map_or(1, |version| version.value),
             columns: columns(file, head, &self.parties, report),
             sides: head.sides.iter().filter_map(|side| self.parties.find(file, side, report)).collect(),
+            about: head.about.iter().filter_map(|party| self.parties.find(file, party, report)).collect(),
             elsewhere: head.elsewhere.iter().map(|name| name.value.to_owned()).collect(),
             parties: self.parties.list,
             issues: self.issues,
