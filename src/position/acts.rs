@@ -139,7 +139,7 @@ impl Collector<'_> {
         let past = tree.node(verb).xpos == Xpos::VBD
             || tree
                 .children_with(verb, &[Rel::Aux, Rel::AuxPass])
-                .any(|aux| matches!(tree.node(aux).xpos, Xpos::VBD));
+                .any(|aux| tree.node(aux).xpos == Xpos::VBD || tree.node(aux).lemma == "have");
         // "does not recognise" refuses; "did not recognise" is a thing of the past.
         if negated && past {
             return Err(Reason::PastRefusal);

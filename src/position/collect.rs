@@ -60,6 +60,8 @@ struct Taken<'a> {
 
 /// So many sentences name what they are about. A short text may take it for known.
 const TELLING: usize = 8;
+/// So many times oftener than its subject an article that is about something else names other conflicts.
+const STRAY: usize = 3;
 
 /// Whether a condition of this kind is one a stance depends on. "After" and "before" tell the
 /// time more often than the terms.
@@ -86,21 +88,36 @@ impl<'a> Collector<'a> {
         }
         self.echoes(&mut out);
         let statements = self.without_repeating_headlines(settle(out.statements, self.trace));
-        if self.is_off_subject() {
-            statements.iter().for_each(|statement| note(self.trace, statement, Reason::OffSubject));
-            return Vec::new();
-        }
-        statements
+        self.on_the_subject(statements)
     }
 
-    /// Whether the article is long enough to say what it is about, and never names it.
-    fn is_off_subject(&self) -> bool {
+    /// Leaves out what an article says that is not about the pack's subject: one long enough to say what it
+    /// is about that never names it, or names other conflicts much oftener; of such, the sentences that do
+    /// name it are kept.
+    fn on_the_subject(&self, mut statements: Vec<Statement>) -> Vec<Statement> {
         let about = &self.pack.about;
-        let named = || {
-            let mut mentions = self.mentions.all().iter();
-            mentions.any(|mention| mention.parties.iter().any(|party| about.contains(party)))
-        };
-        !about.is_empty() && self.document.sentences.len() >= TELLING && !named()
+        if about.is_empty() || self.document.sentences.len() < TELLING {
+            return statements;
+        }
+        let named: Vec<Span> = self
+            .mentions
+            .all()
+            .iter()
+            .filter(|mention| mention.antecedent.is_none())
+            .filter(|mention| mention.parties.iter().any(|party| about.contains(party)))
+            .map(|mention| self.document.tokens[mention.head].span())
+            .collect();
+        if !named.is_empty() && self.elsewhere.len() <= STRAY * named.len() {
+            return statements;
+        }
+        statements.retain(|statement| {
+            let on = named.iter().any(|name| statement.sentence.contains(*name));
+            if !on {
+                note(self.trace, statement, Reason::OffSubject);
+            }
+            on
+        });
+        statements
     }
 
     /// A headline that only says what the text says again is no statement of its own.

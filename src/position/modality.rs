@@ -91,7 +91,7 @@ impl Collector<'_> {
         if cue.act && !modals.is_empty() && !unruled {
             return guess(Guess::Undone);
         }
-        for modal in modals.iter().filter(|n| **n != number) {
+        for modal in modals.iter().chain(self.over_carriers(frame.anchor)).filter(|n| **n != number) {
             let modal = &self.pack.language.cues[self.frames[*modal].hit.cue];
             if counterfactual(modal) {
                 return guess(Guess::LooksBack);
@@ -102,7 +102,9 @@ impl Collector<'_> {
             if let Sense::Stance(Stance::Open) = modal.sense {
                 // "would reject" foretells a refusal, "could walk away" only guesses at one.
                 // "would not rule out" is open to it as it stands.
-                if unruled || stance.sign() == Sign::Against && (modal.backshift.is_some() || vouched()) {
+                let foretold = modal.backshift.is_some()
+                    && (cue.pos == CuePos::Verb || self.scopes.at(frame.anchor).is_some());
+                if unruled || stance.sign() == Sign::Against && (foretold || vouched()) {
                     continue;
                 }
                 if !(vouched() || conditional) {
@@ -114,6 +116,16 @@ impl Collector<'_> {
             }
         }
         Ok(out)
+    }
+
+    /// The modals over the verbs that only carry a cue on: "should continue to press".
+    fn over_carriers(&self, anchor: usize) -> impl Iterator<Item = &usize> {
+        let tree = self.view.tree;
+        let carried = |verb: &usize| {
+            let up = tree.head(*verb).filter(|_| tree.rel(*verb) == Rel::Xcomp)?;
+            self.pack.language.aspectuals.has(self.view.lemma(up)).then_some(up)
+        };
+        std::iter::successors(carried(&anchor), carried).flat_map(|verb| &self.modals[verb])
     }
 
     /// "have led" behind a modal.

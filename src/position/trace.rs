@@ -36,7 +36,7 @@ pub enum Reason {
     BesideModal,
     /// The passage is about another conflict.
     Elsewhere,
-    /// The article names none of the parties that the pack is about.
+    /// The article is about something else, and the sentence does not name what the pack is about.
     OffSubject,
     /// The cue's own words are the wording: they cannot be held by themselves.
     OwnWords,

@@ -314,6 +314,10 @@ impl<'a> Wordlook<'a> {
                 Rel::Obl | Rel::Nmod if self.is_time(here) && !wording.found.tokens.contains(&up) => {
                     return Err(Aside::Time);
                 }
+                // "before overseeing the talks" does, too.
+                Rel::Advcl if self.is_time(here) && !wording.found.tokens.contains(&up) => {
+                    return Err(Aside::Time);
+                }
                 // "to vote no, warning that …": what is said besides is not what is asked for.
                 Rel::Advcl if tree.node(here).xpos == Xpos::VBG && self.says(here) => {
                     return Err(Aside::SaidBesides);
@@ -421,7 +425,7 @@ impl<'a> Wordlook<'a> {
         let language = &self.pack.language;
         let rel = tree.rel(below);
         let lemma = self.view.lemma(up);
-        if lists(language, self.view, up) {
+        if lists(language, self.view, up) || self.stands_beside(up, below) {
             return false;
         }
         if tree.is_verb(up) {
@@ -458,6 +462,24 @@ impl<'a> Wordlook<'a> {
         }
         language.reverser_adjectives.has(lemma)
             && matches!(rel, Rel::Nsubj | Rel::Obl | Rel::Advcl | Rel::Xcomp)
+    }
+
+    /// Whether a verb does not reach what hangs on it: "must end with a withdrawal", "offered to withdraw its
+    /// troops to create a zone".
+    fn stands_beside(&self, up: usize, below: usize) -> bool {
+        let tree = self.view.tree;
+        if !tree.is_verb(up) {
+            return false;
+        }
+        let beside = &self.pack.language.reverser_beside;
+        match tree.rel(below) {
+            Rel::Obl => tree.introducers(below).any(|case| beside.has(self.view.form(case))),
+            Rel::Xcomp | Rel::Advcl => {
+                roles::is_infinitive(tree, below)
+                    && tree.child(up, Rel::Obj).is_some_and(|object| object < below)
+            }
+            _ => false,
+        }
     }
 
     /// "the lifting of", where the verb is a reverser.

@@ -142,6 +142,8 @@ word_files! {
         adverbs,
         /// limit, reduce
         limiters,
+        /// with, by: behind these stands nothing that a verb undoes
+        beside,
     }
     /// `roles.yaml`
     RolesFile {

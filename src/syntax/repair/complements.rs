@@ -99,3 +99,74 @@ fn is_finite_with(nodes: &[Node], tokens: &[usize], verb: usize) -> bool {
         || child(nodes, tokens, verb, &[Rel::Aux, Rel::AuxPass, Rel::Cop])
             .is_some_and(|aux| is_finite(&nodes[aux]) || nodes[aux].xpos == Xpos::MD)
 }
+
+/// "157 prisoners of war each" with "each" for an auxiliary: only verbs help verbs.
+pub(super) fn helpers_that_are_no_verbs(nodes: &mut [Node], tokens: &[usize]) {
+    for token in tokens.iter().copied() {
+        if matches!(nodes[token].rel, Rel::Aux | Rel::AuxPass | Rel::Cop)
+            && matches!(nodes[token].upos, Upos::Det | Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num)
+        {
+            nodes[token].rel = Rel::Advmod;
+        }
+    }
+}
+
+/// "has long described" with the participle for a complement of "has": without an object between, "have"
+/// before a participle is its auxiliary. Gives the root back.
+pub(super) fn parted_perfects(nodes: &mut [Node], tokens: &[usize], root: usize) -> usize {
+    let mut root = root;
+    for verb in tokens.iter().copied() {
+        let Some(have) = nodes[verb].head.filter(|have| *have < verb && nodes[*have].lemma == "have") else {
+            continue;
+        };
+        let participle = nodes[verb].rel == Rel::Xcomp && nodes[verb].xpos == Xpos::VBN;
+        let plain = |token: usize| nodes[token].upos == Upos::Adv || nodes[token].rel == Rel::Advmod;
+        let adjoining = tokens.iter().copied().filter(|token| *token > have && *token < verb).all(plain);
+        if !participle || !adjoining || child(nodes, tokens, verb, SUBJECTS).is_some() {
+            continue;
+        }
+        (nodes[verb].head, nodes[verb].rel) = (nodes[have].head, nodes[have].rel);
+        if root == have {
+            root = verb;
+        }
+        for token in tokens.iter().copied() {
+            if nodes[token].head == Some(have) && token != verb {
+                nodes[token].head = Some(verb);
+            }
+        }
+        nodes[have].head = Some(verb);
+        (nodes[have].rel, nodes[have].upos) = (Rel::Aux, Upos::Aux);
+    }
+    root
+}
+
+/// "a proposal to create a zone, and the Kremlin may …" with the clause beside the infinitive: what has a
+/// subject of its own and is finite is coordinated with a finite verb.
+pub(super) fn clauses_beside_infinitives(nodes: &mut [Node], tokens: &[usize]) {
+    for verb in tokens.iter().copied() {
+        if nodes[verb].rel != Rel::Conj
+            || child(nodes, tokens, verb, SUBJECTS).is_none()
+            || !is_finite_with(nodes, tokens, verb)
+        {
+            continue;
+        }
+        let Some(beside) = nodes[verb].head else { continue };
+        let infinitive = nodes[beside].xpos == Xpos::VB
+            && tokens.iter().any(|token| {
+                nodes[*token].head == Some(beside)
+                    && nodes[*token].rel == Rel::Mark
+                    && nodes[*token].xpos == Xpos::TO
+            });
+        if !infinitive {
+            continue;
+        }
+        let above = std::iter::successors(nodes[beside].head, |up| nodes[*up].head).take(tokens.len());
+        let finite = above.into_iter().find(|up| {
+            (nodes[*up].upos == Upos::Verb || child(nodes, tokens, *up, &[Rel::Cop]).is_some())
+                && is_finite_with(nodes, tokens, *up)
+        });
+        if let Some(finite) = finite {
+            nodes[verb].head = Some(finite);
+        }
+    }
+}

@@ -73,7 +73,10 @@ fn mend(nodes: &mut [Node], tokens: &[usize], ends_with_stop: bool, root: usize)
     clauses::detached_reports(nodes, tokens);
     clauses::parted_subjects(nodes, tokens);
     clauses::complements_in_the_past(nodes, tokens);
+    complements::helpers_that_are_no_verbs(nodes, tokens);
+    root = complements::parted_perfects(nodes, tokens, root);
     complements::bare_subjunctives(nodes, tokens);
+    complements::clauses_beside_infinitives(nodes, tokens);
     complements::parallel_auxiliaries(nodes, tokens);
     clauses::set_off_sources(nodes, tokens);
     clauses::missing_subjects(nodes, tokens);
