@@ -13,14 +13,15 @@ pub mod language;
 pub mod model;
 mod sources;
 pub mod stance;
+mod version;
 pub mod words;
 mod yaml;
 
-pub use compile::{check, compile, names_only};
+pub use compile::{bases, check, compile, names_only};
 pub use language::{Cue, Language, Sense};
 pub use model::{
-    Expectation, Gender, Issue, IssueId, NameKind, Pack, Party, PartyId, PartyName, Person, Position,
-    PositionId, PositionTest, Role,
+    Expectation, Gender, IdKind, Issue, IssueId, NameKind, Pack, Party, PartyId, PartyName, Person, Position,
+    PositionId, PositionTest, Renamed, Role,
 };
 pub use sources::Sources;
 pub use stance::{Pole, Sign, Stance};
