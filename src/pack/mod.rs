@@ -4,6 +4,12 @@
 //! the place of every value; the compiled ones refer by index and never fail. Between them
 //! stands one check that reports every problem in a pack, and a pack with an error never
 //! half-loads.
+//!
+//! A pack can build on others (`extends`). Each pack is a layer over those below it. Under one id, lists (phrases,
+//! tests, names, people) are added up from the lowest layer on, and what can be said once (claim, pole, question,
+//! name) is what the topmost layer says; choices (`columns`, `order`, `sides`, `holders`) are taken whole.
+//! `replace: true` takes away the layers below it, `disable` the thing or a phrase of it, and `deprecated` leaves
+//! a signpost to another id. Packs side by side must agree, or the pack above them must decide.
 
 pub mod authored;
 pub mod builtin;

@@ -193,14 +193,25 @@ fn rules_without_bottom_are_refused() {
 /// Whatever an author deletes or types by accident, there is an answer and a drawing of it.
 #[test]
 fn no_slip_of_the_pen_is_fatal() {
-    let whole = broken(&fixtures("small-rules"));
-    for (number, (path, text)) in whole.files.iter().enumerate() {
+    let small = broken(&fixtures("small-rules"));
+    slips("rivers", &small, "");
+    // Packs on packs, with the few words of the small language.
+    let mut extending = extending();
+    extending.files.retain(|(path, _)| path.starts_with("rivers/") || path.starts_with("dam-talks/"));
+    extending.files.extend(small.files.into_iter().filter(|(path, _)| path.starts_with("english/")));
+    slips("dam-talks", &extending, "dam-talks/");
+}
+
+fn slips(pack: &str, whole: &Sources, inside: &str) {
+    for (number, (path, text)) in
+        whole.files.iter().enumerate().filter(|(_, (path, _))| path.starts_with(inside))
+    {
         for (at, c) in text.char_indices().step_by(23) {
             for slip in ["", "\"", "(", "\n", ": ", "\t", "ё"] {
                 let mut sources = whole.clone();
                 sources.files[number].1 =
                     format!("{}{slip}{}", &text[..at], &text[at + c.len_utf8()..]).into();
-                if let Err(found) = pack::compile("rivers", &sources) {
+                if let Err(found) = pack::compile(pack, &sources) {
                     let drawn = render(&found, &sources, false);
                     assert!(!found.is_empty() && drawn.contains("error[SP"), "{path} at {at}: {slip:?}");
                 }

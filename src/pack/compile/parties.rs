@@ -110,14 +110,10 @@ pub(super) fn compile(
             let left = |ally: &&Text<'_>| {
                 !parties.disabled_by(ally.value).is_some_and(|by| chain.extends(by, layer.pack))
             };
-            let found = layer.item.allies.iter().filter(left);
-            let found: Vec<_> = found.filter_map(|ally| parties.find(layer.file, ally, report)).collect();
-            allies.extend(
-                found
-                    .into_iter()
-                    .filter(|ally| layer.pack == 0 || !allies.contains(ally))
-                    .collect::<Vec<_>>(),
-            );
+            for ally in layer.item.allies.iter().filter(left) {
+                let found = parties.find(layer.file, ally, report);
+                allies.extend(found.filter(|ally| !allies.contains(ally)));
+            }
         }
         parties.list[number].allies = allies;
     }
