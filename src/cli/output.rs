@@ -116,6 +116,11 @@ pub(super) fn diagnostics(broken: &Broken) {
     let _ = write!(anstream::stderr(), "{drawn}");
 }
 
+/// What works, and will not for ever, on standard error.
+pub(super) fn warning(text: &str) {
+    remark("warning", AnsiColor::Yellow.on_default().bold(), text);
+}
+
 /// A remark, on standard error.
 pub(super) fn note(text: &str) {
     remark("note", AnsiColor::Blue.on_default().bold(), text);

@@ -2,7 +2,9 @@
 
 use anyhow::{Result, bail};
 
-use crate::pack::{IssueId, NameKind, Pack, Party, PartyId};
+use crate::cli::output;
+use crate::diagnostic::Code;
+use crate::pack::{IdKind, IssueId, NameKind, Pack, Party, PartyId, Renamed};
 
 /// Names that are written this much alike may be meant for each other.
 const ALIKE: f64 = 0.85;
@@ -22,7 +24,7 @@ pub(super) fn parties(asked: &[String], pack: &Pack) -> Result<Option<Vec<PartyI
 
 fn party<'p>(asked: &str, pack: &'p Pack) -> Result<&'p str> {
     let ids = || pack.parties.iter().map(|party| party.id.as_str());
-    if let Some(id) = ids().find(|id| same(id, asked)) {
+    if let Some(id) = ids().find(|id| same(id, asked)).or_else(|| renamed(IdKind::Party, asked, pack)) {
         return Ok(id);
     }
     let having = pack.parties.iter().filter(|party| names(party).any(|name| same(name, asked)));
@@ -64,7 +66,8 @@ pub(super) fn issues(asked: &[String], pack: &Pack) -> Result<Option<Vec<IssueId
     let ids = || pack.issues.iter().map(|issue| issue.id.as_str());
     let mut found = Vec::new();
     for asked in asked.iter().map(|asked| asked.trim()) {
-        let Some(id) = ids().find(|id| same(id, asked)) else {
+        let id = ids().find(|id| same(id, asked)).or_else(|| renamed(IdKind::Issue, asked, pack));
+        let Some(id) = id else {
             let near = nearest(asked, ids().map(|id| (id, id)));
             let hint = near.map(|(id, _)| format!("; did you mean {id}?")).unwrap_or_default();
             bail!("no issue is called {asked:?}{hint}\nknown are: {}", ids().collect::<Vec<_>>().join(", "));
@@ -72,6 +75,15 @@ pub(super) fn issues(asked: &[String], pack: &Pack) -> Result<Option<Vec<IssueId
         found.extend(pack.issue(id).filter(|id| !found.contains(id)));
     }
     Ok(Some(found))
+}
+
+/// The id that has come in the place of an old one, with a word on it.
+fn renamed<'p>(kind: IdKind, asked: &str, pack: &'p Pack) -> Option<&'p str> {
+    let is = |renamed: &&Renamed| renamed.kind == kind && same(&renamed.old, asked);
+    let Renamed { old, new, since, .. } = pack.renamed.iter().find(is)?;
+    let since = since.as_ref().map(|since| format!(" since {since}")).unwrap_or_default();
+    output::warning(&format!("the {} {old} is called {new}{since} ({})", kind.as_str(), Code::Deprecated));
+    Some(new)
 }
 
 fn same(a: &str, b: &str) -> bool {

@@ -28,7 +28,9 @@ pub use item::{Cited, Item};
 pub use json::{Json, JsonLines, escape_controls};
 pub use listing::{Listed, Listing};
 pub use markdown::Markdown;
-pub use record::{AttributionRecord, HolderPlace, Place, SCHEMA, SourceRecord, StatementRecord, rule};
+pub use record::{
+    ATTRIBUTION_SCHEMA, AttributionRecord, HolderPlace, Place, SCHEMA, SourceRecord, StatementRecord, rule,
+};
 pub use stacked::Stacked;
 pub use table::Table;
 pub use trials::Trials;

@@ -109,6 +109,7 @@ pub(crate) fn pack() -> Pack {
             exclude: Vec::new(),
             tests: Vec::new(),
             origin: origin.clone(),
+            changes: Vec::new(),
         }));
         issues.push(Issue {
             id: (*id).into(),
@@ -136,6 +137,9 @@ pub(crate) fn pack() -> Pack {
         name: "sample".into(),
         title: "A sample".into(),
         version: 1,
+        bases: Vec::new(),
+        renamed: Vec::new(),
+        tests_left_out: 0,
         parties: PARTIES.iter().map(party).collect(),
         issues,
         positions,
