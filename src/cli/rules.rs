@@ -141,16 +141,21 @@ fn collect(
         let inside = path.strip_prefix(folder).unwrap_or(path);
         let inside: Vec<_> = inside.iter().map(|part| part.to_string_lossy()).collect();
         let inside = format!("{name}/{}", inside.join("/"));
-        let text = String::from_utf8(bytes).unwrap_or_else(|error| {
-            let (text, at) = (String::from_utf8_lossy(error.as_bytes()), error.utf8_error().valid_up_to());
-            let bad = Span::new(at, at + char::REPLACEMENT_CHARACTER.len_utf8());
-            let diagnostic = Diagnostic::error(Code::YamlSyntax, &inside, "the file is not UTF-8")
-                .label(bad, "this byte is none of it")
-                .help("save the file as UTF-8");
-            diagnostics.push(diagnostic);
-            text.into_owned()
-        });
+        let text = decode(&inside, bytes, diagnostics);
         files.push((inside.into(), text.into()));
     }
     Ok(())
+}
+
+/// The text of a file, and what is wrong with it where it is none.
+pub(super) fn decode(file: &str, bytes: Vec<u8>, diagnostics: &mut Vec<Diagnostic>) -> String {
+    String::from_utf8(bytes).unwrap_or_else(|error| {
+        let (text, at) = (String::from_utf8_lossy(error.as_bytes()), error.utf8_error().valid_up_to());
+        let bad = Span::new(at, at + char::REPLACEMENT_CHARACTER.len_utf8());
+        let diagnostic = Diagnostic::error(Code::YamlSyntax, file, "the file is not UTF-8")
+            .label(bad, "this byte is none of it")
+            .help("save the file as UTF-8");
+        diagnostics.push(diagnostic);
+        text.into_owned()
+    })
 }

@@ -23,6 +23,7 @@ pub use model::{
     PositionId, PositionTest, Role,
 };
 pub use sources::Sources;
+pub(crate) use sources::read_file;
 pub use stance::{Pole, Sign, Stance};
 pub use words::Words;
 pub use yaml::Located;

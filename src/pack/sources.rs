@@ -4,11 +4,13 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use smol_str::SmolStr;
 
 use super::builtin;
 use super::check::Report;
 use super::yaml::{self, Node};
+use crate::diagnostic::Diagnostic;
 use crate::span::{Lines, Origin, Span};
 
 /// Rule files: those of one pack and of the language it builds on, at least.
@@ -91,4 +93,11 @@ impl<'s> File<'s> {
         let (line, column) = lines.line_column(self.text, span.start.min(self.text.len()));
         Origin { file: self.name.clone(), line: line as u32, column: column as u32 }
     }
+}
+
+/// Reads a YAML file that is no rule file, with every problem of its shape told as those of rule files are.
+pub(crate) fn read_file<T: DeserializeOwned>(path: &str, text: &str) -> (Option<T>, Vec<Diagnostic>) {
+    let mut report = Report::default();
+    let value = File::parse(path, text, &mut report).read(&mut report);
+    (value, report.finish())
 }
