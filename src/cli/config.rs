@@ -68,7 +68,9 @@ impl Config {
         // What the file says is right only if the rules know the parties.
         let pack = sources::pack_in(variable("STANDPOINT_RULES").as_deref().map(std::path::Path::new))?;
         project.parties(&pack)?;
-        let settings = settings(project, &pack, output::canvas(&self.output));
+        // How wide this very table is to be is no setting.
+        let unasked = OutputArgs { output: self.output.output.clone(), width: None, color: None };
+        let settings = settings(project, &pack, output::canvas(&unasked));
         let text = match self.format {
             ConfigFormat::Text => table(project, &settings, output::canvas(&self.output)),
             ConfigFormat::Json => json(project, &settings)?,
@@ -104,9 +106,11 @@ fn settings(project: &Project, pack: &Pack, canvas: Canvas) -> Vec<Setting> {
         (None, None) => one("width", canvas.width.to_string(), From::Default),
     };
     let color = match (output::color_variable(), project.color()) {
-        (Some(name), _) => {
-            one("color", word(if name == "NO_COLOR" { When::Never } else { When::Always }), From::Variable(name))
-        }
+        (Some(name), _) => one(
+            "color",
+            word(if name == "NO_COLOR" { When::Never } else { When::Always }),
+            From::Variable(name),
+        ),
         (None, color) => one("color", word(color.unwrap_or(When::Auto)), from("color")),
     };
     let evidence = project.evidence().map_or_else(|| "auto".to_owned(), word);
@@ -162,7 +166,12 @@ fn json(project: &Project, settings: &[Setting]) -> Result<String> {
     for setting in settings {
         let value: serde_json::Value = match setting.list {
             true => setting.values.clone().into(),
-            false => setting.values.first().cloned().into(),
+            false => {
+                setting.values.first().map_or(serde_json::Value::Null, |value| match value.parse::<u64>() {
+                    Ok(number) if setting.key == "width" => number.into(),
+                    _ => value.as_str().into(),
+                })
+            }
         };
         let from = match setting.from {
             From::Variable(name) => serde_json::json!({"environment": name}),

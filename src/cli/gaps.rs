@@ -74,8 +74,10 @@ impl Gaps {
             Some(format) => rows(format, records, GapRecord::HEAD, GapRecord::fields)?,
         };
         output::write(&self.output, &text)?;
-        output::gap();
-        self.remarks(&told, all);
+        if !articles.is_empty() {
+            output::gap();
+            self.remarks(&told, all);
+        }
         Ok(outcome)
     }
 

@@ -11,8 +11,10 @@ mod input;
 mod list;
 mod output;
 mod project;
+mod prompt;
 pub mod rules;
 mod rules_command;
+mod rules_new;
 
 mod select;
 mod sources;
@@ -67,7 +69,7 @@ enum Command {
     #[command(after_help = EXIT_CODES)]
     Positions(list::List),
     Gaps(gaps::Gaps),
-    Rules(Box<rules_command::RulesCommand>),
+    Rules(rules_command::RulesCommand),
     Init(init::Init),
     Config(config::Config),
 }

@@ -137,11 +137,11 @@ impl Project {
             } else if !folder.join("pack.yaml").is_file() {
                 let none = format!("{} holds no pack.yaml, so it is no pack", slashed(&folder));
                 wrong.push(
-                    Diagnostic::error(Code::MissingFile, file, none)
-                        .label(rules.span, "not a pack")
-                        .help_if(packs_in(&folder).first().map(|pack| {
+                    Diagnostic::error(Code::MissingFile, file, none).label(rules.span, "not a pack").help_if(
+                        packs_in(&folder).first().map(|pack| {
                             format!("did you mean `{}`?", slashed(&Path::new(&rules.value).join(pack)))
-                        })),
+                        }),
+                    ),
                 );
             }
         }
@@ -290,7 +290,8 @@ fn packs_in(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
     let packs = entries.into_iter().flatten().flatten();
     let packs = packs.filter(|entry| entry.path().join("pack.yaml").is_file());
-    let mut names: Vec<String> = packs.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    let mut names: Vec<String> =
+        packs.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
     names.sort();
     names
 }

@@ -90,7 +90,23 @@ pub fn read(folder: &Path) -> Result<Rules> {
     let mut files = Vec::new();
     let mut diagnostics = Vec::new();
     collect(&folder, &pack, &mut files, &mut diagnostics)?;
-    let beside = folder.parent().map(subfolders).unwrap_or_default();
+    let sources = with_languages(folder.parent(), files, diagnostics)?;
+    Ok(Rules { pack, sources })
+}
+
+/// The languages that a pack in `folder` can build on: those there, and the built-in ones.
+pub(super) fn languages_in(folder: &Path) -> Result<Sources> {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    with_languages(Some(folder), Vec::new(), Vec::new())
+}
+
+/// The files of a pack with those of the languages beside it and of the built-in rules.
+fn with_languages(
+    folder: Option<&Path>,
+    mut files: Vec<Text>,
+    mut diagnostics: Vec<Diagnostic>,
+) -> Result<Sources> {
+    let beside = folder.map(subfolders).unwrap_or_default();
     for language in beside.iter().filter(|sub| sub.join("stances.yaml").is_file()) {
         let name = language.file_name().unwrap_or_default().to_string_lossy();
         collect(language, &name, &mut files, &mut diagnostics)?;
@@ -101,7 +117,7 @@ pub fn read(folder: &Path) -> Result<Rules> {
     let builtin = builtin::sources().files.into_iter();
     let own: Vec<String> = files.iter().map(|(path, _): &Text| top(path).to_owned()).collect();
     files.extend(builtin.filter(|(path, _)| !own.iter().any(|own| own == top(path))));
-    Ok(Rules { pack, sources: Sources { files } })
+    Ok(Sources { files })
 }
 
 /// The folder that a path begins with.

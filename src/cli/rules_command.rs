@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::{Args, Subcommand, ValueEnum};
 
 use crate::cli::findings::Findings;
-use crate::cli::{EXIT_CODES, Outcome, OutputArgs, output, sources};
+use crate::cli::{EXIT_CODES, Outcome, OutputArgs, output, rules_new, sources};
 use crate::engine::Engine;
 use crate::pack::PositionId;
 use crate::report::Trials;
@@ -27,6 +27,7 @@ enum Command {
     /// Runs the tests that stand beside the positions of a pack
     #[command(after_help = EXIT_CODES)]
     Test(Test),
+    New(rules_new::New),
 }
 
 impl RulesCommand {
@@ -34,6 +35,7 @@ impl RulesCommand {
         match &self.command {
             Command::Check(check) => check.run(),
             Command::Test(test) => test.run(),
+            Command::New(new) => new.run(),
         }
     }
 }

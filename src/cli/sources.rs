@@ -88,7 +88,10 @@ fn read<'a>(engine: &'a Engine, articles: &'a [Article]) -> Vec<Reading<'a>> {
 }
 
 /// What `make` makes of each article, in their order; on every processor.
-pub(super) fn each<'a, T: Send + Sync>(articles: &'a [Article], make: impl Fn(&'a Article) -> T + Sync) -> Vec<T> {
+pub(super) fn each<'a, T: Send + Sync>(
+    articles: &'a [Article],
+    make: impl Fn(&'a Article) -> T + Sync,
+) -> Vec<T> {
     let made: Vec<OnceLock<T>> = articles.iter().map(|_| OnceLock::new()).collect();
     let next = AtomicUsize::new(0);
     let work = || {

@@ -98,7 +98,8 @@ impl<'e> Seeker<'e> {
     /// Looks for all there is, or for what has a word of one of these issues in it.
     #[must_use]
     pub fn new(engine: &'e Engine, issues: Option<&[IssueId]>) -> Self {
-        let wanted = issues.map(|issues| issues.iter().flat_map(|issue| issue_words(engine, *issue)).collect());
+        let wanted =
+            issues.map(|issues| issues.iter().flat_map(|issue| issue_words(engine, *issue)).collect());
         Self { engine, lexicon: Lexicon::new(engine.pack()), wanted }
     }
 
@@ -142,6 +143,16 @@ impl<'e> Seeker<'e> {
         }
         gaps
     }
+}
+
+/// A claim in the words of a phrase: dictionary forms, parties in braces, nothing that has no meaning of its own.
+/// It may be empty.
+#[must_use]
+pub fn phrase_of(engine: &Engine, claim: &str) -> String {
+    let article = Article::from_text("claim", claim.to_owned(), Format::Plain);
+    article
+        .map(|article| terms::phrase(&Lexicon::new(engine.pack()), &engine.analyse(&article, 1)))
+        .unwrap_or_default()
 }
 
 /// The words of a party in one sentence.
@@ -274,8 +285,11 @@ struct Placed<'t> {
 
 impl<'t> Pile<'t> {
     fn new(articles: &'t [Article], told: &'t [Told]) -> Self {
-        let all = || told.iter().enumerate().flat_map(|(i, told)| told.uncovered.iter().map(move |piece| (i, piece)));
-        let terms: BTreeSet<&SmolStr> = all().flat_map(|(_, piece)| &piece.terms).map(|term| &term.words).collect();
+        let all = || {
+            told.iter().enumerate().flat_map(|(i, told)| told.uncovered.iter().map(move |piece| (i, piece)))
+        };
+        let terms: BTreeSet<&SmolStr> =
+            all().flat_map(|(_, piece)| &piece.terms).map(|term| &term.words).collect();
         let terms: Vec<&SmolStr> = terms.into_iter().collect();
         let numbers: HashMap<&str, usize> =
             terms.iter().enumerate().map(|(number, words)| (words.as_str(), number)).collect();
@@ -294,7 +308,8 @@ impl<'t> Pile<'t> {
             pieces.push(Placed { piece, article, sentence, text, left });
         }
         let mut pile = Self { pieces, terms, having, queue: BinaryHeap::new() };
-        pile.queue = (0..pile.terms.len()).map(|term| (pile.rank(&pile.members(term)), Reverse(term))).collect();
+        pile.queue =
+            (0..pile.terms.len()).map(|term| (pile.rank(&pile.members(term)), Reverse(term))).collect();
         pile
     }
 
@@ -309,7 +324,8 @@ impl<'t> Pile<'t> {
     fn rank(&self, members: &[usize]) -> Rank {
         let pieces = || members.iter().map(|number| &self.pieces[*number]);
         let sentences: HashSet<usize> = pieces().map(|placed| placed.sentence).collect();
-        let parties: HashSet<PartyId> = pieces().flat_map(|placed| placed.piece.parties.iter().copied()).collect();
+        let parties: HashSet<PartyId> =
+            pieces().flat_map(|placed| placed.piece.parties.iter().copied()).collect();
         let articles: HashSet<usize> = pieces().map(|placed| placed.article).collect();
         let wanted = pieces().filter(|placed| placed.piece.stance.is_some());
         let wanted: HashSet<usize> = wanted.map(|placed| placed.sentence).collect();
@@ -357,10 +373,14 @@ impl<'t> Pile<'t> {
                 beside.entry(*other).or_default().insert(placed.sentence);
             }
         }
-        let mut parties: Vec<(PartyId, usize)> = said.iter().map(|(party, all)| (*party, all.len())).collect();
+        let mut parties: Vec<(PartyId, usize)> =
+            said.iter().map(|(party, all)| (*party, all.len())).collect();
         parties.sort_by_key(|(party, count)| (Reverse(*count), *party));
-        let mut beside: Vec<(usize, usize)> =
-            beside.iter().map(|(other, all)| (*other, all.len())).filter(|(_, count)| *count > 1 && count * 5 >= members.len()).collect();
+        let mut beside: Vec<(usize, usize)> = beside
+            .iter()
+            .map(|(other, all)| (*other, all.len()))
+            .filter(|(_, count)| *count > 1 && count * 5 >= members.len())
+            .collect();
         beside.sort_by_key(|(other, count)| (Reverse(*count), *other));
         let beside = beside.into_iter().take(BESIDE).map(|(other, _)| self.terms[other].clone()).collect();
         Gap {

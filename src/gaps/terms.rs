@@ -34,12 +34,21 @@ pub(super) struct Lexicon<'p> {
 
 impl<'p> Lexicon<'p> {
     pub(super) fn new(pack: &'p Pack) -> Self {
-        let mut acts = HashMap::new();
+        let mut acts: HashMap<Symbol, SmolStr> = HashMap::new();
         for (verb, nouns) in &pack.language.nominalisations {
             let verb: Vec<&str> = verb.iter().map(|word| pack.vocabulary.word(*word)).collect();
+            let verb: SmolStr = verb.join(" ").into();
             for noun in nouns {
                 if let [noun] = noun.as_slice() {
-                    acts.entry(*noun).or_insert_with(|| verb.join(" ").into());
+                    // "release" is that of "release" rather than of "free".
+                    let shared = |verb: &str| {
+                        let noun = pack.vocabulary.word(*noun);
+                        noun.chars().zip(verb.chars()).take_while(|(one, other)| one == other).count()
+                    };
+                    let known = acts.entry(*noun).or_insert_with(|| verb.clone());
+                    if shared(&verb) > shared(known) {
+                        known.clone_from(&verb);
+                    }
                 }
             }
         }
@@ -49,6 +58,15 @@ impl<'p> Lexicon<'p> {
     /// The verb whose act a noun names.
     fn act(&self, noun: &str) -> Option<SmolStr> {
         self.acts.get(&self.pack.vocabulary.get(noun)).cloned()
+    }
+
+    /// The verb of a gerund that is a noun: "the lifting of".
+    fn gerund(&self, noun: &str) -> Option<SmolStr> {
+        let stem = noun.strip_suffix("ing").filter(|stem| stem.len() > 1)?;
+        let single =
+            stem.get(..stem.len() - 1).filter(|single| stem.ends_with(&single[single.len().max(1) - 1..]));
+        let verbs = [Some(stem.into()), Some(format_smolstr!("{stem}e")), single.map(SmolStr::from)];
+        verbs.into_iter().flatten().find(|verb| self.has(&self.pack.language.verbs, verb))
     }
 
     /// Whether a verb says too little to be half of a term: "be", "make"; or says how somebody stands
@@ -97,14 +115,18 @@ impl<'f> Finder<'f> {
         let tree = &analysis.tree;
         let office = |word: &SmolStr| {
             let language = &lexicon.pack.language;
-            [&language.role_persons, &language.role_bodies, &language.titles].iter().any(|list| lexicon.has(list, word))
+            [&language.role_persons, &language.role_bodies, &language.titles]
+                .iter()
+                .any(|list| lexicon.has(list, word))
         };
         let mut words: Vec<Option<SmolStr>> =
             (0..tree.len()).map(|token| word(tree, token).filter(|word| !office(word))).collect();
         let mut party = vec![false; tree.len()];
         for hit in &analysis.names {
             let slot = match hit.what {
-                Named::Party(_, NameKind::Demonym | NameKind::Group) | Named::Elsewhere | Named::Nobody => None,
+                Named::Party(_, NameKind::Demonym | NameKind::Group) | Named::Elsewhere | Named::Nobody => {
+                    None
+                }
                 Named::Party(id, _) | Named::Person(id, _) => Some(&lexicon.pack[id].id),
             };
             let named = matches!(hit.what, Named::Party(..) | Named::Person(..));
@@ -195,9 +217,10 @@ impl<'f> Finder<'f> {
     fn of_noun(&self, noun: usize, terms: &mut Vec<Found>) {
         let Some(word) = self.words[noun].clone() else { return };
         let act = self.lexicon.act(&word);
-        if act.as_ref().is_some_and(|act| self.lexicon.is_empty(act)) || self.lexicon.is_cue(&word) {
+        if act.as_ref().map_or_else(|| self.lexicon.is_cue(&word), |act| self.lexicon.is_empty(act)) {
             return;
         }
+        let gerund = act.is_none().then(|| self.lexicon.gerund(&word)).flatten();
         // "full-scale", "in the coming days": what only tells of which kind, or when, is no topic.
         let rel = self.tree.rel(noun);
         if matches!(rel, Rel::Compound | Rel::Amod | Rel::OblUnmarked | Rel::NmodUnmarked | Rel::NmodDesc) {
@@ -218,7 +241,7 @@ impl<'f> Finder<'f> {
         for behind in self.tree.children_with(noun, &[Rel::Nmod]) {
             let Some(preposition) = self.preposition(behind) else { continue };
             for thing in self.things(behind) {
-                match &act {
+                match act.as_ref().or(gerund.as_ref().filter(|_| preposition == "of")) {
                     Some(act) if preposition == "of" => self.push(act, "", thing, noun, terms),
                     Some(act) => self.push(act, &preposition, thing, noun, terms),
                     None => self.push(&word, &preposition, thing, noun, terms),
@@ -265,4 +288,26 @@ fn word(tree: &Tree, token: usize) -> Option<SmolStr> {
         Upos::Noun | Upos::Verb | Upos::Adj => Some(fold(&node.lemma).into()),
         _ => None,
     }
+}
+
+/// A sentence as a phrase would have it: `{party} join NATO` for "The party joins NATO".
+pub(super) fn phrase(lexicon: &Lexicon<'_>, analysis: &Analysis<'_>) -> String {
+    let tree = &analysis.tree;
+    let finder = Finder::new(lexicon, analysis);
+    let mut words: Vec<SmolStr> = Vec::new();
+    for token in 0..tree.len() {
+        let node = tree.node(token);
+        let said = match node.upos {
+            _ if finder.party[token] => finder.words[token].clone(),
+            Upos::Det | Upos::Aux | Upos::Part | Upos::Punct | Upos::Pron | Upos::Sym | Upos::Num => None,
+            Upos::Propn => Some(node.lemma.clone()),
+            _ => Some(fold(&node.lemma).into()),
+        };
+        let letters =
+            |word: &SmolStr| word.starts_with('{') || word.chars().all(|c| c.is_alphabetic() || c == '-');
+        // A name of several words is one mention.
+        words
+            .extend(said.filter(letters).filter(|word| !word.starts_with('{') || words.last() != Some(word)));
+    }
+    words.join(" ")
 }

@@ -78,7 +78,8 @@ impl<'r> GapRecord<'r> {
     /// The fields of a row.
     #[must_use]
     pub fn fields(&self) -> Vec<String> {
-        let parties: Vec<String> = self.parties.iter().map(|(party, count)| format!("{party} {count}")).collect();
+        let parties: Vec<String> =
+            self.parties.iter().map(|(party, count)| format!("{party} {count}")).collect();
         vec![
             self.words.to_owned(),
             self.count.to_string(),
@@ -114,7 +115,12 @@ pub fn gaps_table(gaps: &[Gap], pack: &Pack, articles: &[Article], canvas: Canva
         let _ = tail::hang(&label, &head, canvas, &mut marked);
         if !gap.beside.is_empty() {
             let beside: Vec<String> = gap.beside.iter().map(|words| glued(&clean(words))).collect();
-            let _ = tail::hang(&inset, &Text::new(Ink::Plain, format!("also: {}", beside.join(", "))), canvas, &mut marked);
+            let _ = tail::hang(
+                &inset,
+                &Text::new(Ink::Plain, format!("also: {}", beside.join(", "))),
+                canvas,
+                &mut marked,
+            );
         }
         let article = &articles[gap.example.article];
         let mut example = Text::default();

@@ -13,7 +13,8 @@ pub fn settings_table(rows: &[[String; 3]], canvas: Canvas) -> String {
     let mut marked = String::new();
     for [key, value, origin] in rows {
         let (key, value) = (clean(key), clean(value));
-        let label = |text: &str, to: usize| format!("{text}{}", " ".repeat(to.saturating_sub(width(text)) + 2));
+        let label =
+            |text: &str, to: usize| format!("{text}{}", " ".repeat(to.saturating_sub(width(text)) + 2));
         let head = Text::new(Ink::Head, label(&key, keys));
         let mut text = Text::default();
         if aligned {
