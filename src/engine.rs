@@ -154,7 +154,7 @@ impl Engine {
         let conditions = Conditions::new(tree, conditions::find(&self.pack.language, &view));
         let elsewhere = elsewhere(names);
         let context = Context {
-            document: document,
+            document,
             view: &view,
             language: &self.pack.language,
             frames: &frames,
@@ -185,7 +185,7 @@ impl Engine {
         };
         let collector = Collector {
             pack: &self.pack,
-            document: document,
+            document,
             view: &view,
             mentions: &mentions,
             frames: &frames,

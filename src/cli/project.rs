@@ -106,6 +106,7 @@ impl Project {
         }
         let project = Self { path: Some(path.to_owned()), text, settings };
         wrong.extend(project.check(&shown));
+        wrong.sort_by_key(Diagnostic::start);
         if wrong.is_empty() { Ok(project) } else { Err(project.broken(wrong)) }
     }
 
@@ -166,7 +167,6 @@ impl Project {
                 );
             }
         }
-        wrong.sort_by_key(Diagnostic::start);
         wrong
     }
 
