@@ -292,7 +292,7 @@ pub fn append(text: &str, key: &str, entry: &str) -> Result<String, Unfit> {
         Kind::Seq(_) => {
             // `positions: []`
             let mut emptied = text.to_owned();
-            emptied.replace_range(value.span().start..value.span().end, "");
+            emptied.replace_range(value.span().start..end(value, text), "");
             let at = line_end(&emptied, value.span().start);
             return Ok(insert(&emptied, at, &set_in(entry, 2)));
         }
@@ -348,11 +348,27 @@ fn end(node: &Node<'_>, text: &str) -> usize {
     let here = node.span();
     let inner = match &node.kind {
         Kind::Scalar(_) => return here.end,
-        _ if text[here.start..].starts_with(['[', '{']) => return here.end,
         Kind::Seq(items) => items.iter().map(|item| end(item, text)).max(),
         Kind::Map(entries) => entries.iter().map(|(key, value)| end(value, text).max(key.span().end)).max(),
     };
-    inner.unwrap_or(here.end)
+    match text[here.start..].chars().next() {
+        Some(open @ ('[' | '{')) => {
+            closed(text, inner.unwrap_or(here.start + 1), if open == '[' { ']' } else { '}' })
+        }
+        _ => inner.unwrap_or(here.end),
+    }
+}
+
+/// One past the bracket that closes a list or mapping, behind its last value.
+fn closed(text: &str, mut at: usize, bracket: char) -> usize {
+    while let Some(c) = text[at..].chars().next() {
+        match c {
+            '#' => at = line_end(text, at),
+            _ if c == bracket => return at + c.len_utf8(),
+            _ => at += c.len_utf8(),
+        }
+    }
+    at
 }
 
 /// The byte behind the line that ends an entry, with the comments that belong to it: those below it that
