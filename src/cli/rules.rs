@@ -92,14 +92,15 @@ pub fn read(folder: &Path) -> Result<Rules> {
     read.folder(&folder, &pack)?;
     read.languages_beside(&pack)?;
     read.bases(&pack, 1)?;
-    let Reading { mut sources, diagnostics, .. } = read;
-    if !diagnostics.is_empty() {
-        return Err(Broken { diagnostics, sources }.into());
-    }
-    let own: Vec<String> = sources.files.iter().map(|(path, _)| top(path).to_owned()).collect();
-    let builtin = builtin::sources().files.into_iter();
-    sources.files.extend(builtin.filter(|(path, _)| !own.iter().any(|own| own == top(path))));
-    Ok(Rules { pack, sources })
+    Ok(Rules { pack, sources: read.with_built_in()? })
+}
+
+/// The languages that a pack in `folder` can build on: those there, and the built-in ones.
+pub(super) fn languages_in(folder: &Path) -> Result<Sources> {
+    let root = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let mut read = Reading { root: root.to_owned(), sources: Sources::default(), diagnostics: Vec::new() };
+    read.languages_beside("")?;
+    read.with_built_in()
 }
 
 /// The folder that a path begins with.
@@ -131,6 +132,18 @@ struct Reading {
 }
 
 impl Reading {
+    /// What was read, with the built-in packs and languages that have no folder of the same name here.
+    fn with_built_in(self) -> Result<Sources> {
+        let Self { mut sources, diagnostics, .. } = self;
+        if !diagnostics.is_empty() {
+            return Err(Broken { diagnostics, sources }.into());
+        }
+        let own: Vec<String> = sources.files.iter().map(|(path, _)| top(path).to_owned()).collect();
+        let builtin = builtin::sources().files.into_iter();
+        sources.files.extend(builtin.filter(|(path, _)| !own.iter().any(|own| own == top(path))));
+        Ok(sources)
+    }
+
     /// Reads what a pack extends, as far as it lies on the disk. What is not found is reported when
     /// the rules are compiled.
     fn bases(&mut self, pack: &str, depth: usize) -> Result<()> {
@@ -176,22 +189,22 @@ impl Reading {
             let inside = path.strip_prefix(folder).unwrap_or(path);
             let inside: Vec<_> = inside.iter().map(|part| part.to_string_lossy()).collect();
             let inside = format!("{name}/{}", inside.join("/"));
-            let text = self.text(bytes, &inside);
+            let text = decode(&inside, bytes, &mut self.diagnostics);
             self.sources.files.push((inside.into(), text.into()));
         }
         Ok(())
     }
+}
 
-    /// The text of a file; what is not UTF-8 in it is reported.
-    fn text(&mut self, bytes: Vec<u8>, path: &str) -> String {
-        String::from_utf8(bytes).unwrap_or_else(|error| {
-            let (text, at) = (String::from_utf8_lossy(error.as_bytes()), error.utf8_error().valid_up_to());
-            let bad = Span::new(at, at + char::REPLACEMENT_CHARACTER.len_utf8());
-            let diagnostic = Diagnostic::error(Code::YamlSyntax, path, "the file is not UTF-8")
-                .label(bad, "this byte is none of it")
-                .help("save the file as UTF-8");
-            self.diagnostics.push(diagnostic);
-            text.into_owned()
-        })
-    }
+/// The text of a file, and what is wrong with it where it is none.
+pub(super) fn decode(file: &str, bytes: Vec<u8>, diagnostics: &mut Vec<Diagnostic>) -> String {
+    String::from_utf8(bytes).unwrap_or_else(|error| {
+        let (text, at) = (String::from_utf8_lossy(error.as_bytes()), error.utf8_error().valid_up_to());
+        let bad = Span::new(at, at + char::REPLACEMENT_CHARACTER.len_utf8());
+        let diagnostic = Diagnostic::error(Code::YamlSyntax, file, "the file is not UTF-8")
+            .label(bad, "this byte is none of it")
+            .help("save the file as UTF-8");
+        diagnostics.push(diagnostic);
+        text.into_owned()
+    })
 }

@@ -8,7 +8,7 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use crate::cli::findings::Findings;
 use crate::cli::rules::Rules;
-use crate::cli::{EXIT_CODES, Outcome, OutputArgs, output, sources};
+use crate::cli::{EXIT_CODES, Outcome, OutputArgs, output, rules_new, sources};
 use crate::engine::Engine;
 use crate::pack::{self, Pack, PositionId};
 use crate::report::Trials;
@@ -29,6 +29,7 @@ enum Command {
     /// Runs the tests that stand beside the positions of a pack
     #[command(after_help = EXIT_CODES)]
     Test(Test),
+    New(rules_new::New),
 }
 
 impl RulesCommand {
@@ -36,6 +37,7 @@ impl RulesCommand {
         match &self.command {
             Command::Check(check) => check.run(),
             Command::Test(test) => test.run(),
+            Command::New(new) => new.run(),
         }
     }
 }

@@ -17,6 +17,7 @@ mod check;
 mod compile;
 pub mod language;
 pub mod model;
+pub mod scaffold;
 mod sources;
 pub mod stance;
 mod version;
@@ -30,6 +31,7 @@ pub use model::{
     PositionId, PositionTest, Renamed, Role,
 };
 pub use sources::Sources;
+pub(crate) use sources::read_file;
 pub use stance::{Pole, Sign, Stance};
 pub use words::Words;
 pub use yaml::Located;

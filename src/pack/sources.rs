@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use smol_str::SmolStr;
 
 use super::builtin;
@@ -122,4 +123,11 @@ impl<'s> File<'s> {
         let (line, column) = lines.line_column(self.text, span.start.min(self.text.len()));
         Origin { file: self.name.clone(), line: line as u32, column: column as u32 }
     }
+}
+
+/// Reads a YAML file that is no rule file, with every problem of its shape told as those of rule files are.
+pub(crate) fn read_file<T: DeserializeOwned>(path: &str, text: &str) -> (Option<T>, Vec<Diagnostic>) {
+    let mut report = Report::default();
+    let value = File::parse(path, text, &mut report).read(&mut report);
+    (value, report.finish())
 }

@@ -6,12 +6,14 @@
 mod axis;
 mod csv;
 mod flat;
+mod gaps;
 mod ink;
 mod item;
 mod json;
 mod listing;
 mod markdown;
 mod record;
+mod settings;
 mod stacked;
 mod table;
 mod tail;
@@ -23,6 +25,7 @@ use std::fmt;
 pub use axis::Axis;
 pub use csv::{Csv, Separator};
 pub use flat::{Attributions, Statements};
+pub use gaps::{ExampleRecord, GapRecord, gaps_table};
 pub use ink::clean;
 pub use item::{Cited, Item};
 pub use json::{Json, JsonLines, escape_controls};
@@ -31,6 +34,7 @@ pub use markdown::Markdown;
 pub use record::{
     ATTRIBUTION_SCHEMA, AttributionRecord, HolderPlace, Place, SCHEMA, SourceRecord, StatementRecord, rule,
 };
+pub use settings::settings_table;
 pub use stacked::Stacked;
 pub use table::Table;
 pub use trials::Trials;
