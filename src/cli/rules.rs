@@ -9,7 +9,7 @@ use walkdir::WalkDir;
 
 use crate::cli::diagnostic;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::pack::{self, Pack, Sources, builtin};
+use crate::pack::{self, Checked, Pack, Places, Sources, builtin};
 use crate::span::Span;
 
 /// The rules to read with, and the pack among them.
@@ -24,9 +24,9 @@ pub struct Rules {
 impl Rules {
     /// Compiles the pack, unless it is broken, and gives every problem in it, warnings included.
     #[must_use]
-    pub fn check(self) -> (Option<Pack>, Broken) {
-        let (pack, diagnostics) = pack::check(&self.pack, &self.sources);
-        (pack, Broken { diagnostics, sources: self.sources })
+    pub fn check(self) -> (Option<Pack>, Broken, Places) {
+        let Checked { pack, diagnostics, places } = pack::check(&self.pack, &self.sources);
+        (pack, Broken { diagnostics, sources: self.sources }, places)
     }
 
     /// Compiles the pack.

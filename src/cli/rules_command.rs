@@ -76,7 +76,7 @@ enum CheckFormat {
 impl Check {
     fn run(&self) -> Result<Outcome> {
         let folder = self.pack.as_deref();
-        let (pack, found) = sources::rules(folder)?.check();
+        let (pack, found, _) = sources::rules(folder)?.check();
         match self.format {
             CheckFormat::Human => output::diagnostics(&found),
             CheckFormat::Json => output::print(&Findings::of(&found, folder).json()?)?,

@@ -5,12 +5,13 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 
 use super::authored::Text;
+use super::lint::Places;
 use super::sources::File;
 use super::stance::Stance;
 use super::yaml::{Problem, SyntaxError};
 use crate::diagnostic::{Code, Diagnostic, Severity, suggestion};
 use crate::pattern::{PhraseError, PhraseErrorKind};
-use crate::span::Span;
+use crate::span::{Origin, Span};
 
 /// The problems found so far.
 #[derive(Debug, Default)]
@@ -18,6 +19,8 @@ pub(super) struct Report {
     diagnostics: Vec<Diagnostic>,
     /// Whether anybody wants to hear of what may not be meant. Who only wants to read an article does not.
     warns: bool,
+    /// The words of phrases and cues, where anybody may be warned of them.
+    places: Places,
 }
 
 impl Report {
@@ -28,6 +31,20 @@ impl Report {
 
     pub(super) fn warns(&self) -> bool {
         self.warns
+    }
+
+    /// Where a phrase or a cue begins; its words are kept for warnings.
+    pub(super) fn origin(&mut self, file: &File<'_>, words: Span) -> Origin {
+        let origin = file.origin(words);
+        if self.warns {
+            self.places.add(origin.clone(), words);
+        }
+        origin
+    }
+
+    /// The words of all phrases and cues.
+    pub(super) fn take_places(&mut self) -> Places {
+        std::mem::take(&mut self.places)
     }
 
     pub(super) fn add(&mut self, diagnostic: Diagnostic) {

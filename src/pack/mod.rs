@@ -10,14 +10,16 @@ pub mod builtin;
 mod check;
 mod compile;
 pub mod language;
+mod lint;
 pub mod model;
 mod sources;
 pub mod stance;
 pub mod words;
 mod yaml;
 
-pub use compile::{check, compile, names_only};
+pub use compile::{Checked, check, compile, is_allowed, names_only};
 pub use language::{Cue, Language, Sense};
+pub use lint::Places;
 pub use model::{
     Expectation, Gender, Issue, IssueId, NameKind, Pack, Party, PartyId, PartyName, Person, Position,
     PositionId, PositionTest, Role,

@@ -68,7 +68,7 @@ fn authors_are_told_what_is_wrong() {
         let name = case.file_name().unwrap_or_default().to_string_lossy();
         // Beside an error the warnings of the small rules, each position of which is hardly tried, are noise.
         let found = match pack::compile("rivers", &sources) {
-            Ok(_) => pack::check("rivers", &sources).1,
+            Ok(_) => pack::check("rivers", &sources).diagnostics,
             Err(found) => found,
         };
         assert!(!found.is_empty(), "{name} is whole");

@@ -15,6 +15,7 @@ use super::authored::Text;
 use super::authored::pack::PackFile;
 use super::check::Report;
 use super::language::Language;
+use super::lint::{self, Places};
 use super::model::{Issue, Pack, PartyId, Position};
 use super::sources::{File, Sources};
 use crate::diagnostic::{Code, Diagnostic, Severity, suggestion};
@@ -26,22 +27,32 @@ use resolve::Rules;
 /// # Errors
 /// Every error in its files. A pack with an error never half-loads.
 pub fn compile(pack: &str, sources: &Sources) -> Result<Pack, Vec<Diagnostic>> {
-    let (compiled, errors) = reported(pack, sources, Report::default());
-    compiled.ok_or(errors)
+    let Checked { pack, diagnostics, .. } = reported(pack, sources, Report::default());
+    pack.ok_or(diagnostics)
 }
 
 /// Compiles the pack of this name and gives the warnings as well. There is no pack where there is an
 /// error. A warning whose line, or the line of comment above it, says `# allow` and its code is left out.
 #[must_use]
-pub fn check(pack: &str, sources: &Sources) -> (Option<Pack>, Vec<Diagnostic>) {
-    let (compiled, mut diagnostics) = reported(pack, sources, Report::warning());
-    diagnostics
-        .retain(|diagnostic| diagnostic.severity == Severity::Error || !is_allowed(diagnostic, sources));
-    (compiled, diagnostics)
+pub fn check(pack: &str, sources: &Sources) -> Checked {
+    let mut checked = reported(pack, sources, Report::warning());
+    checked.diagnostics.retain(|diagnostic| !is_allowed(diagnostic, sources));
+    checked
+}
+
+/// What a check of a pack gives.
+#[derive(Debug)]
+pub struct Checked {
+    /// The pack, where there is no error in it.
+    pub pack: Option<Pack>,
+    /// All that was found, in the order of files and places.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The words of every phrase and cue.
+    pub places: Places,
 }
 
 /// The pack, where there is no error in it, and all that is reported.
-fn reported(pack: &str, sources: &Sources, mut report: Report) -> (Option<Pack>, Vec<Diagnostic>) {
+fn reported(pack: &str, sources: &Sources, mut report: Report) -> Checked {
     let compiled = if sources.under(pack).is_empty() {
         let diagnostic = Diagnostic::error(Code::MissingFile, pack, format!("there is no pack `{pack}`"));
         report.add(diagnostic.help_if(suggestion(pack, sources.packs())));
@@ -49,12 +60,20 @@ fn reported(pack: &str, sources: &Sources, mut report: Report) -> (Option<Pack>,
     } else {
         whole(&Folder::open(pack, &PACK, sources, &mut report), sources, &mut report)
     };
-    let broken = report.count() > 0;
-    (compiled.filter(|_| !broken), report.finish())
+    let pack = compiled.filter(|_| report.count() == 0);
+    let places = report.take_places();
+    if let Some(pack) = &pack {
+        lint::whole(pack, &places, &mut report);
+    }
+    Checked { pack, places, diagnostics: report.finish() }
 }
 
-/// Whether a comment beside the words, or on a line of its own above them, allows what is wrong.
-fn is_allowed(diagnostic: &Diagnostic, sources: &Sources) -> bool {
+/// Whether it is a warning, and a comment beside the words, or on a line of its own above them, allows it.
+#[must_use]
+pub fn is_allowed(diagnostic: &Diagnostic, sources: &Sources) -> bool {
+    if diagnostic.severity == Severity::Error {
+        return false;
+    }
     let text = sources.get(&diagnostic.file).unwrap_or_default();
     let (Some(before), Some(behind)) = (text.get(..diagnostic.start()), text.get(diagnostic.start()..))
     else {

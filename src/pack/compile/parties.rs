@@ -7,6 +7,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::pack::authored::Text;
 use crate::pack::authored::pack as authored;
 use crate::pack::check::{Ids, Report};
+use crate::pack::lint::names;
 use crate::pack::model::{Gender, NameKind, Party, PartyId, PartyName, Person, Role};
 use crate::pack::sources::File;
 use crate::pattern::view::MAX_SLOTS;
@@ -61,6 +62,7 @@ pub(super) fn compile(folder: &Folder<'_>, vocabulary: &mut Vocabulary, report: 
         list.push(compile_party(file, party, vocabulary, report));
     }
     shared_names(file, &authored.parties, report);
+    names::check(file, &authored.parties, report);
     let mut parties = Parties { list, partial };
     for (number, party) in authored.parties.iter().enumerate() {
         let allies = party.allies.iter().filter_map(|ally| parties.find(file, ally, report)).collect();
