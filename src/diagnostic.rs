@@ -179,16 +179,19 @@ impl Diagnostic {
 #[must_use]
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = word.to_lowercase();
+    let begins = |known: &str| lower.len() > 3 && known.to_lowercase().starts_with(&lower);
     let distance = |known: &str| strsim::damerau_levenshtein(&lower, &known.to_lowercase());
     known
         .into_iter()
         .filter(|known| !known.is_empty())
-        .map(|known| (distance(known), known))
+        // Who wrote the beginning of a word has most likely meant the whole.
+        .map(|known| if begins(known) { (1.min(distance(known)), known) } else { (distance(known), known) })
         .filter(|(distance, known)| {
-            *distance <= known.len().max(word.len()).div_ceil(3).min(4)
-                || (word.len() > 3 && known.starts_with(&lower))
+            let longer = known.chars().count().max(lower.chars().count());
+            *distance <= (longer / 3).clamp(1, 4) && *distance < longer
         })
-        .min_by_key(|(distance, _)| *distance)
+        // Of two as near, the one as long: letters are swapped more often than forgotten.
+        .min_by_key(|(distance, known)| (*distance, known.len().abs_diff(lower.len())))
         .map(|(_, known)| known)
 }
 

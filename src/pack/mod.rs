@@ -12,6 +12,7 @@ mod compile;
 pub mod language;
 mod lint;
 pub mod model;
+mod slips;
 mod sources;
 pub mod stance;
 pub mod words;

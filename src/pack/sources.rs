@@ -8,6 +8,7 @@ use smol_str::SmolStr;
 
 use super::builtin;
 use super::check::Report;
+use super::slips;
 use super::yaml::{self, Node};
 use crate::span::{Lines, Origin, Span};
 
@@ -67,7 +68,7 @@ impl<'s> File<'s> {
         let stored = builtin::stored(path, text);
         let root = OnceCell::new();
         if stored.is_none() {
-            let _ = root.set(yaml::parse(text).map_err(|error| report.yaml(path, error)).ok());
+            let _ = root.set(yaml::parse(text).map_err(|error| report.add(slips::told(path, text, error))).ok());
         }
         Self { path, text, name: path.into(), stored, root, lines: OnceCell::new() }
     }
@@ -80,9 +81,17 @@ impl<'s> File<'s> {
         let root = self.root.get_or_init(|| yaml::decode(self.stored?, self.text));
         let (value, problems) = yaml::read::<T>(root.as_ref()?);
         for (span, problem) in problems {
+            let span = if problem.is_of_several() { self.with_bracket(span) } else { span };
             report.add(problem.diagnostic(self.path, span));
         }
         value
+    }
+
+    /// The span of a list or a mapping with the bracket it is written in, where it is: the tree only has what
+    /// stands inside.
+    fn with_bracket(&self, inside: Span) -> Span {
+        let bracket = self.text.get(..inside.start).is_some_and(|before| before.ends_with(['[', '{']));
+        Span::new(inside.start - usize::from(bracket), inside.end)
     }
 
     /// Where a span of the file begins, as a person counts.

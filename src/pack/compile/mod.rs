@@ -18,7 +18,7 @@ use super::language::Language;
 use super::lint::{self, Places};
 use super::model::{Issue, Pack, PartyId, Position};
 use super::sources::{File, Sources};
-use crate::diagnostic::{Code, Diagnostic, Severity, suggestion};
+use crate::diagnostic::{Code, Diagnostic, Severity, nearest, suggestion};
 use crate::pattern::vocabulary::Vocabulary;
 use resolve::Rules;
 
@@ -239,10 +239,12 @@ impl<'s> Folder<'s> {
                 files.push(File::parse(path, text, report));
             } else {
                 let in_place = format!("{}/{}", layout.folder, rest.rsplit('/').next().unwrap_or(rest));
+                let known = layout.files.iter().copied().chain([in_place.as_str()]);
+                let near = nearest(rest, known).map(|near| format!("did you mean `{name}/{near}`?"));
+                let any = format!("files of any name can lie in `{name}/{}/`", layout.folder);
                 let diagnostic =
                     Diagnostic::error(Code::UnknownFile, path, format!("nothing reads `{path}`"))
-                        .help_if(suggestion(rest, layout.files.iter().copied().chain([in_place.as_str()])))
-                        .help(format!("files of any name can lie in `{name}/{}/`", layout.folder));
+                        .help(near.unwrap_or(any));
                 report.add(diagnostic);
             }
         }

@@ -118,7 +118,15 @@ fn compile_party(
     let mut people = Vec::new();
     for person in &party.people {
         if let Some(member) = person.member.as_ref().filter(|member| !members.contains(&member.value)) {
-            report.unknown(file, member, Code::UnknownValue, "member", members.iter().copied());
+            if members.is_empty() {
+                let message = format!("there is no member `{}`", member.value);
+                let diagnostic = Diagnostic::error(Code::UnknownValue, file.path, message)
+                    .label(member.span, "not known")
+                    .help(format!("`{}` has no members: they are listed under `members` of a party", party.id.value));
+                report.add(diagnostic);
+            } else {
+                report.unknown(file, member, Code::UnknownValue, "member", members.iter().copied());
+            }
         }
         people.push(compile_person(file, person, person.member.map(|member| member.value), report));
     }

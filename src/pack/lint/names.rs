@@ -72,7 +72,7 @@ fn trouble(name: &str) -> Option<Trouble> {
 fn add(file: &File<'_>, name: &Text<'_>, party: &str, trouble: Trouble, report: &mut Report) {
     let (class, label, help) = match trouble {
         Trouble::Anywhere(class) => {
-            (class, "found wherever the word stands", "write it with the capitals it has as a name")
+            (class, "found wherever the word stands", "write it with the capitals it has as a name, or leave it out")
         }
         Trouble::Capital(class) => (
             class,

@@ -17,8 +17,8 @@ pub(super) fn check(pack: &Pack, places: &Places, report: &mut Report) {
     for position in &pack.positions {
         for phrase in position.phrases.iter().chain(&position.exclude) {
             if cover::begins_nowhere(phrase) {
-                let warning = never(places, phrase, "nothing tells where to look for it");
-                report.add(warning.help("begin with a word, a `{party}` or a `<list>` and leave the `*` before it out"));
+                let warning = never(places, phrase, "no word to look for stands before the `*`");
+                report.add(warning.help("begin with a word, a `{party}` or a `<list>`"));
             }
             slots.clear();
             cover::slots(&phrase.items, &mut slots);
