@@ -2,6 +2,7 @@
 
 mod attributions;
 mod compare;
+mod corpus;
 pub mod diagnostic;
 mod findings;
 mod input;

@@ -89,11 +89,11 @@ pub fn read(folder: &Path) -> Result<Rules> {
         folder.file_name().map_or_else(|| "pack".to_owned(), |name| name.to_string_lossy().into_owned());
     let mut files = Vec::new();
     let mut diagnostics = Vec::new();
-    collect(&folder, &pack, &mut files, &mut diagnostics)?;
+    collect(&folder, &pack, &mut files, &mut diagnostics);
     let beside = folder.parent().map(subfolders).unwrap_or_default();
     for language in beside.iter().filter(|sub| sub.join("stances.yaml").is_file()) {
         let name = language.file_name().unwrap_or_default().to_string_lossy();
-        collect(language, &name, &mut files, &mut diagnostics)?;
+        collect(language, &name, &mut files, &mut diagnostics);
     }
     if !diagnostics.is_empty() {
         return Err(Broken { diagnostics, sources: Sources { files } }.into());
@@ -130,17 +130,29 @@ fn collect(
     name: &str,
     files: &mut Vec<Text>,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Result<()> {
+) {
     for entry in WalkDir::new(folder).sort_by_file_name() {
-        let entry = entry.with_context(|| format!("cannot list {}", folder.display()))?;
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                let at = error.path().map(|path| inside(path, folder, name));
+                let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+                diagnostics.push(unreadable(&at.unwrap_or_else(|| name.to_owned()), &reason));
+                continue;
+            }
+        };
         let path = entry.path();
         if !path.is_file() || !path.extension().is_some_and(|end| end == "yaml" || end == "yml") {
             continue;
         }
-        let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-        let inside = path.strip_prefix(folder).unwrap_or(path);
-        let inside: Vec<_> = inside.iter().map(|part| part.to_string_lossy()).collect();
-        let inside = format!("{name}/{}", inside.join("/"));
+        let inside = inside(path, folder, name);
+        let bytes = match fs::read(path) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                diagnostics.push(unreadable(&inside, &error.to_string()));
+                continue;
+            }
+        };
         let text = String::from_utf8(bytes).unwrap_or_else(|error| {
             let (text, at) = (String::from_utf8_lossy(error.as_bytes()), error.utf8_error().valid_up_to());
             let bad = Span::new(at, at + char::REPLACEMENT_CHARACTER.len_utf8());
@@ -152,5 +164,15 @@ fn collect(
         });
         files.push((inside.into(), text.into()));
     }
-    Ok(())
+}
+
+/// The path of a rule file as the rules name it.
+fn inside(path: &Path, folder: &Path, name: &str) -> String {
+    let inside = path.strip_prefix(folder).unwrap_or(path);
+    let parts = std::iter::once(name.into()).chain(inside.iter().map(|part| part.to_string_lossy()));
+    parts.collect::<Vec<Cow<'_, str>>>().join("/")
+}
+
+fn unreadable(file: &str, reason: &str) -> Diagnostic {
+    Diagnostic::error(Code::UnreadableFile, file, format!("`{file}` cannot be opened: {reason}"))
 }

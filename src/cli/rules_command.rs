@@ -5,10 +5,12 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::{Args, Subcommand, ValueEnum};
 
+use crate::cli::corpus::{self, Counts};
 use crate::cli::findings::Findings;
+use crate::cli::rules::Broken;
 use crate::cli::{EXIT_CODES, Outcome, OutputArgs, output, sources};
 use crate::engine::Engine;
-use crate::pack::PositionId;
+use crate::pack::{Pack, Places, PositionId};
 use crate::report::Trials;
 use crate::trial::{Trial, Verdict, unused_phrases};
 
@@ -49,6 +51,10 @@ struct Check {
     /// Fail on warnings as well; a comment `# allow SP026` beside the words allows one
     #[arg(long, value_name = "SEVERITY", default_value = "error")]
     fail_on: FailOn,
+    /// Count the phrases in these articles (files, folders, globs) and warn of those found in more than 8 of 100
+    /// sentences; `-f json` has every count
+    #[arg(long, value_name = "INPUT", num_args = 1..)]
+    corpus: Vec<String>,
 }
 
 /// What a check fails on.
@@ -76,28 +82,56 @@ enum CheckFormat {
 impl Check {
     fn run(&self) -> Result<Outcome> {
         let folder = self.pack.as_deref();
-        let (pack, found, _) = sources::rules(folder)?.check();
-        match self.format {
-            CheckFormat::Human => output::diagnostics(&found),
-            CheckFormat::Json => output::print(&Findings::of(&found, folder).json()?)?,
-            CheckFormat::Sarif => output::print(&Findings::of(&found, folder).sarif()?)?,
-            CheckFormat::Github => output::print(&Findings::of(&found, folder).github())?,
+        let (pack, mut found, places) = match sources::rules(folder) {
+            Ok(rules) => rules.check(),
+            // A file that cannot be read is a problem like any other.
+            Err(error) => (None, error.downcast::<Broken>()?, Places::default()),
+        };
+        let Some(pack) = pack else {
+            self.tell(&found, None)?;
+            return Ok(Outcome::Refused);
+        };
+        let summary = whole(&pack);
+        let (counts, read) = if self.corpus.is_empty() {
+            (None, Outcome::Done)
+        } else {
+            let (counts, read) = corpus::count(pack, &places, &self.corpus, &mut found)?;
+            (Some(counts), read)
+        };
+        self.tell(&found, counts.as_ref())?;
+        output::note(&summary);
+        if let Some(counts) = &counts {
+            counts.note();
         }
-        let Some(pack) = pack else { return Ok(Outcome::Refused) };
+        let gate = self.fail_on == FailOn::Warning && !found.diagnostics.is_empty();
+        Ok(if gate && read == Outcome::Done { Outcome::Gate } else { read })
+    }
+
+    fn tell(&self, found: &Broken, counts: Option<&Counts>) -> Result<()> {
+        let findings = || Findings::of(found, self.pack.as_deref(), counts);
+        match self.format {
+            CheckFormat::Human => output::diagnostics(found),
+            CheckFormat::Json => output::print(&findings().json()?)?,
+            CheckFormat::Sarif => output::print(&findings().sarif()?)?,
+            CheckFormat::Github => output::print(&findings().github())?,
+        }
+        Ok(())
+    }
+}
+
+/// What a pack without an error holds.
+fn whole(pack: &Pack) -> String {
         let phrases: usize = pack.positions.iter().map(|position| position.phrases.len()).sum();
         let tests: usize = pack.positions.iter().map(|position| position.tests.len()).sum();
-        output::note(&format!(
-            "{} is whole: {}, {}, {}, {}, {}",
-            pack.name,
-            count(pack.parties.len(), "party", "parties"),
-            count(pack.issues.len(), "issue", "issues"),
-            count(pack.positions.len(), "position", "positions"),
-            count(phrases, "phrase", "phrases"),
-            count(tests, "test", "tests"),
-        ));
-        let gate = self.fail_on == FailOn::Warning && !found.diagnostics.is_empty();
-        Ok(if gate { Outcome::Gate } else { Outcome::Done })
-    }
+    format!(
+        "{} is whole: {}, {}, {}, {}, {}",
+        pack.name,
+        count(pack.parties.len(), "party", "parties"),
+        count(pack.issues.len(), "issue", "issues"),
+        count(pack.positions.len(), "position", "positions"),
+        count(phrases, "phrase", "phrases"),
+        count(tests, "test", "tests"),
+    )
 }
 
 #[derive(Debug, Args)]

@@ -84,22 +84,30 @@ fn read<'a>(engine: &'a Engine, articles: &'a [Article]) -> Vec<Reading<'a>> {
     if let [article] = articles {
         return vec![engine.read_with(article, threads)];
     }
-    let readings: Vec<OnceLock<Reading<'a>>> = articles.iter().map(|_| OnceLock::new()).collect();
+    side_by_side(articles, |article| engine.read(article))
+}
+
+/// Does something with each article on every processor; results in the order of the articles.
+pub(super) fn side_by_side<'a, T: Send + Sync>(
+    articles: &'a [Article],
+    each: impl Fn(&'a Article) -> T + Sync,
+) -> Vec<T> {
+    let results: Vec<OnceLock<T>> = articles.iter().map(|_| OnceLock::new()).collect();
     let next = AtomicUsize::new(0);
     let work = || {
         loop {
             let number = next.fetch_add(1, Ordering::Relaxed);
-            let (Some(article), Some(reading)) = (articles.get(number), readings.get(number)) else { break };
-            reading.get_or_init(|| engine.read(article));
+            let (Some(article), Some(result)) = (articles.get(number), results.get(number)) else { break };
+            result.get_or_init(|| each(article));
         }
     };
     std::thread::scope(|scope| {
-        for _ in 1..threads.min(articles.len()) {
+        for _ in 1..processors().min(articles.len()) {
             scope.spawn(work);
         }
         work();
     });
-    readings.into_iter().filter_map(OnceLock::into_inner).collect()
+    results.into_iter().filter_map(OnceLock::into_inner).collect()
 }
 
 /// Every article that can be read. Those that cannot are reported, and the outcome tells.
