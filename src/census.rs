@@ -50,7 +50,8 @@ impl<'a> Census<'a> {
             (0..position.phrases.len()).map(move |index| PhraseId { position: PositionId::at(number), index })
         });
         let none = |phrase| Tally { phrase, articles: 0, sentences: 0, examples: Vec::new() };
-        let mut tallies: BTreeMap<PhraseId, Tally<'a>> = phrases.map(|phrase| (phrase, none(phrase))).collect();
+        let mut tallies: BTreeMap<PhraseId, Tally<'a>> =
+            phrases.map(|phrase| (phrase, none(phrase))).collect();
         for (article, found) in found {
             let mut last = None;
             for (phrase, sentence) in &found.phrases {
@@ -79,7 +80,12 @@ impl<'a> Census<'a> {
 
     /// Warnings of the phrases that are found nearly everywhere; `name` names an article.
     #[must_use]
-    pub fn warnings(&self, pack: &Pack, places: &Places, name: &dyn Fn(&Article) -> String) -> Vec<Diagnostic> {
+    pub fn warnings(
+        &self,
+        pack: &Pack,
+        places: &Places,
+        name: &dyn Fn(&Article) -> String,
+    ) -> Vec<Diagnostic> {
         if self.sentences < LEAST_SENTENCES {
             return Vec::new();
         }
@@ -98,7 +104,11 @@ impl<'a> Census<'a> {
                 let warning = places.warning(Code::MatchesEverywhere, &phrase.origin, message, label);
                 let warning = tally.examples.iter().fold(warning, |warning, (article, sentence)| {
                     let line = article.lines.line(sentence.start);
-                    warning.help(format!("found in {}:{line}: {}", name(article), excerpt(sentence.of(&article.text))))
+                    warning.help(format!(
+                        "found in {}:{line}: {}",
+                        name(article),
+                        excerpt(sentence.of(&article.text))
+                    ))
                 });
                 warning.help("make it longer: say of what, by whom or to whom")
             })

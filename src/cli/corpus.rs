@@ -79,14 +79,18 @@ impl Counts {
             "{unmatched} of {} phrases are found nowhere in {articles} articles with {sentences} sentences",
             phrases.len()
         );
-        if let Some(most) = phrases.iter().max_by_key(|phrase| (phrase.sentences, std::cmp::Reverse(phrase.line))) {
+        if let Some(most) =
+            phrases.iter().max_by_key(|phrase| (phrase.sentences, std::cmp::Reverse(phrase.line)))
+        {
             text += &format!(
                 "\nthe commonest in {} of them, in {} articles: {} ({}:{})",
                 most.sentences, most.articles, most.phrase, most.file, most.line
             );
         }
         if *sentences < LEAST_SENTENCES {
-            text += &format!("\nfewer than {LEAST_SENTENCES} sentences do not tell whether a phrase is found everywhere");
+            text += &format!(
+                "\nfewer than {LEAST_SENTENCES} sentences do not tell whether a phrase is found everywhere"
+            );
         }
         output::note(&text);
     }

@@ -85,7 +85,8 @@ impl<'a> Findings<'a> {
             let own = diagnostic.labels.iter().map(|(span, label)| (&diagnostic.file, *span, label));
             let others = diagnostic.related.iter().map(|other| (&other.file, other.span, &other.text));
             let all = own.chain(others);
-            let mut places: Vec<Place<'a>> = all.map(|(file, span, label)| place(file, span, label)).collect();
+            let mut places: Vec<Place<'a>> =
+                all.map(|(file, span, label)| place(file, span, label)).collect();
             if diagnostic.labels.is_empty() {
                 places.insert(0, place(&diagnostic.file, Span::new(0, 0), ""));
             }

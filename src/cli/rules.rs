@@ -125,12 +125,7 @@ fn subfolders(folder: &Path) -> Vec<PathBuf> {
 type Text = (Cow<'static, str>, Cow<'static, str>);
 
 /// Reads the YAML files under `folder`.
-fn collect(
-    folder: &Path,
-    name: &str,
-    files: &mut Vec<Text>,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
+fn collect(folder: &Path, name: &str, files: &mut Vec<Text>, diagnostics: &mut Vec<Diagnostic>) {
     for entry in WalkDir::new(folder).sort_by_file_name() {
         let entry = match entry {
             Ok(entry) => entry,

@@ -99,7 +99,8 @@ fn mark_of_yaml(text: &str, stopped: Span, said: &str) -> Option<(Span, String, 
         (place, label, format!("a phrase that begins with `{mark}` needs quotation marks"))
     };
     if said.contains("anchor or alias") || said.contains("unexpected character") {
-        let place = Span::new(stopped.start, stopped.start + text.get(stopped.start..)?.chars().next()?.len_utf8());
+        let place =
+            Span::new(stopped.start, stopped.start + text.get(stopped.start..)?.chars().next()?.len_utf8());
         return Some(told(place.of(text), place));
     }
     let start = text.get(..stopped.start)?.rfind('\n').map_or(0, |at| at + 1);
@@ -156,7 +157,8 @@ fn key_without_colon(text: &str, stopped: Span) -> Option<Span> {
     let from = above.rfind('\n').map_or(0, |at| at + 1);
     let line = above[from..].trim_start().trim_start_matches("- ");
     let is_word = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || c == '-');
-    (is_word && !line.is_empty() && !line.contains(": ") && !line.ends_with(':')).then(|| Span::new(above.len() - line.len(), above.len()))
+    (is_word && !line.is_empty() && !line.contains(": ") && !line.ends_with(':'))
+        .then(|| Span::new(above.len() - line.len(), above.len()))
 }
 
 /// The line of minus signs that the second document begins with.

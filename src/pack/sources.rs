@@ -68,7 +68,8 @@ impl<'s> File<'s> {
         let stored = builtin::stored(path, text);
         let root = OnceCell::new();
         if stored.is_none() {
-            let _ = root.set(yaml::parse(text).map_err(|error| report.add(slips::told(path, text, error))).ok());
+            let _ =
+                root.set(yaml::parse(text).map_err(|error| report.add(slips::told(path, text, error))).ok());
         }
         Self { path, text, name: path.into(), stored, root, lines: OnceCell::new() }
     }

@@ -40,7 +40,10 @@ pub fn shadows(exclude: &Phrase, phrase: &Phrase, vocabulary: &Vocabulary) -> bo
     let walk = Walk { vocabulary, left: ENOUGH };
     // In the place of a verb and its particle a text may have a noun.
     let verbal = |at: usize| {
-        phrase.predicate.as_ref().is_some_and(|predicate| predicate.verb == at || predicate.particle == Some(at))
+        phrase
+            .predicate
+            .as_ref()
+            .is_some_and(|predicate| predicate.verb == at || predicate.particle == Some(at))
     };
     let mut items = phrase.items.iter().enumerate().filter(|(at, _)| !verbal(*at));
     items.any(|(_, item)| walk.holds(std::slice::from_ref(item), &words))
@@ -67,7 +70,12 @@ pub(crate) fn slots(items: &[Item], slots: &mut Vec<u16>) {
         match item {
             Item::Slot(Some(slot)) => slots.push(*slot),
             Item::Choice(alternatives) if alternatives.len() == 1 => slots_of_all(alternatives, slots),
-            Item::Choice(_) | Item::Optional(_) | Item::Slot(None) | Item::Word(_) | Item::Any | Item::Gap => {}
+            Item::Choice(_)
+            | Item::Optional(_)
+            | Item::Slot(None)
+            | Item::Word(_)
+            | Item::Any
+            | Item::Gap => {}
         }
     }
 }
@@ -117,16 +125,20 @@ impl Walk<'_> {
         self.left -= 1;
         let Some((item, later)) = items.split_first() else {
             return match rest {
-                Rest::Nothing => ways.iter().any(|way| way.iter().all(|items| items.iter().all(may_be_nothing))),
+                Rest::Nothing => {
+                    ways.iter().any(|way| way.iter().all(|items| items.iter().all(may_be_nothing)))
+                }
                 Rest::Items(items, rest) => self.every(items, rest, ways),
             };
         };
         match item {
             Item::Choice(alternatives) => {
                 // A word list stands in many phrases: it need not be gone through to equal itself.
-                let same = self.behind(ways, &[], |wide| {
-                    matches!(wide, Item::Choice(other) if other.as_ptr() == alternatives.as_ptr())
-                });
+                let same = self.behind(
+                    ways,
+                    &[],
+                    |wide| matches!(wide, Item::Choice(other) if other.as_ptr() == alternatives.as_ptr()),
+                );
                 let then = Rest::Items(later, rest);
                 self.every(later, rest, &same)
                     || alternatives.iter().all(|alternative| self.every(alternative, &then, ways))
@@ -147,12 +159,7 @@ impl Walk<'_> {
     }
 
     /// How the ways go on behind an item that passes. `words` are those such an item can be, if any.
-    fn behind<'w>(
-        &self,
-        ways: &[Way<'w>],
-        words: &[Symbol],
-        passes: impl Fn(&Item) -> bool,
-    ) -> Vec<Way<'w>> {
+    fn behind<'w>(&self, ways: &[Way<'w>], words: &[Symbol], passes: impl Fn(&Item) -> bool) -> Vec<Way<'w>> {
         let mut found = Vec::new();
         for way in ways {
             advance(way.clone(), words, &passes, &mut found);
@@ -165,9 +172,10 @@ impl Walk<'_> {
         match (wide, narrow) {
             (Item::Slot(None), Item::Slot(_)) => true,
             (Item::Word(WordTest::Lemma(word)), Item::Word(test)) => *word == self.folded(*test),
-            (Item::Word(WordTest::Form(word)), Item::Word(test @ (WordTest::Form(_) | WordTest::Exact(_)))) => {
-                *word == self.folded(*test)
-            }
+            (
+                Item::Word(WordTest::Form(word)),
+                Item::Word(test @ (WordTest::Form(_) | WordTest::Exact(_))),
+            ) => *word == self.folded(*test),
             _ => wide == narrow,
         }
     }
@@ -269,12 +277,7 @@ impl Walk<'_> {
 
 /// Goes on along a way through everything that may be passed over, and notes what lies behind each item
 /// that passes.
-fn advance<'w>(
-    mut way: Way<'w>,
-    words: &[Symbol],
-    passes: &dyn Fn(&Item) -> bool,
-    found: &mut Vec<Way<'w>>,
-) {
+fn advance<'w>(mut way: Way<'w>, words: &[Symbol], passes: &dyn Fn(&Item) -> bool, found: &mut Vec<Way<'w>>) {
     while let Some(items) = way.pop() {
         let Some((item, later)) = items.split_first() else { continue };
         way.push(later);

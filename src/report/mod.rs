@@ -31,7 +31,7 @@ pub use markdown::Markdown;
 pub use record::{AttributionRecord, HolderPlace, Place, SCHEMA, SourceRecord, StatementRecord, rule};
 pub use stacked::Stacked;
 pub use table::Table;
-pub use trials::Trials;
+pub use trials::{Trials, Why};
 pub use view::{Detail, Note, View, ViewRow, article_name};
 
 /// A way to write a comparison.

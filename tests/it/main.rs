@@ -9,6 +9,7 @@ mod positions;
 mod report;
 mod rules;
 mod sample;
+mod slips;
 mod speed;
 
 use std::collections::BTreeSet;

@@ -40,8 +40,13 @@ fn broken(case: &Path) -> Sources {
     Sources { files: found.into_iter().map(|(path, text)| (path.into(), text.into())).collect() }
 }
 
+/// The small rules.
+pub(crate) fn small_sources() -> Sources {
+    broken(&fixtures("small-rules"))
+}
+
 fn small() -> Pack {
-    let sources = broken(&fixtures("small-rules"));
+    let sources = small_sources();
     pack::compile("rivers", &sources).unwrap_or_else(|found| panic!("{}", render(&found, &sources, false)))
 }
 

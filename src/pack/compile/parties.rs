@@ -122,7 +122,10 @@ fn compile_party(
                 let message = format!("there is no member `{}`", member.value);
                 let diagnostic = Diagnostic::error(Code::UnknownValue, file.path, message)
                     .label(member.span, "not known")
-                    .help(format!("`{}` has no members: they are listed under `members` of a party", party.id.value));
+                    .help(format!(
+                        "`{}` has no members: they are listed under `members` of a party",
+                        party.id.value
+                    ));
                 report.add(diagnostic);
             } else {
                 report.unknown(file, member, Code::UnknownValue, "member", members.iter().copied());

@@ -17,7 +17,8 @@ pub(super) fn check(pack: &Pack, places: &Places, report: &mut Report) {
     for cue in &pack.language.cues {
         let before = by_word.entry(cue.words.first()).or_default();
         if let Some(other) = before.iter().find(|other| same_frame(other, cue) && other.sense != cue.sense) {
-            let message = format!("the cue `{}` is given twice, and means something else each time", cue.text);
+            let message =
+                format!("the cue `{}` is given twice, and means something else each time", cue.text);
             let warning = places
                 .warning(Code::ContradictingCues, &cue.origin, message, meaning(cue))
                 .also(&other.origin.file, places.span(&other.origin), meaning(other))

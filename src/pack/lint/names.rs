@@ -65,15 +65,18 @@ fn trouble(name: &str) -> Option<Trouble> {
         return Some(Trouble::Anywhere(first));
     }
     // Sentences rarely begin with a bare noun or adjective, and "Parliament" with a capital is a name.
-    let begins = !matches!(first, Upos::Noun | Upos::Adj | Upos::Num) || classes.all(|class| class != Upos::Propn);
+    let begins =
+        !matches!(first, Upos::Noun | Upos::Adj | Upos::Num) || classes.all(|class| class != Upos::Propn);
     begins.then_some(Trouble::Capital(first))
 }
 
 fn add(file: &File<'_>, name: &Text<'_>, party: &str, trouble: Trouble, report: &mut Report) {
     let (class, label, help) = match trouble {
-        Trouble::Anywhere(class) => {
-            (class, "found wherever the word stands", "write it with the capitals it has as a name, or leave it out")
-        }
+        Trouble::Anywhere(class) => (
+            class,
+            "found wherever the word stands",
+            "write it with the capitals it has as a name, or leave it out",
+        ),
         Trouble::Capital(class) => (
             class,
             "found wherever a sentence begins with the word",

@@ -25,8 +25,10 @@ pub(super) fn check(pack: &Pack, places: &Places, report: &mut Report) {
             if let Some(slot) = slots.iter().find(|slot| unnamed.get(usize::from(**slot)) == Some(&true)) {
                 let party = &pack.parties[usize::from(*slot)];
                 let label = format!("no name of `{}` is ever found", party.id);
-                let warning = never(places, phrase, label)
-                    .help(format!("take a name of `{}` out of `not`, or give it one that is a word", party.id));
+                let warning = never(places, phrase, label).help(format!(
+                    "take a name of `{}` out of `not`, or give it one that is a word",
+                    party.id
+                ));
                 report.add(warning);
             }
         }
@@ -53,7 +55,8 @@ fn is_named(party: &Party, pack: &Pack) -> bool {
     let taken = |name: &str| {
         pack.parties.iter().flat_map(|party| &party.not).chain(&pack.elsewhere).any(|not| not == name)
     };
-    let names = party.names.iter().map(|name| name.text.as_str()).chain(party.groups.iter().map(String::as_str));
+    let names =
+        party.names.iter().map(|name| name.text.as_str()).chain(party.groups.iter().map(String::as_str));
     let people = party.people.iter().map(|person| person.name.as_str());
     names.chain(people).any(|name| {
         let mut tokens = Vec::new();
