@@ -68,7 +68,7 @@ codes! {
     SharedName "SP024" "one name for two parties",
     UnusedList "SP025" "a word list that no phrase names",
     MissingTest "SP026" "a position that no test tries, or that every test expects",
-    NeverMatches "SP027" "a phrase that can never match",
+    NeverMatches "SP027" "a phrase that can never match, or hardly ever",
     CoveredPhrase "SP028" "a phrase that finds nothing but what another of its position finds",
     BothPoles "SP029" "words that positions at opposite poles claim",
     OrdinaryName "SP030" "a name that is an ordinary word of the language",

@@ -49,13 +49,19 @@ pub fn shadows(exclude: &Phrase, phrase: &Phrase, vocabulary: &Vocabulary) -> bo
     items.any(|(_, item)| walk.holds(std::slice::from_ref(item), &words))
 }
 
-/// Whether a phrase can never be found because nothing says where to begin: all of it, or what it begins
-/// with, is `*`.
+/// Whether a phrase can never be found because it has no word and no party to look for.
 #[must_use]
 pub fn begins_nowhere(phrase: &Phrase) -> bool {
     let mut words = Vec::new();
     let slot = beginnings(phrase, &mut words);
-    phrase.predicate.is_none() && (phrase.items.first() == Some(&Item::Any) || (words.is_empty() && !slot))
+    phrase.predicate.is_none() && words.is_empty() && !slot
+}
+
+/// Whether a phrase is hardly ever found because it begins with `*`: it is looked for where the word behind that
+/// stands, which would have to stand there twice.
+#[must_use]
+pub fn begins_with_any(phrase: &Phrase) -> bool {
+    phrase.predicate.is_none() && phrase.items.first() == Some(&Item::Any)
 }
 
 /// The words a phrase can begin with, and whether it can begin with a party.

@@ -17,8 +17,13 @@ pub(super) fn check(pack: &Pack, places: &Places, report: &mut Report) {
     for position in &pack.positions {
         for phrase in position.phrases.iter().chain(&position.exclude) {
             if cover::begins_nowhere(phrase) {
-                let warning = never(places, phrase, "no word to look for stands before the `*`");
+                let warning = never(places, phrase, "it has no word to look for");
                 report.add(warning.help("begin with a word, a `{party}` or a `<list>`"));
+            } else if cover::begins_with_any(phrase) {
+                let message = "this phrase can hardly ever match";
+                let label = "looked for from the word behind the `*`, which must then stand there twice";
+                let warning = places.warning(Code::NeverMatches, &phrase.origin, message, label);
+                report.add(warning.help("leave the `*` at the beginning out"));
             }
             slots.clear();
             cover::slots(&phrase.items, &mut slots);
