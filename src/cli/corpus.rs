@@ -75,6 +75,10 @@ impl Counts {
     /// Tells of the counts in a line or two.
     pub(super) fn note(&self) {
         let Self { articles, sentences, unmatched, phrases } = self;
+        if *sentences == 0 {
+            output::note("there is no article to count the phrases in");
+            return;
+        }
         let mut text = format!(
             "{unmatched} of {} phrases are found nowhere in {articles} articles with {sentences} sentences",
             phrases.len()

@@ -2,6 +2,7 @@
 
 mod articles;
 mod attributions;
+mod bench;
 mod cli;
 mod constructions;
 mod layers;
