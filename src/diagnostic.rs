@@ -68,6 +68,13 @@ codes! {
     SharedName "SP024" "one name for two parties",
     UnusedList "SP025" "a word list that no phrase names",
     MissingTest "SP026" "a position that no test tries, or that every test expects",
+    NeverMatches "SP027" "a phrase that can never match, or hardly ever",
+    CoveredPhrase "SP028" "a phrase that finds nothing but what another of its position finds",
+    BothPoles "SP029" "words that positions at opposite poles claim",
+    OrdinaryName "SP030" "a name that is an ordinary word of the language",
+    ContradictingCues "SP031" "a cue given twice with different meanings",
+    MatchesEverywhere "SP032" "a phrase that matches nearly everywhere",
+    UnreadableFile "SP033" "a rule file that cannot be opened",
     UnknownBase "SP040" "a pack to build on that is not there",
     CyclicBase "SP041" "packs that build on each other",
     SharedId "SP042" "two bases that say different things of one id",
@@ -183,16 +190,19 @@ impl Diagnostic {
 #[must_use]
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = word.to_lowercase();
+    let begins = |known: &str| lower.len() > 3 && known.to_lowercase().starts_with(&lower);
     let distance = |known: &str| strsim::damerau_levenshtein(&lower, &known.to_lowercase());
     known
         .into_iter()
         .filter(|known| !known.is_empty())
-        .map(|known| (distance(known), known))
+        // Who wrote the beginning of a word has most likely meant the whole.
+        .map(|known| if begins(known) { (1.min(distance(known)), known) } else { (distance(known), known) })
         .filter(|(distance, known)| {
-            *distance <= known.len().max(word.len()).div_ceil(3).min(4)
-                || (word.len() > 3 && known.starts_with(&lower))
+            let longer = known.chars().count().max(lower.chars().count());
+            *distance <= (longer / 3).clamp(1, 4) && *distance < longer
         })
-        .min_by_key(|(distance, _)| *distance)
+        // Of two as near, the one as long: letters are swapped more often than forgotten.
+        .min_by_key(|(distance, known)| (*distance, known.len().abs_diff(lower.len())))
         .map(|(_, known)| known)
 }
 

@@ -1,6 +1,6 @@
 //! The whole pipeline.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::article::Article;
 use crate::attribution::Attribution;
@@ -18,12 +18,14 @@ use crate::mention::pronouns::Resolver;
 use crate::pack::language::CuePos;
 use crate::pack::{self, NameKind, Pack, Sources};
 use crate::pattern::view::View;
+use crate::position::PhraseId;
 pub use crate::position::Reading;
 use crate::position::Statement;
 use crate::position::collect::Collector;
 use crate::position::conditions::{self, Conditions};
 use crate::position::trace::Trace;
 use crate::position::wording::{Wordings, Wordlook};
+use crate::span::Span;
 use crate::syntax::units::analyse;
 use crate::syntax::{Hint, Model, Tree};
 use crate::text::Document;
@@ -240,6 +242,28 @@ impl Engine {
         Some(show(Inside { known: &collector, quotes: &quotes, attributions, statements }))
     }
 
+    /// What of the rules is found in an article, whether or not a statement comes of it.
+    #[must_use]
+    pub fn rules_in(&self, article: &Article) -> RulesFound {
+        let Analysis { document, names, tree, .. } = Analysis::of(article, &self.pack, &self.names, 1);
+        let mut found = RulesFound { sentences: document.sentences.len(), ..RulesFound::default() };
+        if document.sentences.is_empty() {
+            return found;
+        }
+        let mut view = View::new(&document, &tree, &self.pack.vocabulary);
+        let mut mentions = self.mentions(article, &document, &tree, &mut view, &names);
+        let frames = self.frames(article, &document, &tree, &mut view, &mut mentions);
+        found.cues.extend(frames.iter().map(|frame| frame.hit.cue));
+        for wording in self.wordings.find(&self.pack, &view).iter().filter(|wording| !wording.exclude) {
+            let Some(sentence) = document.sentence_of(wording.found.tokens[0]) else { continue };
+            let phrase = PhraseId { position: wording.position, index: wording.phrase };
+            found.phrases.push((phrase, document.sentences[sentence].span));
+        }
+        found.phrases.sort_unstable();
+        found.phrases.dedup();
+        found
+    }
+
     /// Names and descriptions; pronouns follow once it is known who speaks.
     fn mentions(
         &self,
@@ -303,6 +327,17 @@ impl Engine {
     ) -> Vec<Found> {
         QuoteSpeakers { document, tree, language: &self.pack.language, frames, mentions }.all()
     }
+}
+
+/// What of the rules is found in an article.
+#[derive(Clone, Debug, Default)]
+pub struct RulesFound {
+    /// How many sentences there are.
+    pub sentences: usize,
+    /// Each phrase with each sentence it is found in, in the order of the phrases.
+    pub phrases: Vec<(PhraseId, Span)>,
+    /// The cues, by their place in [`Language::cues`](crate::pack::Language::cues).
+    pub cues: BTreeSet<usize>,
 }
 
 /// Lets the tokens of mentions fill the slots of their parties.

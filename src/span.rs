@@ -118,7 +118,7 @@ pub(crate) fn floor(text: &str, mut at: usize) -> usize {
 }
 
 /// Where a rule was written, so that every output can be traced to it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Origin {
     /// Path of the rule file, relative to the rules folder.
     pub file: SmolStr,

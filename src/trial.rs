@@ -27,6 +27,10 @@ pub struct Trial<'p> {
     pub phrases: BTreeSet<PhraseId>,
     /// How the same test ends in the base that it was taken over from, where that was tried.
     pub alone: Option<Verdict>,
+    /// The positions that anything was found of.
+    pub positions: BTreeSet<PositionId>,
+    /// The article that its text makes.
+    pub article: Article,
 }
 
 /// How a test ended.
@@ -54,7 +58,6 @@ impl<'p> Trial<'p> {
     ) -> Result<Self, crate::article::ArticleError> {
         let mut article = Article::from_text("test", test.text.clone(), Format::Plain)?;
         article.date = test.date;
-        let reading = engine.read(&article);
         let mut trial = Self {
             position,
             test,
@@ -62,8 +65,10 @@ impl<'p> Trial<'p> {
             others: Vec::new(),
             phrases: BTreeSet::new(),
             alone: None,
+            positions: BTreeSet::new(),
+            article: article.clone(),
         };
-        for statement in reading.statements() {
+        for statement in engine.read(&article).statements() {
             let found = Expectation {
                 party: statement.party,
                 stance: statement.stance,
@@ -77,6 +82,7 @@ impl<'p> Trial<'p> {
                 trial.others.push((statement.position, found));
             }
             trial.phrases.extend(statement.phrase);
+            trial.positions.insert(statement.position);
         }
         trial.found.sort();
         trial.found.dedup();
@@ -127,17 +133,68 @@ fn meets(found: &Expectation, wanted: &Expectation) -> bool {
         && (!wanted.condition || found.condition)
 }
 
-/// The phrases of a pack that none of these tests has used.
-#[must_use]
-pub fn unused_phrases(pack: &Pack, trials: &[Trial<'_>]) -> Vec<PhraseId> {
-    let used: BTreeSet<PhraseId> = trials.iter().flat_map(|trial| &trial.phrases).copied().collect();
-    let positions = pack.positions.iter().enumerate();
-    positions
-        .flat_map(|(number, position)| {
-            (0..position.phrases.len()).map(move |index| PhraseId { position: PositionId::at(number), index })
-        })
-        .filter(|phrase| !used.contains(phrase))
-        .collect()
+/// How many of something the tests have used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Used {
+    /// So many.
+    pub used: usize,
+    /// Of so many.
+    pub all: usize,
+}
+
+impl Used {
+    /// How many in a hundred; of nothing, all.
+    #[must_use]
+    pub fn share(self) -> usize {
+        (self.used * 100).checked_div(self.all).unwrap_or(100)
+    }
+}
+
+/// What of the rules some tests have used, and what they have not.
+#[derive(Debug, Default)]
+pub struct Coverage {
+    /// The positions of which a test has found a statement.
+    pub positions: Used,
+    /// The phrases by which a test has found a statement.
+    pub phrases: Used,
+    /// The cues that were found in the text of a test.
+    pub cues: Used,
+    /// The positions that no test has found.
+    pub unused_positions: BTreeSet<PositionId>,
+    /// The phrases that no test has used, in order.
+    pub unused_phrases: Vec<PhraseId>,
+    /// The cues that no test has used, by their place in [`Language::cues`](crate::pack::Language::cues).
+    pub unused_cues: Vec<usize>,
+}
+
+impl Coverage {
+    /// What these tests of a pack have used.
+    #[must_use]
+    pub fn of(engine: &Engine, trials: &[Trial<'_>]) -> Self {
+        let pack = engine.pack();
+        let mut cues: BTreeSet<usize> = BTreeSet::new();
+        for trial in trials {
+            cues.append(&mut engine.rules_in(&trial.article).cues);
+        }
+        let used: BTreeSet<PhraseId> = trials.iter().flat_map(|trial| &trial.phrases).copied().collect();
+        let found: BTreeSet<PositionId> = trials.iter().flat_map(|trial| &trial.positions).copied().collect();
+        let positions = (0..pack.positions.len()).map(PositionId::at);
+        let phrases = positions.clone().flat_map(|position| {
+            (0..pack[position].phrases.len()).map(move |index| PhraseId { position, index })
+        });
+        let all = pack.language.cues.len();
+        let unused_positions: BTreeSet<_> = positions.filter(|position| !found.contains(position)).collect();
+        let unused_phrases: Vec<_> = phrases.clone().filter(|phrase| !used.contains(phrase)).collect();
+        let of = |all: usize, unused: usize| Used { used: all - unused, all };
+        Self {
+            positions: of(pack.positions.len(), unused_positions.len()),
+            phrases: of(phrases.count(), unused_phrases.len()),
+            cues: Used { used: cues.len(), all },
+            unused_positions,
+            unused_phrases,
+            unused_cues: (0..all).filter(|cue| !cues.contains(cue)).collect(),
+        }
+    }
 }
 
 /// An expected statement as its author writes it: `ukraine seek by:us to:russia if`.

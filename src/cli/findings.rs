@@ -1,12 +1,14 @@
 //! Problems of a pack for other programs: JSON, SARIF and GitHub's workflow commands.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use crate::cli::corpus::Counts;
 use crate::cli::diagnostic::fit;
 use crate::cli::rules::Broken;
 use crate::diagnostic::{Code, Diagnostic, Severity};
@@ -50,6 +52,9 @@ pub(super) struct Findings<'a> {
     errors: usize,
     warnings: usize,
     problems: Vec<Finding<'a>>,
+    /// The phrases counted in a sample, where one was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    corpus: Option<&'a Counts>,
 }
 
 const fn severity(of: Severity) -> &'static str {
@@ -61,12 +66,15 @@ const fn severity(of: Severity) -> &'static str {
 
 impl<'a> Findings<'a> {
     /// Those of a pack that was read from `folder`, where it was not built in.
-    pub(super) fn of(broken: &'a Broken, folder: Option<&Path>) -> Self {
+    pub(super) fn of(broken: &'a Broken, folder: Option<&Path>, corpus: Option<&'a Counts>) -> Self {
         let base = folder.and_then(|folder| Some(folder.canonicalize().ok()?.parent()?.to_owned()));
         let here = std::env::current_dir().and_then(|here| here.canonicalize()).ok();
-        let place = |file: &str, span: Span, label: &'a str| {
-            let text = broken.sources.get(file).unwrap_or_default();
-            let lines = Lines::of(text);
+        let mut indexed: HashMap<&str, (&str, Lines)> = HashMap::new();
+        let mut place = |file: &'a str, span: Span, label: &'a str| {
+            let (text, lines) = &*indexed.entry(file).or_insert_with(|| {
+                let text = broken.sources.get(file).unwrap_or_default();
+                (text, Lines::of(text))
+            });
             let Span { start, end } = fit(span, text);
             let (line, column) = lines.line_column(text, start);
             let (end_line, end_column) = lines.line_column(text, end);
@@ -74,9 +82,11 @@ impl<'a> Findings<'a> {
             Place { file, line, column, end_line, end_column, span: [start, end], label }
         };
         let finding = |diagnostic: &'a Diagnostic| {
-            let own = diagnostic.labels.iter().map(|(span, label)| place(&diagnostic.file, *span, label));
-            let others = diagnostic.related.iter().map(|other| place(&other.file, other.span, &other.text));
-            let mut places: Vec<Place<'a>> = own.chain(others).collect();
+            let own = diagnostic.labels.iter().map(|(span, label)| (&diagnostic.file, *span, label));
+            let others = diagnostic.related.iter().map(|other| (&other.file, other.span, &other.text));
+            let all = own.chain(others);
+            let mut places: Vec<Place<'a>> =
+                all.map(|(file, span, label)| place(file, span, label)).collect();
             if diagnostic.labels.is_empty() {
                 places.insert(0, place(&diagnostic.file, Span::new(0, 0), ""));
             }
@@ -95,6 +105,7 @@ impl<'a> Findings<'a> {
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),
             problems: broken.diagnostics.iter().map(finding).collect(),
+            corpus,
         }
     }
 

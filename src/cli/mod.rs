@@ -3,6 +3,7 @@
 mod attributions;
 mod compare;
 mod config;
+mod corpus;
 pub mod diagnostic;
 mod findings;
 mod gaps;

@@ -1,5 +1,6 @@
 //! Rule files from a folder on the disk.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::{fmt, fs};
 
@@ -8,7 +9,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use crate::cli::diagnostic;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::pack::{self, Pack, Sources, builtin};
+use crate::pack::{self, Checked, Pack, Places, Sources, builtin};
 use crate::span::Span;
 
 /// The rules to read with, and the pack among them.
@@ -23,9 +24,9 @@ pub struct Rules {
 impl Rules {
     /// Compiles the pack, unless it is broken, and gives every problem in it, warnings included.
     #[must_use]
-    pub fn check(self) -> (Option<Pack>, Broken) {
-        let (pack, diagnostics) = pack::check(&self.pack, &self.sources);
-        (pack, Broken { diagnostics, sources: self.sources })
+    pub fn check(self) -> (Option<Pack>, Broken, Places) {
+        let Checked { pack, diagnostics, places } = pack::check(&self.pack, &self.sources);
+        (pack, Broken { diagnostics, sources: self.sources }, places)
     }
 
     /// Compiles the pack.
@@ -89,7 +90,7 @@ pub fn read(folder: &Path) -> Result<Rules> {
         folder.file_name().map_or_else(|| "pack".to_owned(), |name| name.to_string_lossy().into_owned());
     let root = folder.parent().unwrap_or(&folder).to_owned();
     let mut read = Reading { root, sources: Sources::default(), diagnostics: Vec::new() };
-    read.folder(&folder, &pack)?;
+    read.folder(&folder, &pack);
     read.languages_beside(&pack)?;
     read.bases(&pack, 1)?;
     Ok(Rules { pack, sources: read.with_built_in()? })
@@ -151,7 +152,7 @@ impl Reading {
             let folder = self.root.join(&base);
             if self.sources.get(&format!("{base}/pack.yaml")).is_none() && folder.join("pack.yaml").is_file()
             {
-                self.folder(&folder, &base)?;
+                self.folder(&folder, &base);
                 self.languages_beside(&base)?;
                 if depth < MAX_DEPTH {
                     self.bases(&base, depth + 1)?;
@@ -169,31 +170,51 @@ impl Reading {
             let name = if around.is_empty() { name.into_owned() } else { format!("{around}/{name}") };
             let file = format!("{name}/stances.yaml");
             if language.join("stances.yaml").is_file() && self.sources.get(&file).is_none() {
-                self.folder(&language, &name)?;
+                self.folder(&language, &name);
             }
         }
         Ok(())
     }
 
     /// Reads the YAML files under a folder but for those of packs inside it, which are packs of their own.
-    fn folder(&mut self, folder: &Path, name: &str) -> Result<()> {
+    fn folder(&mut self, folder: &Path, name: &str) {
         let another = |entry: &DirEntry| entry.depth() > 0 && entry.path().join("pack.yaml").is_file();
         let entries = WalkDir::new(folder).sort_by_file_name().into_iter();
         for entry in entries.filter_entry(|entry| !another(entry)) {
-            let entry = entry.with_context(|| format!("cannot list {}", folder.display()))?;
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    let at = error.path().map(|path| inside(path, folder, name));
+                    let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+                    self.diagnostics.push(unreadable(&at.unwrap_or_else(|| name.to_owned()), &reason));
+                    continue;
+                }
+            };
             let path = entry.path();
             if !path.is_file() || !path.extension().is_some_and(|end| end == "yaml" || end == "yml") {
                 continue;
             }
-            let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-            let inside = path.strip_prefix(folder).unwrap_or(path);
-            let inside: Vec<_> = inside.iter().map(|part| part.to_string_lossy()).collect();
-            let inside = format!("{name}/{}", inside.join("/"));
-            let text = decode(&inside, bytes, &mut self.diagnostics);
-            self.sources.files.push((inside.into(), text.into()));
+            let inside = inside(path, folder, name);
+            match fs::read(path) {
+                Ok(bytes) => {
+                    let text = decode(&inside, bytes, &mut self.diagnostics);
+                    self.sources.files.push((inside.into(), text.into()));
+                }
+                Err(error) => self.diagnostics.push(unreadable(&inside, &error.to_string())),
+            }
         }
-        Ok(())
     }
+}
+
+/// The path of a rule file as the rules name it.
+fn inside(path: &Path, folder: &Path, name: &str) -> String {
+    let inside = path.strip_prefix(folder).unwrap_or(path);
+    let parts = std::iter::once(name.into()).chain(inside.iter().map(|part| part.to_string_lossy()));
+    parts.collect::<Vec<Cow<'_, str>>>().join("/")
+}
+
+fn unreadable(file: &str, reason: &str) -> Diagnostic {
+    Diagnostic::error(Code::UnreadableFile, file, format!("`{file}` cannot be opened: {reason}"))
 }
 
 /// The text of a file, and what is wrong with it where it is none.

@@ -5,11 +5,8 @@ use std::fmt;
 use anyhow::{Result, bail};
 
 use crate::cli::output;
-use crate::diagnostic::Code;
+use crate::diagnostic::{self, Code};
 use crate::pack::{IdKind, IssueId, NameKind, Pack, Party, PartyId, Renamed};
-
-/// Names that are written this much alike may be meant for each other.
-const ALIKE: f64 = 0.85;
 
 /// The parties of these ids or names. A name that only one party has is as good as its id.
 pub(super) fn parties(asked: &[String], pack: &Pack) -> Result<Option<Vec<PartyId>>> {
@@ -127,10 +124,9 @@ fn same(a: &str, b: &str) -> bool {
     a.to_lowercase() == b.to_lowercase()
 }
 
-/// Of names and what they name, the one written most like `asked`, where any is.
+/// Of names and what they name, the one that is most likely meant by `asked`, if any is.
 fn nearest<'n>(asked: &str, names: impl Iterator<Item = (&'n str, &'n str)>) -> Option<(&'n str, &'n str)> {
-    let asked = asked.to_lowercase();
-    let scored = names.map(|named| (strsim::jaro_winkler(&named.0.to_lowercase(), &asked), named));
-    let near = scored.filter(|(score, _)| *score >= ALIKE);
-    near.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, named)| named)
+    let names: Vec<_> = names.collect();
+    let near = diagnostic::nearest(asked, names.iter().map(|(name, _)| *name))?;
+    names.into_iter().find(|(name, _)| *name == near)
 }

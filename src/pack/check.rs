@@ -3,12 +3,13 @@
 use jiff::civil::Date;
 
 use super::authored::Text;
+use super::lint::Places;
 use super::sources::File;
 use super::stance::Stance;
-use super::yaml::{Problem, SyntaxError};
+use super::yaml::Problem;
 use crate::diagnostic::{Code, Diagnostic, Severity, suggestion};
 use crate::pattern::{PhraseError, PhraseErrorKind};
-use crate::span::Span;
+use crate::span::{Origin, Span};
 
 /// The problems found so far.
 #[derive(Debug, Default)]
@@ -16,6 +17,8 @@ pub(super) struct Report {
     diagnostics: Vec<Diagnostic>,
     /// Whether anybody wants to hear of what may not be meant. Who only wants to read an article does not.
     warns: bool,
+    /// The words of phrases and cues, where anybody may be warned of them.
+    places: Places,
 }
 
 impl Report {
@@ -26,6 +29,20 @@ impl Report {
 
     pub(super) fn warns(&self) -> bool {
         self.warns
+    }
+
+    /// Where a phrase or a cue begins; its words are kept for warnings.
+    pub(super) fn origin(&mut self, file: &File<'_>, words: Span) -> Origin {
+        let origin = file.origin(words);
+        if self.warns {
+            self.places.add(origin.clone(), words);
+        }
+        origin
+    }
+
+    /// The words of all phrases and cues.
+    pub(super) fn take_places(&mut self) -> Places {
+        std::mem::take(&mut self.places)
     }
 
     pub(super) fn add(&mut self, diagnostic: Diagnostic) {
@@ -97,45 +114,6 @@ impl Report {
         parsed
     }
 
-    /// A file that is not YAML. What the parser says of the commonest slips is said in the words of
-    /// somebody who only wants to write a list.
-    pub(super) fn yaml(&mut self, path: &str, error: SyntaxError) {
-        const SLIPS: &[(&str, &str, &str)] = &[
-            (
-                "mapping values are not allowed",
-                "this colon makes a key of what stands before it",
-                "a text with a colon in it needs quotation marks",
-            ),
-            (
-                "multiple YAML documents",
-                "a second document begins before this",
-                "a rule file is one document: remove the line `---`",
-            ),
-            ("tabs disallowed", "a tab", "indent with spaces"),
-            (
-                "did not find expected '-' indicator",
-                "this line begins in another column than the lines it belongs to",
-                "the keys of one entry stand exactly under each other",
-            ),
-            (
-                "block sequence entries are not allowed",
-                "this minus begins a list where none can stand",
-                "where the sign itself is meant, write \"-\" with quotation marks",
-            ),
-            (
-                "invalid trailing content after",
-                "a quotation ended before this",
-                "a quotation mark is missing or one too many, here or in the lines before",
-            ),
-        ];
-        let slip = SLIPS.iter().find(|(said, _, _)| error.message.contains(said));
-        let label = slip.map_or(error.message.as_str(), |(_, label, _)| label);
-        let diagnostic = Diagnostic::error(Code::YamlSyntax, path, "this is not valid YAML")
-            .label(error.place.into(), label)
-            .help_if(slip.map(|(_, _, help)| (*help).to_owned()));
-        self.add(diagnostic);
-    }
-
     /// A phrase that cannot be read.
     pub(super) fn phrase(&mut self, file: &File<'_>, text: &Text<'_>, error: PhraseError) {
         let code = match error.kind {
@@ -150,6 +128,12 @@ impl Report {
             }
             _ => None,
         };
+        let none = match &error.kind {
+            PhraseErrorKind::UnknownList(_, known) if known.is_empty() => {
+                Some("word lists are written in `lists.yaml` of the pack, and there are none yet".to_owned())
+            }
+            _ => None,
+        };
         let (message, label) = match error.kind {
             PhraseErrorKind::Syntax => ("this phrase cannot be read".to_owned(), error.message),
             PhraseErrorKind::Empty => (error.message, "matches nothing".to_owned()),
@@ -158,7 +142,8 @@ impl Report {
         let diagnostic = Diagnostic::error(code, file.path, message)
             .label(text.part(file.text, error.span), label)
             .help_if(error.help)
-            .help_if(suggested);
+            .help_if(suggested)
+            .help_if(none);
         self.add(diagnostic);
     }
 
@@ -168,7 +153,8 @@ impl Report {
         if id.value.is_empty() || !id.value.chars().all(good) {
             let diagnostic =
                 Diagnostic::error(Code::BadId, file.path, format!("`{}` cannot be an id", id.value))
-                    .label(id.span, "letters, digits and hyphens make an id");
+                    .label(id.span, "letters, digits and hyphens make an id")
+                    .help_if(possible_id(id.value).map(|id| format!("write `{id}`")));
             self.add(diagnostic);
         }
     }
@@ -188,7 +174,19 @@ impl Report {
     }
 }
 
+/// What an author who wrote something that is no id may have meant.
+fn possible_id(written: &str) -> Option<String> {
+    let words = written.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty());
+    let id = words.collect::<Vec<_>>().join("-");
+    (!id.is_empty()).then_some(id)
+}
+
 impl Problem {
+    /// Whether a list or a mapping stands where it should not.
+    pub(super) fn is_of_several(&self) -> bool {
+        matches!(self, Self::WrongType { found, .. } if matches!(found.as_str(), "a list" | "a mapping"))
+    }
+
     /// The problem as an author is shown it.
     pub(super) fn diagnostic(self, file: &str, span: Span) -> Diagnostic {
         match self {
@@ -200,11 +198,16 @@ impl Problem {
             Self::MissingKey { key } => {
                 Diagnostic::error(Code::MissingKey, file, format!("the key `{key}` is missing"))
                     .label(span, format!("this entry has no `{key}`"))
+                    .help(match key.chars().all(char::is_alphanumeric) {
+                        true => format!("add `{key}: …` to it"),
+                        false => format!("add `\"{key}\": …` to it"),
+                    })
             }
             Self::DuplicateKey { key, first } => {
                 Diagnostic::error(Code::DuplicateKey, file, format!("the key `{key}` stands twice"))
                     .label(span, "again here")
                     .label(first, "first here")
+                    .help("put what both hold under one of them")
             }
             Self::WrongType { found, expected } => {
                 let diagnostic =
@@ -212,6 +215,8 @@ impl Problem {
                         .label(span, format!("expected {expected}"));
                 if expected == "a list" && found.starts_with("the text") {
                     diagnostic.help("write a list in brackets, `[one, two]`, or one item a line after `- `")
+                } else if expected == "`true` or `false`" {
+                    diagnostic.help("write `true` or `false`, without quotation marks")
                 } else if expected == "text" && found == "a mapping" {
                     diagnostic.help("a text with a colon in it needs quotation marks")
                 } else {

@@ -16,16 +16,19 @@ pub mod builtin;
 mod check;
 mod compile;
 pub mod language;
+mod lint;
 pub mod model;
 pub mod scaffold;
+mod slips;
 mod sources;
 pub mod stance;
 mod version;
 pub mod words;
 mod yaml;
 
-pub use compile::{bases, check, compile, names_only};
+pub use compile::{Checked, bases, check, compile, is_allowed, names_only};
 pub use language::{Cue, Language, Sense};
+pub use lint::Places;
 pub use model::{
     Expectation, Gender, IdKind, Issue, IssueId, NameKind, Pack, Party, PartyId, PartyName, Person, Position,
     PositionId, PositionTest, Renamed, Role,

@@ -9,6 +9,7 @@ use smol_str::SmolStr;
 
 use super::builtin;
 use super::check::Report;
+use super::slips;
 use super::yaml::{self, Node, Problem};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::span::{Lines, Origin, Span};
@@ -71,7 +72,8 @@ impl<'s> File<'s> {
         let stored = builtin::stored(path, text);
         let root = OnceCell::new();
         if stored.is_none() {
-            let _ = root.set(yaml::parse(text).map_err(|error| report.yaml(path, error)).ok());
+            let _ =
+                root.set(yaml::parse(text).map_err(|error| report.add(slips::told(path, text, error))).ok());
         }
         Self {
             path,
@@ -94,6 +96,7 @@ impl<'s> File<'s> {
             if let Problem::UnknownKey { known, .. } = &problem {
                 self.unknown.borrow_mut().push((span, known.clone()));
             }
+            let span = if problem.is_of_several() { self.with_bracket(span) } else { span };
             report.add(problem.diagnostic(self.path, span));
         }
         value
@@ -115,6 +118,13 @@ impl<'s> File<'s> {
         };
         let said = entry.keys().any(meant);
         (!said).then(|| missing(entry.pointer()))
+    }
+
+    /// The span of a list or a mapping with the bracket it is written in, where it is: the tree only has what
+    /// stands inside.
+    fn with_bracket(&self, inside: Span) -> Span {
+        let bracket = self.text.get(..inside.start).is_some_and(|before| before.ends_with(['[', '{']));
+        Span::new(inside.start - usize::from(bracket), inside.end)
     }
 
     /// Where a span of the file begins, as a person counts.

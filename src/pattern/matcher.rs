@@ -154,7 +154,7 @@ fn push(
 }
 
 /// Collects the symbols a sequence can begin with; tells whether it can begin with a slot.
-fn first_symbols(items: &[Item], out: &mut Vec<Symbol>) -> bool {
+pub(super) fn first_symbols(items: &[Item], out: &mut Vec<Symbol>) -> bool {
     let mut slot = false;
     for item in items {
         match item {

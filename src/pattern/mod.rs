@@ -6,6 +6,7 @@
 //! this module knows nothing of packs.
 
 pub(crate) mod buckets;
+pub mod cover;
 pub mod matcher;
 pub mod parse;
 mod predicate;

@@ -68,7 +68,7 @@ pub fn items(text: &str, resolver: &mut dyn Resolver) -> Result<Vec<Item>, Phras
     Ok(items)
 }
 
-fn may_be_nothing(item: &Item) -> bool {
+pub(super) fn may_be_nothing(item: &Item) -> bool {
     match item {
         Item::Optional(_) | Item::Gap => true,
         Item::Choice(alternatives) => alternatives.iter().any(|items| items.iter().all(may_be_nothing)),

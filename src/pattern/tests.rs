@@ -1,8 +1,11 @@
 //! What phrases mean, and what is said of those that mean nothing.
 
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+
 use super::parse::{expand, items, parse};
 use super::vocabulary::{Symbol, Vocabulary};
-use super::{Alternatives, Item, Phrase, PhraseErrorKind, Resolver, Sequence, WordTest};
+use super::{Alternatives, Item, Phrase, PhraseErrorKind, Resolver, Sequence, WordTest, cover};
 use crate::span::{Origin, Span};
 
 /// A language of a few words, two parties and one list.
@@ -255,4 +258,89 @@ fn a_choice_can_be_written_out() {
     assert_eq!(expand(&both, 2), None);
     let gap = items("a .. b", &mut names).unwrap_or_default();
     assert_eq!(expand(&gap, 10), None);
+}
+
+/// Whether the first phrase finds all that the second one finds.
+#[track_caller]
+fn covers(wide: &str, narrow: &str) -> bool {
+    let mut names = Names::default();
+    let mut phrase = |text: &str| parse(text, Origin::default(), &mut names).expect("a phrase");
+    let (wide, narrow) = (phrase(wide), phrase(narrow));
+    cover::covers(&wide, &narrow, &names.0)
+}
+
+#[test]
+fn a_phrase_covers_what_says_nothing_that_it_does_not() {
+    for (wide, narrow) in [
+        ("a b", "a b"),
+        ("a (the)? b", "a b"),
+        ("a (the)? b", "a the b"),
+        ("(a|b c) d", "b c d"),
+        ("(a|b) (c|d)", "(a c|b d)"),
+        ("march", "==March"),
+        ("=march", "==March"),
+        ("march", "=march"),
+        ("<troops> leave", "armed force leave"),
+        ("<troops> leave", "<troops> leave"),
+        ("{any} leave", "{russia} leave"),
+        ("a .. b", "a b"),
+        ("a .. b", "a .. b"),
+        ("(withdraw|join) (troops|tanks)", "withdraw tanks"),
+        ("withdraw (troops|tanks)", "withdraw troops"),
+    ] {
+        assert!(covers(wide, narrow), "{wide} / {narrow}");
+    }
+}
+
+#[test]
+fn a_phrase_does_not_cover_what_may_be_found_without_it() {
+    for (wide, narrow) in [
+        // A longer phrase weighs more than a shorter one.
+        ("a", "a b"),
+        ("a b", "a (the)? b"),
+        ("a b", "a .. b"),
+        ("(a|b) c", "(a|b|d) c"),
+        ("=march", "march"),
+        ("==March", "march"),
+        ("==March", "==MARCH"),
+        ("{russia} leave", "{any} leave"),
+        ("{russia} leave", "{ukraine} leave"),
+        ("a *", "a b"),
+        ("* a", "* a"),
+        ("armed force leave", "<troops> leave"),
+        // The one is found by its noun, "withdrawal", too.
+        ("(retreat|withdraw|stay|wait) troops", "withdraw troops"),
+        ("withdraw troops to (east|east bank)", "withdraw troops to east"),
+        ("withdraw", "withdraw troops"),
+    ] {
+        assert!(!covers(wide, narrow), "{wide} / {narrow}");
+    }
+}
+
+/// Phrases of a few words, choices and optional parts, as text.
+fn phrases() -> impl Strategy<Value = String> {
+    let word = prop::sample::select(vec!["a", "b", "c"]).prop_map(str::to_owned);
+    let part = word.prop_recursive(3, 12, 3, |part| {
+        let row = prop::collection::vec(part, 1..3).prop_map(|parts| parts.join(" "));
+        let choice = prop::collection::vec(row, 1..3).prop_map(|rows| format!("({})", rows.join("|")));
+        (choice, any::<bool>()).prop_map(|(choice, may)| if may { format!("{choice}?") } else { choice })
+    });
+    prop::collection::vec(part, 1..4).prop_map(|parts| parts.join(" "))
+}
+
+/// One phrase covers another exactly where each word sequence of the other is one of its own.
+#[test]
+fn covering_is_what_writing_out_both_phrases_shows() {
+    let config = Config { cases: 4_000, failure_persistence: None, ..Config::default() };
+    let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    let outcome = runner.run(&(phrases(), phrases()), |(wide, narrow)| {
+        let mut names = Names::default();
+        let read = |text: &str, names: &mut Names| parse(text, Origin::default(), names);
+        let (Ok(a), Ok(b)) = (read(&wide, &mut names), read(&narrow, &mut names)) else { return Ok(()) };
+        let (Some(of_a), Some(of_b)) = (expand(&a.items, 500), expand(&b.items, 500)) else { return Ok(()) };
+        let shown = of_b.iter().all(|words| of_a.contains(words));
+        prop_assert_eq!(cover::covers(&a, &b, &names.0), shown, "{} / {}", wide, narrow);
+        Ok(())
+    });
+    assert!(outcome.is_ok(), "{outcome:?}");
 }

@@ -37,7 +37,7 @@ pub use record::{
 pub use settings::settings_table;
 pub use stacked::Stacked;
 pub use table::Table;
-pub use trials::Trials;
+pub use trials::{Trials, Why};
 pub use view::{Detail, Note, View, ViewRow, article_name};
 
 /// A way to write a comparison.

@@ -1,10 +1,15 @@
 //! Tests of rules for people: what failed, what was expected and what was found.
 
-use crate::pack::{Expectation, Pack};
+use std::collections::BTreeMap;
+
+use crate::pack::{Expectation, Pack, PositionId};
 use crate::position::PhraseId;
 use crate::report::ink::{Ink, Text, clean, paint};
 use crate::report::{Canvas, tail};
-use crate::trial::{Trial, Verdict, unused_phrases, written};
+use crate::trial::{Coverage, Trial, Verdict, written};
+
+/// Why the engine read a test as it did: marked text to stand below what was expected and found, or nothing.
+pub type Why<'w> = &'w dyn Fn(&Trial<'_>) -> String;
 
 /// Draws the tests that did not pass, and the phrases that none of them used where that is asked for.
 #[derive(Clone, Copy, Debug)]
@@ -20,9 +25,9 @@ impl<'p> Trials<'p> {
         Self { pack, canvas }
     }
 
-    /// The tests that failed or came to pass unexpectedly; with `all`, those still to do as well.
+    /// The tests that failed or came to pass unexpectedly; with `all`, those still to do as well. `why` explains one.
     #[must_use]
-    pub fn failures(&self, trials: &[Trial<'_>], all: bool) -> String {
+    pub fn failures(&self, trials: &[Trial<'_>], all: bool, why: Why<'_>) -> String {
         let mut marked = String::new();
         for trial in trials {
             let (word, ink) = match trial.verdict() {
@@ -52,6 +57,7 @@ impl<'p> Trials<'p> {
                         let text = clean(&self.inherited(trial, base));
                         self.line("  ", &Text::new(Ink::Plain, text), &mut marked);
                     }
+                    marked += &why(trial);
                 }
             }
         }
@@ -109,23 +115,49 @@ impl<'p> Trials<'p> {
         }
     }
 
-    /// Phrases that no test has used, under their positions.
+    /// Positions and phrases that no test has used; with `cues` the cues of the language too, by file.
     #[must_use]
-    pub fn unused(&self, trials: &[Trial<'_>]) -> String {
+    pub fn unused(&self, coverage: &Coverage, cues: bool) -> String {
         let mut marked = String::new();
-        let mut last = None;
-        for PhraseId { position, index } in unused_phrases(self.pack, trials) {
+        let mut by_position: BTreeMap<PositionId, Vec<usize>> =
+            coverage.unused_positions.iter().map(|position| (*position, Vec::new())).collect();
+        for PhraseId { position, index } in coverage.unused_phrases.iter().copied() {
+            by_position.entry(position).or_default().push(index);
+        }
+        for (position, phrases) in by_position {
             let authored = &self.pack[position];
-            if last.replace(position) != Some(position) {
-                let mut head = Text::new(Ink::Head, crate::report::clean(&authored.id));
-                let (file, line) = (&authored.origin.file, authored.origin.line);
-                head.push_clean(Ink::Faint, &format!(" {file}:{line}"));
-                self.line("", &head, &mut marked);
+            let mut head = Text::new(Ink::Head, crate::report::clean(&authored.id));
+            let (file, line) = (&authored.origin.file, authored.origin.line);
+            head.push_clean(Ink::Faint, &format!(" {file}:{line}"));
+            if coverage.unused_positions.contains(&position) {
+                head.push(Ink::Against, " no test finds it");
             }
-            let source = &authored.phrases[index].source;
-            self.line("  ", &Text::new(Ink::Plain, crate::report::clean(source)), &mut marked);
+            self.line("", &head, &mut marked);
+            for phrase in phrases {
+                let source = &authored.phrases[phrase].source;
+                self.line("  ", &Text::new(Ink::Plain, crate::report::clean(source)), &mut marked);
+            }
+        }
+        if cues {
+            self.unused_cues(&coverage.unused_cues, &mut marked);
         }
         paint(&marked, self.canvas.color)
+    }
+
+    /// Cues by the file they stand in, a paragraph a file.
+    fn unused_cues(&self, unused: &[usize], marked: &mut String) {
+        let cue = |number: usize| &self.pack.language.cues[number];
+        let mut files: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for number in unused {
+            files.entry(&cue(*number).origin.file).or_default().push(&cue(*number).text);
+        }
+        for (file, words) in files {
+            let all = self.pack.language.cues.iter().filter(|cue| cue.origin.file == file).count();
+            let mut head = Text::new(Ink::Head, crate::report::clean(file));
+            head.push(Ink::Faint, format!(" {} of {all} cues not used", words.len()));
+            self.line("", &head, marked);
+            self.line("  ", &Text::new(Ink::Plain, crate::report::clean(&words.join(", "))), marked);
+        }
     }
 
     fn line(&self, inset: &str, text: &Text, marked: &mut String) {

@@ -38,6 +38,7 @@ pub mod tagger;
 mod analyse;
 mod inflect;
 mod insertions;
+mod ordinary;
 mod punct;
 mod repair;
 mod retag;

@@ -3,6 +3,7 @@
 mod articles;
 mod attributions;
 mod bench;
+mod check_commands;
 mod cli;
 mod constructions;
 mod layers;
@@ -11,6 +12,7 @@ mod positions;
 mod report;
 mod rules;
 mod sample;
+mod slips;
 mod speed;
 
 use std::collections::BTreeSet;

@@ -113,11 +113,12 @@ pub(super) fn compile(
         origin: crate::span::Origin::default(),
     };
     for word in &group.words {
+        let origin = report.origin(file, word.span);
         let cue = |words, phrase| Cue {
             words,
             phrase,
             text: word.value.into(),
-            origin: file.origin(word.span),
+            origin: origin.clone(),
             content: model.content.clone(),
             cameo: model.cameo.clone(),
             plover: model.plover.clone(),

@@ -7,7 +7,7 @@ use super::head::Choice;
 use super::layers::Merged;
 use super::merge::Entry;
 use super::resolve::Rules;
-use crate::diagnostic::{Code, Diagnostic, suggestion};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::pack::authored::Text;
 use crate::pack::authored::pack as authored;
 use crate::pack::check::Report;
@@ -355,17 +355,29 @@ impl<'f, 's> Compiler<'_, 'f, 's> {
             Some((other, _)) if *other != issue => {
                 let message = format!("`{}` belongs to another issue", opposite.value);
                 let diagnostic = Diagnostic::error(Code::WrongOpposite, file.path, message)
-                    .label(opposite.span, "the opposite is a position of the same issue");
+                    .label(opposite.span, "the opposite is a position of the same issue")
+                    .help_if(self.possible_opposites(issue, at));
                 self.report.add(diagnostic);
             }
             Some((_, other)) if at.is_some() && *other == at => {
                 let message = format!("`{}` is at the same pole", opposite.value);
                 let diagnostic = Diagnostic::error(Code::WrongOpposite, file.path, message)
-                    .label(opposite.span, "the opposite is at the other pole");
+                    .label(opposite.span, "the opposite is at the other pole")
+                    .help_if(self.possible_opposites(issue, at));
                 self.report.add(diagnostic);
             }
             Some(_) => {}
         }
+    }
+
+    /// The positions at the other pole of an issue.
+    fn possible_opposites(&self, issue: IssueId, at: Option<Pole>) -> Option<String> {
+        let there = |(id, place): (&&'_ str, &(IssueId, Option<Pole>))| {
+            (place.0 == issue && place.1.is_some() && place.1 != at).then(|| format!("`{id}`"))
+        };
+        let mut ids: Vec<String> = self.places.iter().filter_map(there).collect();
+        ids.sort_unstable();
+        (!ids.is_empty()).then(|| format!("at the other pole of this issue: {}", ids.join(", ")))
     }
 
     /// The tests of a position. One that must be found and one that must not are the least that keeps
@@ -436,7 +448,7 @@ impl<'f, 's> Compiler<'_, 'f, 's> {
             span: written.part(file.text, Span::new(at, at + word.len())),
         });
         let (Some(party), Some(stance)) = (parts.next(), parts.next()) else {
-            self.unreadable(file, written.span, "a party and a stance stand here", None);
+            self.unreadable(file, written.span, "a party and a stance stand here");
             return None;
         };
         let party = self.party(file, &party);
@@ -454,25 +466,23 @@ impl<'f, 's> Compiler<'_, 'f, 's> {
             match part.value {
                 "if" => condition = true,
                 "by:" | "to:" => {
-                    self.unreadable(file, part.span, "the party stands right behind the colon", None);
+                    self.unreadable(file, part.span, "the party stands right behind the colon");
                     return None;
                 }
                 word if word.starts_with("by:") => reported_by = self.party(file, &rest(3)),
                 word if word.starts_with("to:") => addressee = self.party(file, &rest(3)),
-                word => {
-                    let help = suggestion(word, ["by:", "to:", "if"]);
-                    self.unreadable(file, part.span, "`by:party`, `to:party` or `if` stands here", help);
+                _ => {
+                    self.unreadable(file, part.span, "`by:party`, `to:party` or `if` stands here");
                 }
             }
         }
         Some(Expectation { party: party?, stance: parsed?, reported_by, addressee, condition })
     }
 
-    fn unreadable(&mut self, file: &File<'_>, span: Span, label: &str, help: Option<String>) {
+    fn unreadable(&mut self, file: &File<'_>, span: Span, label: &str) {
         self.report.add(
             Diagnostic::error(Code::ExpectationSyntax, file.path, "this expectation cannot be read")
                 .label(span, label)
-                .help_if(help)
                 .help("an expectation is `party stance`, then maybe `by:party`, `to:party`, `if`"),
         );
     }

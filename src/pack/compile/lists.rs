@@ -21,6 +21,8 @@ pub(super) struct Lists {
     items: HashMap<String, Alternatives>,
     /// The lists as written, for listing them.
     pub(super) written: Vec<(String, Vec<String>)>,
+    /// File and place of the name of each.
+    places: Vec<(String, Span)>,
     /// Whether it was said that lists name each other too deeply or grow too long.
     too_much: bool,
     /// Whether some may be missing here because their file could not be read whole.
@@ -36,13 +38,14 @@ impl Lists {
         if !report.warns() || report.count() > 0 {
             return;
         }
-        let Some((file, authored)) = folder.read::<ListsFile<'_>>("lists.yaml", report) else { return };
         let used = self.used.borrow();
-        for (name, _) in authored.lists.0.iter().filter(|(name, _)| !used.contains(name.value)) {
-            let message = format!("no phrase names the list `{}`", name.value);
-            let diagnostic = Diagnostic::warning(Code::UnusedList, file.path, message)
-                .label(name.span, "not used")
-                .help(format!("write `<{}>` in a phrase, or remove the list", name.value));
+        let Some(file) = folder.files.iter().find(|file| folder.rest(file) == "lists.yaml") else { return };
+        let own = self.written.iter().zip(&self.places).filter(|(_, (path, _))| path == file.path);
+        for ((name, _), (path, span)) in own.filter(|((name, _), _)| !used.contains(name)) {
+            let message = format!("no phrase names the list `{name}`");
+            let diagnostic = Diagnostic::warning(Code::UnusedList, path, message)
+                .label(*span, "not used")
+                .help(format!("write `<{name}>` in a phrase, or remove the list"));
             report.add(diagnostic);
         }
     }
@@ -109,6 +112,7 @@ pub(super) fn compile<'s>(
     for list in &written {
         report_apart(list, chain, report);
     }
+    lists.places = written.iter().map(|list| (list.file.path.to_owned(), list.name.span)).collect();
     lists.written = written
         .iter()
         .map(|list| {
@@ -155,7 +159,8 @@ fn add<'s, 'n>(
             let message = format!("there are two lists `{}`", name.value);
             let diagnostic = Diagnostic::error(Code::DuplicateId, file.path, message)
                 .label(name.span, "again here")
-                .also(other_file.path, first.span, "first here");
+                .also(other_file.path, first.span, "first here")
+                .help("give one of them another id, or make one of the two");
             report.add(diagnostic);
             continue;
         }

@@ -207,7 +207,8 @@ impl<'f, 's, T: Item<'f>> Table<'f, 's, T> {
                 format!("there are two {many} `{}`", id.value),
             )
             .label(id.span, "again here")
-            .also(file, first, "first here");
+            .also(file, first, "first here")
+            .help("give one of them another id, or make one of the two");
             report.add(diagnostic);
             // What else is wrong with it is told as well.
             self.entries.push(Entry { layers: vec![layer], torn: true });

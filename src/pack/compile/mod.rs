@@ -19,9 +19,10 @@ use serde::Deserialize;
 use super::authored::pack::PackFile;
 use super::check::Report;
 use super::language::Language;
+use super::lint::{self, Places};
 use super::model::Pack;
 use super::sources::{File, Sources};
-use crate::diagnostic::{Code, Diagnostic, Severity, suggestion};
+use crate::diagnostic::{Code, Diagnostic, Severity, nearest, suggestion};
 use crate::pattern::vocabulary::Vocabulary;
 use chain::{Chain, is_inside};
 use head::PackHead;
@@ -33,29 +34,42 @@ use resolve::Rules;
 /// # Errors
 /// Every error in its files. A pack with an error never half-loads.
 pub fn compile(pack: &str, sources: &Sources) -> Result<Pack, Vec<Diagnostic>> {
-    let (compiled, errors) = reported(pack, sources, Report::default());
-    compiled.ok_or(errors)
+    let Checked { pack, diagnostics, .. } = reported(pack, sources, Report::default());
+    pack.ok_or(diagnostics)
 }
 
 /// Compiles the pack of this name and gives the warnings as well. There is no pack where there is an
 /// error. A warning whose line, or the line of comment above it, says `# allow` and its code is left out.
 #[must_use]
-pub fn check(pack: &str, sources: &Sources) -> (Option<Pack>, Vec<Diagnostic>) {
-    let (compiled, mut diagnostics) = reported(pack, sources, Report::warning());
+pub fn check(pack: &str, sources: &Sources) -> Checked {
+    let mut checked = reported(pack, sources, Report::warning());
+    let bases: Vec<&String> = checked.pack.iter().flat_map(|pack| &pack.bases).collect();
     // What may be better in a base is for those who wrote the base.
     let own = |diagnostic: &Diagnostic| {
-        let bases = compiled.iter().flat_map(|pack| &pack.bases);
-        let nested = |base: &&String| is_inside(base, pack) && is_inside(&diagnostic.file, base);
-        is_inside(&diagnostic.file, pack) && !bases.into_iter().any(|base| nested(&base))
+        let of_base = |base: &&String| {
+            is_inside(&diagnostic.file, base) && (is_inside(base, pack) || !is_inside(&diagnostic.file, pack))
+        };
+        !bases.iter().any(of_base)
     };
-    diagnostics.retain(|diagnostic| {
+    checked.diagnostics.retain(|diagnostic| {
         diagnostic.severity == Severity::Error || (own(diagnostic) && !is_allowed(diagnostic, sources))
     });
-    (compiled, diagnostics)
+    checked
+}
+
+/// What a check of a pack gives.
+#[derive(Debug)]
+pub struct Checked {
+    /// The pack, where there is no error in it.
+    pub pack: Option<Pack>,
+    /// All that was found, in the order of files and places.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The words of every phrase and cue.
+    pub places: Places,
 }
 
 /// The pack, where there is no error in it, and all that is reported.
-fn reported(pack: &str, sources: &Sources, mut report: Report) -> (Option<Pack>, Vec<Diagnostic>) {
+fn reported(pack: &str, sources: &Sources, mut report: Report) -> Checked {
     let compiled = if sources.under(pack).is_empty() {
         let diagnostic = Diagnostic::error(Code::MissingFile, pack, format!("there is no pack `{pack}`"));
         report.add(diagnostic.help_if(suggestion(pack, sources.packs())));
@@ -63,12 +77,20 @@ fn reported(pack: &str, sources: &Sources, mut report: Report) -> (Option<Pack>,
     } else {
         whole(pack, sources, &mut report)
     };
-    let broken = report.count() > 0;
-    (compiled.filter(|_| !broken), report.finish())
+    let pack = compiled.filter(|_| report.count() == 0);
+    let places = report.take_places();
+    if let Some(pack) = &pack {
+        lint::whole(pack, &places, &mut report);
+    }
+    Checked { pack, places, diagnostics: report.finish() }
 }
 
-/// Whether a comment beside the words, or on a line of its own above them, allows what is wrong.
-fn is_allowed(diagnostic: &Diagnostic, sources: &Sources) -> bool {
+/// Whether it is a warning, and a comment beside the words, or on a line of its own above them, allows it.
+#[must_use]
+pub fn is_allowed(diagnostic: &Diagnostic, sources: &Sources) -> bool {
+    if diagnostic.severity == Severity::Error {
+        return false;
+    }
     let text = sources.get(&diagnostic.file).unwrap_or_default();
     let (Some(before), Some(behind)) = (text.get(..diagnostic.start()), text.get(diagnostic.start()..))
     else {
@@ -229,10 +251,12 @@ impl<'s> Folder<'s> {
                 files.push(File::parse(path, text, report));
             } else {
                 let in_place = format!("{}/{}", layout.folder, rest.rsplit('/').next().unwrap_or(rest));
+                let known = layout.files.iter().copied().chain([in_place.as_str()]);
+                let near = nearest(rest, known).map(|near| format!("did you mean `{name}/{near}`?"));
+                let any = format!("files of any name can lie in `{name}/{}/`", layout.folder);
                 let diagnostic =
                     Diagnostic::error(Code::UnknownFile, path, format!("nothing reads `{path}`"))
-                        .help_if(suggestion(rest, layout.files.iter().copied().chain([in_place.as_str()])))
-                        .help(format!("files of any name can lie in `{name}/{}/`", layout.folder));
+                        .help(near.unwrap_or(any));
                 unread.push((path, diagnostic));
             }
         }

@@ -10,6 +10,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::pack::authored::Text;
 use crate::pack::authored::pack as authored;
 use crate::pack::check::Report;
+use crate::pack::lint::names;
 use crate::pack::model::{Gender, IdKind, NameKind, Party, PartyId, PartyName, Person, Renamed, Role};
 use crate::pack::sources::File;
 use crate::pattern::view::MAX_SLOTS;
@@ -101,6 +102,9 @@ pub(super) fn compile(
         list.push(compile_party(entry, name, short.unwrap_or(name), vocabulary, report));
     }
     shared_names(entries, report);
+    for layer in entries.iter().flat_map(|entry| &entry.layers) {
+        names::check(layer.file, std::slice::from_ref(layer.item), report);
+    }
     let partial = merged.partial_parties || report.count() > before;
     let mut parties = Parties { list, partial, gone: merged.parties.gone.clone() };
     for (number, entry) in entries.iter().enumerate() {
@@ -180,7 +184,19 @@ fn compile_party(
             if let Some(member) =
                 person.member.as_ref().filter(|member| !member_names.contains(&member.value))
             {
-                report.unknown(file, member, Code::UnknownValue, "member", member_names.iter().copied());
+                if member_names.is_empty() {
+                    let message = format!("there is no member `{}`", member.value);
+                    let help = format!(
+                        "`{}` has no members: they are listed under `members` of a party",
+                        entry.id().value
+                    );
+                    let diagnostic = Diagnostic::error(Code::UnknownValue, file.path, message)
+                        .label(member.span, "not known")
+                        .help(help);
+                    report.add(diagnostic);
+                } else {
+                    report.unknown(file, member, Code::UnknownValue, "member", member_names.iter().copied());
+                }
             }
         }
         let member = layers.iter().rev().find_map(|layer| layer.item.member);

@@ -34,7 +34,7 @@ impl Rules<'_> {
         report: &mut Report,
     ) -> Option<Phrase> {
         let mut names = Names { rules: self, vocabulary };
-        match pattern::parse(text.value, file.origin(text.span), &mut names) {
+        match pattern::parse(text.value, report.origin(file, text.span), &mut names) {
             Ok(phrase) => {
                 self.parties.warn_slots(file, text, report);
                 Some(phrase)
