@@ -93,6 +93,8 @@ impl From<Pack> for Indexed {
 pub(crate) struct Inside<'i> {
     /// Mentions, cues, wordings and whatever else statements are made from.
     pub(crate) known: &'i Collector<'i>,
+    /// The cues of the language, to find those again that no frame was made of.
+    pub(crate) cues: &'i CueIndex,
     /// Who says each quotation.
     pub(crate) quotes: &'i [Found],
     /// Who says what.
@@ -231,7 +233,7 @@ impl Engine {
             trace,
         };
         let statements = collector.collect();
-        Some(show(Inside { known: &collector, quotes: &quotes, attributions, statements }))
+        Some(show(Inside { known: &collector, cues: &self.cues, quotes: &quotes, attributions, statements }))
     }
 
     /// Names and descriptions; pronouns follow once it is known who speaks.

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use crate::article::{Article, Format};
+use crate::article::{Article, ArticleError, Format};
 use crate::engine::Engine;
 use crate::pack::{Expectation, Pack, PositionId, PositionTest};
 use crate::position::PhraseId;
@@ -49,9 +49,8 @@ impl<'p> Trial<'p> {
         engine: &'p Engine,
         position: PositionId,
         test: &'p PositionTest,
-    ) -> Result<Self, crate::article::ArticleError> {
-        let mut article = Article::from_text("test", test.text.clone(), Format::Plain)?;
-        article.date = test.date;
+    ) -> Result<Self, ArticleError> {
+        let article = article(test)?;
         let reading = engine.read(&article);
         let mut trial =
             Self { position, test, found: Vec::new(), others: Vec::new(), phrases: BTreeSet::new() };
@@ -77,6 +76,14 @@ impl<'p> Trial<'p> {
         Ok(trial)
     }
 
+    /// Its text as an article.
+    ///
+    /// # Errors
+    /// Where it is none that can be read.
+    pub fn article(&self) -> Result<Article, ArticleError> {
+        article(self.test)
+    }
+
     /// How it ended.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
@@ -92,8 +99,14 @@ impl<'p> Trial<'p> {
     }
 }
 
+fn article(test: &PositionTest) -> Result<Article, ArticleError> {
+    let mut article = Article::from_text("test", test.text.clone(), Format::Plain)?;
+    article.date = test.date;
+    Ok(article)
+}
+
 /// Whether a statement is one that is expected: marks count where the test has them.
-fn meets(found: &Expectation, wanted: &Expectation) -> bool {
+pub(crate) fn meets(found: &Expectation, wanted: &Expectation) -> bool {
     found.party == wanted.party
         && found.stance == wanted.stance
         && (wanted.reported_by.is_none() || found.reported_by == wanted.reported_by)

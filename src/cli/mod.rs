@@ -3,6 +3,7 @@
 mod attributions;
 mod compare;
 pub mod diagnostic;
+mod explain;
 mod findings;
 mod input;
 mod list;
@@ -51,6 +52,7 @@ enum Command {
     Compare(compare::Compare),
     Statements(statements::Statements),
     Attributions(attributions::Attributions),
+    Explain(explain::Explain),
     /// Lists the parties the rules know, with their names and people
     #[command(after_help = EXIT_CODES)]
     Parties(list::List),
@@ -159,6 +161,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Compare(command) => command.run(),
         Command::Statements(command) => command.run(),
         Command::Attributions(command) => command.run(),
+        Command::Explain(command) => command.run(),
         Command::Parties(list) => list.run(Listed::Parties),
         Command::Issues(list) => list.run(Listed::Issues),
         Command::Positions(list) => list.run(Listed::Positions),

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, bail};
 
-use crate::pack::{IssueId, NameKind, Pack, Party, PartyId};
+use crate::pack::{IssueId, NameKind, Pack, Party, PartyId, PositionId};
 
 /// Names that are written this much alike may be meant for each other.
 const ALIKE: f64 = 0.85;
@@ -72,6 +72,29 @@ pub(super) fn issues(asked: &[String], pack: &Pack) -> Result<Option<Vec<IssueId
         found.extend(pack.issue(id).filter(|id| !found.contains(id)));
     }
     Ok(Some(found))
+}
+
+/// The positions of these ids, and those of these issues.
+pub(super) fn positions(asked: &[String], of_issues: &[String], pack: &Pack) -> Result<Vec<PositionId>> {
+    let ids = || pack.positions.iter().map(|position| position.id.as_str());
+    let mut found = Vec::new();
+    for asked in asked.iter().map(|asked| asked.trim()) {
+        // As the rule behind a statement is printed: `nato/join-nato#2`.
+        let bare = asked.rsplit('/').next().unwrap_or(asked);
+        let bare = bare.split('#').next().unwrap_or(bare);
+        let Some(id) = ids().find(|id| same(id, bare)) else {
+            let near = nearest(bare, ids().map(|id| (id, id)));
+            let hint = near.map(|(id, _)| format!("; did you mean {id}?")).unwrap_or_default();
+            bail!("no position is called {asked:?}{hint}
+`standpoint positions` lists them");
+        };
+        found.extend(pack.position(id).filter(|id| !found.contains(id)));
+    }
+    for issue in issues(of_issues, pack)?.unwrap_or_default() {
+        let own = pack[issue].positions.iter().copied();
+        found.extend(own.filter(|id| !found.contains(id)).collect::<Vec<_>>());
+    }
+    Ok(found)
 }
 
 fn same(a: &str, b: &str) -> bool {

@@ -7,6 +7,7 @@
 
 pub(crate) mod buckets;
 pub mod matcher;
+pub(crate) mod near;
 pub mod parse;
 mod predicate;
 #[cfg(test)]

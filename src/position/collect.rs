@@ -12,7 +12,7 @@ use crate::attribution::context::{Context, Unreal};
 use crate::attribution::frames::{Content, Frame};
 use crate::attribution::speakers::Scopes;
 use crate::mention::{Mentions, mention_of};
-use crate::pack::language::{ConditionKind, Cue, CuePos, Place, Sense};
+use crate::pack::language::{ConditionKind, Cue, CuePos, HolderPlace, Place, Sense};
 use crate::pack::{Pack, PartyId, PositionId, Sign, Stance};
 use crate::pattern::view::View;
 use crate::span::Span;
@@ -180,7 +180,8 @@ impl<'a> Collector<'a> {
         }
         let holders = self.holders(frame, cue);
         if holders.is_empty() {
-            let named = !frame.holders.is_empty() || self.scopes.at(frame.anchor).is_some();
+            let spoken = cue.holder == HolderPlace::Speaker && self.scopes.at(frame.anchor).is_some();
+            let named = !frame.holders.is_empty() || spoken;
             return Err(if named { Reason::OutsideHolder } else { Reason::NoHolder });
         }
         if frame.silence {
@@ -266,7 +267,7 @@ impl<'a> Collector<'a> {
         if self.is_part_of_act(frame, wording) {
             return Err(Reason::PartOfAct);
         }
-        let turn = self.look.turn(wording, content, Some(frame)).map_err(Reason::Aside)?;
+        let turn = self.look.turn(wording, content, Some(frame))?;
         // "will not recognise" as a wording of its own: the "not" is said once.
         if frame.negated && self.says_negation(frame, wording) {
             let Sense::Stance(own) = cue.sense else { return Err(Reason::OnlySaid) };

@@ -5,6 +5,7 @@
 
 mod axis;
 mod csv;
+mod explain;
 mod flat;
 mod ink;
 mod item;
@@ -22,6 +23,7 @@ use std::fmt;
 
 pub use axis::Axis;
 pub use csv::{Csv, Separator};
+pub use explain::Explained;
 pub use flat::{Attributions, Statements};
 pub use ink::clean;
 pub use item::{Cited, Item};
