@@ -51,11 +51,10 @@ impl Candidate {
             | Reason::PastRefusal
             | Reason::Elsewhere
             | Reason::Unreal(_)
-            | Reason::NotDone
             | Reason::Aside(..) => 5,
             Reason::Predicate | Reason::OwnWords | Reason::NameOfThing => 4,
             Reason::BesideModal => 3,
-            Reason::Uncued => 2,
+            Reason::Uncued | Reason::NotDone => 2,
             Reason::Twice(_) => 1,
             Reason::OnlySaid => 0,
             _ => 4,
@@ -159,7 +158,7 @@ fn telling(seen: &Seen<'_>, all: &[Candidate]) -> Vec<Candidate> {
             return rank >= 7;
         }
         if matches!(candidate.reason, Reason::Twice(_))
-            || candidate.reason == Reason::Uncued && stands_for(seen, number)
+            || rank <= 2 && candidate.frame.is_none() && stands_for(seen, number)
         {
             return false;
         }

@@ -74,7 +74,7 @@ pub fn of_article(engine: &Engine, article: &Article, question: &Question) -> Ex
     let trace = Trace::default();
     engine
         .inside(article, &trace, |inside| {
-            let seen = Seen { article, inside: &inside };
+            let seen = Seen::new(article, &inside);
             Teller::new(&seen, &trace.notes(), question).tell()
         })
         .unwrap_or_else(|| Explanation::of_nothing(article))
@@ -95,7 +95,7 @@ pub fn of_trial(engine: &Engine, trial: &Trial<'_>) -> Vec<Verdict> {
     let missing = unmet(&trial.test.expect, &trial.found, false);
     let surplus = unmet(&trial.found, &trial.test.expect, true);
     let told = engine.inside(&article, &trace, |inside| {
-        let seen = Seen { article: &article, inside: &inside };
+        let seen = Seen::new(&article, &inside);
         let notes = trace.notes();
         let mut verdicts: Vec<Verdict> = Vec::new();
         for expectation in missing.into_iter().chain(surplus) {

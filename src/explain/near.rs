@@ -102,7 +102,9 @@ fn one(seen: &Seen<'_>, sentence: usize, id: PhraseId, phrase: &Phrase) -> Optio
     let mut weight = 0;
     for (at, item) in phrase.items.iter().enumerate().filter(|(_, item)| near::is_required(item)) {
         if let Some(tokens) = near::place(view, phrase, at, range.clone()) {
-            let telling = !matches!(item, Item::Slot(_)) && tokens.iter().any(|token| is_telling(seen, *token));
+            // That a party is mentioned brings no phrase near.
+            let slot = |token: usize| has_slot(item) && view.slots(token) != 0;
+            let telling = tokens.iter().any(|token| !slot(*token) && is_telling(seen, *token));
             weight += usize::from(telling);
             found.extend(tokens);
             continue;
@@ -154,6 +156,15 @@ fn runs(tokens: &[usize]) -> Vec<Vec<usize>> {
         }
     }
     runs
+}
+
+/// Whether any mention of a party can stand for an item.
+fn has_slot(item: &Item) -> bool {
+    match item {
+        Item::Slot(_) => true,
+        Item::Choice(alternatives) => alternatives.iter().any(|words| words.iter().any(has_slot)),
+        _ => false,
+    }
 }
 
 /// Whether a word says something by itself.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::facts::Piece;
 use crate::article::Article;
-use crate::attribution::frames::Frame;
+use crate::attribution::frames::{Frame, Framer};
 use crate::engine::Inside;
 use crate::mention::{Mention, mention_of};
 use crate::pack::language::{Cue, Language};
@@ -23,9 +23,20 @@ const MOST_WORDS: usize = 9;
 pub(super) struct Seen<'i> {
     pub(super) article: &'i Article,
     pub(super) inside: &'i Inside<'i>,
+    /// The cues whose words are there, but of which nothing was made.
+    pub(super) unfilled: Vec<Frame>,
 }
 
 impl<'i> Seen<'i> {
+    pub(super) fn new(article: &'i Article, inside: &'i Inside<'i>) -> Self {
+        let known = inside.known;
+        let (language, view) = (&known.pack.language, known.view);
+        let framer = Framer { language, view };
+        let hits = inside.cues.find(language, view).into_iter();
+        let unfilled = hits.filter(|hit| known.frames.iter().all(|frame| frame.hit != *hit));
+        Self { article, inside, unfilled: unfilled.map(|hit| framer.frame(hit)).collect() }
+    }
+
     pub(super) fn pack(&self) -> &'i Pack {
         self.inside.known.pack
     }
@@ -97,24 +108,37 @@ impl<'i> Seen<'i> {
 
     /// Some tokens as pieces of the text, those side by side in one.
     pub(super) fn pieces(&self, tokens: &[usize]) -> Vec<Piece> {
-        let mut sorted = tokens.to_vec();
+        let spans: Vec<Span> = tokens.iter().map(|token| self.document().tokens[*token].span()).collect();
+        self.joined(&spans)
+    }
+
+    /// Some spans as pieces, those that nothing but a space or a hyphen parts in one.
+    pub(super) fn joined(&self, spans: &[Span]) -> Vec<Piece> {
+        let mut sorted = spans.to_vec();
         sorted.sort_unstable();
-        sorted.dedup();
-        let mut runs: Vec<Range<usize>> = Vec::new();
-        for token in sorted {
-            match runs.last_mut() {
-                Some(run) if run.end == token => run.end += 1,
-                _ => runs.push(token..token + 1),
+        let mut runs: Vec<Span> = Vec::new();
+        for span in sorted {
+            let close = |last: &Span| {
+                let between = Span::new(last.end, span.start).of(&self.article.text);
+                span.start < last.end || matches!(between.trim(), "" | "-" | "‐" | "‑")
+            };
+            match runs.last_mut().filter(|last| close(last)) {
+                Some(last) => *last = last.cover(span),
+                None => runs.push(span),
             }
         }
-        runs.into_iter().map(|run| self.piece(self.document().span_of(run))).collect()
+        runs.into_iter().map(|span| self.piece(span)).collect()
+    }
+
+    /// Pieces in quotation marks, an ellipsis where words between are left out.
+    pub(super) fn quoted_pieces(&self, pieces: &[Piece]) -> String {
+        let text: Vec<&str> = pieces.iter().map(|piece| piece.text.as_str()).collect();
+        quoted(&text.join(" … "))
     }
 
     /// The words of some tokens in quotation marks, an ellipsis where words between are left out.
     pub(super) fn quoted(&self, tokens: &[usize]) -> String {
-        let pieces = self.pieces(tokens);
-        let text: Vec<&str> = pieces.iter().map(|piece| piece.text.as_str()).collect();
-        quoted(&text.join(" … "))
+        self.quoted_pieces(&self.pieces(tokens))
     }
 
     /// One token in quotation marks.

@@ -9,14 +9,14 @@ use super::near::{self, Near};
 use super::seen::{Seen, listed, place, quoted};
 use super::{Question, clauses, people, told, verdict, words};
 use crate::attribution::Attribution;
-use crate::attribution::cues::CueHit;
-use crate::attribution::frames::{Frame, Framer};
+use crate::attribution::frames::Frame;
 use crate::mention::mention_of;
 use crate::pack::Stance;
 use crate::pack::language::{ConditionKind, Sense};
 use crate::position::Statement;
 use crate::position::conditions::Condition;
-use crate::position::trace::Note;
+use crate::position::trace::{Note, Reason};
+use crate::span::Span;
 
 /// Tells what was seen.
 pub(super) struct Teller<'s, 'i> {
@@ -24,21 +24,23 @@ pub(super) struct Teller<'s, 'i> {
     pub(super) question: &'s Question,
     pub(super) candidates: Vec<Candidate>,
     notes: &'s [Note],
-    /// The cues no frame was made of.
-    unfilled: Vec<CueHit>,
+    /// Where the words stand that were asked for.
+    places: Option<Vec<Span>>,
 }
 
 impl<'s, 'i> Teller<'s, 'i> {
     pub(super) fn new(seen: &'s Seen<'i>, notes: &'s [Note], question: &'s Question) -> Self {
-        let taken = |hit: &CueHit| seen.frames().iter().any(|frame| frame.hit == *hit);
-        let hits = seen.inside.cues.find(seen.language(), seen.view()).into_iter();
-        Self {
-            seen,
-            question,
-            candidates: candidates::of(seen, notes),
-            notes,
-            unfilled: hits.filter(|hit| !taken(hit)).collect(),
-        }
+        let places = question.words.as_ref().map(|words| words::find(seen.document().text, words));
+        Self { seen, question, candidates: candidates::of(seen, notes), notes, places }
+    }
+
+    /// Whether a candidate stands in the words asked for.
+    pub(super) fn is_meant(&self, candidate: &Candidate) -> bool {
+        let words = candidate.wording.map(|number| &self.seen.wordings()[number].found.tokens);
+        self.places.as_ref().is_none_or(|places| {
+            let span = words.map(|tokens| self.seen.span(tokens));
+            span.is_none_or(|span| places.iter().any(|place| place.overlaps(span)))
+        })
     }
 
     /// Everything that was asked for.
@@ -67,14 +69,14 @@ impl<'s, 'i> Teller<'s, 'i> {
     fn asked(&self) -> Vec<usize> {
         let sentences = &self.seen.document().sentences;
         let all = 0..sentences.len();
-        let places = self.question.words.as_ref().map(|words| words::find(self.seen.document().text, words));
+        let places = self.places.as_ref();
         let on = |sentence: &usize| {
             let span = sentences[*sentence].span;
             let from = self.seen.line_at(span.start);
             let to = self.seen.line_at(span.end.saturating_sub(1).max(span.start));
             let lines = self.question.lines.as_ref();
             lines.is_none_or(|lines| lines.iter().any(|line| (from..=to).contains(line)))
-                && places.as_ref().is_none_or(|places| places.iter().any(|place| place.overlaps(span)))
+                && places.is_none_or(|places| places.iter().any(|place| place.overlaps(span)))
         };
         if self.question.is_placed() {
             return all.filter(on).collect();
@@ -156,21 +158,20 @@ impl<'s, 'i> Teller<'s, 'i> {
         let (seen, range) = (self.seen, self.seen.tokens(sentence));
         let frames = seen.frames().iter().enumerate().filter(|(_, frame)| range.contains(&frame.hit.head));
         let mut facts: Vec<CueFact> = frames.map(|(number, frame)| self.cue(number, frame)).collect();
-        let framer = Framer { language: seen.language(), view: seen.view() };
-        for hit in self.unfilled.iter().filter(|hit| range.contains(&hit.head)) {
-            let frame = framer.frame(hit.clone());
+        for frame in seen.unfilled.iter().filter(|frame| range.contains(&frame.hit.head)) {
+            let hit = &frame.hit;
             let rivals = seen.frames().iter().any(|other| other.hit.head == hit.head);
-            let places = told::places(seen, seen.cue(&frame));
+            let places = told::places(seen, seen.cue(frame));
             let why = match (frame.contents.is_empty(), rivals) {
                 (true, _) => format!("nothing stands where it takes what is held: {places}"),
                 (false, true) => "another entry of the word fits the sentence better".to_owned(),
                 (false, false) => "nobody it is addressed to is named".to_owned(),
             };
             // Of the entries of one word that stay empty, one tells enough.
-            let rule = place(&seen.cue(&frame).origin);
+            let rule = place(&seen.cue(frame).origin);
             let words = seen.span(&hit.tokens);
             if !facts.iter().any(|known| known.words.span() == words && (rivals || known.why.as_ref() == Some(&why))) {
-                let mut fact = cue_fact(seen, &frame);
+                let mut fact = cue_fact(seen, frame);
                 fact.rule = rule;
                 fact.why = Some(why);
                 facts.push(fact);
@@ -202,7 +203,7 @@ impl<'s, 'i> Teller<'s, 'i> {
                 reason: note.reason,
             };
             // That a report is no stance goes without saying.
-            let says = matches!(note.reason, crate::position::trace::Reason::OnlySaid);
+            let says = matches!(note.reason, Reason::OnlySaid);
             (!says).then(|| told::reason(seen, &plain).told)
         });
         let reports = !matches!(seen.cue(frame).sense, Sense::Stance(_));
@@ -334,7 +335,7 @@ fn quotation(seen: &Seen<'_>, number: usize) -> QuotationFact {
 }
 
 fn attribution(seen: &Seen<'_>, attribution: &Attribution) -> AttributionFact {
-    let words = |span: crate::span::Span| quoted(span.of(&seen.article.text));
+    let words = |span: Span| quoted(span.of(&seen.article.text));
     let source = attribution.source.as_ref();
     let who = source.map_or_else(
         || "nobody named".to_owned(),
@@ -390,7 +391,7 @@ pub(super) fn statement_fact(seen: &Seen<'_>, statement: &Statement) -> Statemen
         phrase: statement.phrase.map(|phrase| seen.phrase_id(phrase)),
         holder: seen.piece(statement.holder.span),
         cue: seen.piece(statement.cue),
-        matched: statement.matched.iter().map(|span| seen.piece(*span)).collect(),
+        matched: seen.joined(&statement.matched),
         condition,
         told: format!("{} {}: {}{on}{by}", party.short, told::stance(statement.stance), position.claim),
     }

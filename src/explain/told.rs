@@ -10,7 +10,7 @@ use crate::pack::language::{Cue, CuePos, HolderPlace, Place, Sense};
 use crate::pack::{PartyId, Stance};
 use crate::position::trace::{Aside, Guess, Reason};
 use crate::position::wording::Wording;
-use crate::syntax::{Rel, Tree};
+use crate::syntax::Rel;
 
 macro_rules! codes {
     ($($pattern:pat => $code:literal),* $(,)?) => {
@@ -169,11 +169,12 @@ fn at_cue(seen: &Seen<'_>, candidate: &Candidate, frame: &Frame) -> Told {
         }
         Reason::NotDone => told(format!(
             "{named} tells a deed, but here nobody does it: it is no finite verb (“to …”, “…ing”)."
-        )),
+        ))
+        .help("A deed that is only spoken of needs a cue of a stance over it that says who wants, offers or refuses it."),
         Reason::Prerequisite => {
             told(format!("{named} stands in what still depends on something, and so has not happened."))
         }
-        Reason::NoHolder => no_holder(seen, frame, cue, &named),
+        Reason::NoHolder => no_holder(cue, &named),
         Reason::OutsideHolder => outside_holder(seen, frame, &named),
         Reason::Silence => told(format!("{named} refuses to speak, not what it would be about.")),
         Reason::Predicate => {
@@ -186,8 +187,10 @@ fn at_cue(seen: &Seen<'_>, candidate: &Candidate, frame: &Frame) -> Told {
         }
         Reason::BesideModal => {
             let verb = seen.token(frame.anchor);
+            let wording = candidate.wording.map(|number| &seen.wordings()[number]);
+            let besides = wording.map(|wording| beside(seen, wording)).unwrap_or_default();
             told(format!(
-                "{named} says that {verb} will or must be, and these words stand outside what {verb} does."
+                "{named} says that {verb} will or must be, and these words stand outside what {verb} does.{besides}"
             ))
             .help(format!("If {verb} is how the position is worded, put the verb into the phrase; if it takes a stance, add it to the cues."))
         }
@@ -227,7 +230,7 @@ fn negator(seen: &Seen<'_>, frame: &Frame) -> Option<String> {
         .map(|token| seen.token(token))
 }
 
-fn no_holder(seen: &Seen<'_>, _frame: &Frame, cue: &Cue, named: &str) -> Told {
+fn no_holder(cue: &Cue, named: &str) -> Told {
     let looks = match (cue.holder, cue.pos) {
         (HolderPlace::Subject, CuePos::Noun) | (HolderPlace::Possessor | HolderPlace::Topic, _) => {
             "it has no owner (“Kyiv's …”, “… by Kyiv”)"
@@ -237,8 +240,8 @@ fn no_holder(seen: &Seen<'_>, _frame: &Frame, cue: &Cue, named: &str) -> Told {
         (HolderPlace::Object, _) => "nobody is named behind it",
     };
     let own = if cue.holder == HolderPlace::Speaker { "" } else { ", and no party is known to say it" };
-    let _ = seen;
-    told(format!("the cue {named} is there, but nobody holds it: {looks}{own}."))
+    told(format!("nobody holds the cue {named}: {looks}{own}."))
+        .help("If somebody is named, name and words that tell whose it is must stand where the cue looks; see `holder:` of its entry.")
 }
 
 fn outside_holder(seen: &Seen<'_>, frame: &Frame, named: &str) -> Told {
@@ -264,7 +267,11 @@ fn outside_holder(seen: &Seen<'_>, frame: &Frame, named: &str) -> Told {
         }
         (None, _) => String::new(),
     };
-    told(format!("the cue {named} {says} {who}, who speaks for no party{how}."))
+    let person = tokens.iter().any(|token| mention_of(seen.tree(), known.mentions, *token).is_some());
+    let none = if person { "who speaks for no party" } else { "which is no party of the pack" };
+    // A mention tells that itself.
+    let how = how.replace(", who speaks for no party of the pack", "");
+    told(format!("the cue {named} {says} {who}, {none}{how}."))
         .help("If a party speaks here, add the name, the person or the office to the parties of the pack.")
 }
 
@@ -417,7 +424,11 @@ fn at_wording(seen: &Seen<'_>, candidate: &Candidate, wording: &Wording, frame: 
             })
         }
         Reason::PastRefusal => told("what somebody did not do in the past is no refusal."),
-        Reason::NotDone => told("no cue holds it, and as a deed it is not done: the verb is not finite or stands under a modal."),
+        Reason::NotDone => {
+            let Told { told, help } = uncued(seen, wording);
+            let told = format!("{told} As a deed it is not done either: its verb is not finite or stands under a modal.");
+            Told { told, help }
+        }
         Reason::Uncued => uncued(seen, wording),
         _ => told("it is no statement."),
     }
@@ -427,56 +438,87 @@ fn holds(all: &[usize], some: &[usize]) -> bool {
     some.iter().all(|token| all.binary_search(token).is_ok())
 }
 
-/// The word that governs some words: the nearest verb, adjective or noun above them that could take a stance.
-fn governor(tree: &Tree, wording: &Wording) -> Option<usize> {
-    let inside = |token: &usize| wording.found.tokens.contains(token);
-    tree.ancestors(wording.found.top)
-        .filter(|token| !inside(token))
-        .find(|token| tree.is_verb(*token) || tree.child(*token, Rel::Cop).is_some())
+/// The verb, or the word with a copula, that governs some words: the nearest with a cue of a stance, else the
+/// nearest of all.
+fn governor(seen: &Seen<'_>, wording: &Wording) -> Option<usize> {
+    let tree = seen.tree();
+    let above: Vec<usize> = tree
+        .ancestors(wording.found.top)
+        .filter(|token| !wording.found.tokens.contains(token))
+        .filter(|token| tree.is_verb(*token) || tree.child(*token, Rel::Cop).is_some())
+        .take(3)
+        .collect();
+    let stance = |token: &&usize| {
+        let mut frames = seen.inside.known.by_head[**token].iter().map(|number| &seen.frames()[*number]);
+        frames.any(|frame| is_stance(seen, frame))
+    };
+    above.iter().find(stance).or_else(|| above.first()).copied()
+}
+
+fn is_stance(seen: &Seen<'_>, frame: &Frame) -> bool {
+    matches!(seen.cue(frame).sense, Sense::Stance(_))
 }
 
 /// No cue holds the words: which word might have, and why it does not.
 fn uncued(seen: &Seen<'_>, wording: &Wording) -> Told {
     let (tree, known) = (seen.tree(), seen.inside.known);
     let top = wording.found.top;
-    let own_verb = tree.is_verb(top) || tree.child(top, Rel::Cop).is_some();
-    let Some(verb) = governor(tree, wording) else {
+    let Some(verb) = governor(seen, wording) else {
+        let own_verb = tree.is_verb(top) || tree.child(top, Rel::Cop).is_some();
         let what = if own_verb { "it is what the sentence itself says" } else { "no verb stands over it" };
-        return told(format!("no cue holds it: {what}, and nobody is said to want, offer or refuse it."))
-            .help("A stance needs a cue (“demand”, “refuse”) over the words, or a position with `acts`.");
-    };
-    let frames: Vec<&Frame> = known.by_head[verb]
-        .iter()
-        .map(|number| &seen.frames()[*number])
-        .filter(|frame| matches!(seen.cue(frame).sense, Sense::Stance(_)))
-        .collect();
-    if let Some(frame) = frames.first() {
-        let cue = seen.cue(frame);
-        let held: Vec<String> = frame.contents.iter().map(|content| seen.quoted(&content.tokens)).collect();
-        let held = if held.is_empty() { "nothing".to_owned() } else { listed(&held, "and") };
         return told(format!(
-            "no cue holds it: {} stands over it, but looks for {} and holds {held}.",
-            seen.cue_named(frame),
-            places(seen, cue)
+            "no cue holds it: {what}, and nobody is said to want, offer or refuse it.{}",
+            beside(seen, wording)
         ))
-        .help(format!("If it takes its content there, widen `content:` of the entry at {}.", place(&cue.origin)));
+        .help("A stance needs a cue (“demand”, “refuse”) over the words, or a position with `acts`.");
+    };
+    let frames: Vec<&Frame> = known.by_head[verb].iter().map(|number| &seen.frames()[*number]).collect();
+    if let Some(frame) = frames.iter().find(|frame| is_stance(seen, frame)) {
+        return told(format!("no cue holds it: {}", holds_else(seen, frame, "stands over it, but"))).help(format!(
+            "If it takes its content there, widen `content:` of the entry at {}; else the sentence was taken apart \
+             wrongly there.",
+            place(&seen.cue(frame).origin)
+        ));
     }
-    let says = known.by_head[verb]
-        .iter()
-        .map(|number| &seen.frames()[*number])
-        .find(|frame| !matches!(seen.cue(frame).sense, Sense::Stance(_)));
-    let word = seen.token(verb);
+    let (word, besides) = (seen.token(verb), beside(seen, wording));
+    let says = frames.first();
     match says {
         Some(frame) => told(format!(
-            "no cue of a stance holds it: {} stands over it, which only reports.",
+            "no cue of a stance holds it: {} stands over it, which only reports.{besides}",
             seen.cue_named(frame)
         )),
-        None => told(format!("no cue holds it: {word} stands over it, and is no cue of the language.")),
+        None => {
+            told(format!("no cue holds it: {word} stands over it, and is no cue of the language.{besides}"))
+        }
     }
     .help(format!(
         "If {word} takes a stance, add “{}” to the cues of the language; if it belongs to the position, put it into a phrase.",
         tree.node(verb).lemma
     ))
+}
+
+/// A cue that holds something else.
+fn holds_else(seen: &Seen<'_>, frame: &Frame, but: &str) -> String {
+    let held: Vec<String> = frame.contents.iter().map(|content| seen.quoted(&content.tokens)).collect();
+    let held = if held.is_empty() { "nothing".to_owned() } else { listed(&held, "and") };
+    let places = places(seen, seen.cue(frame));
+    format!("{} {but} looks for {places} and holds {held}.", seen.cue_named(frame))
+}
+
+/// The cue of a stance that stands nearest to some words which it does not hold.
+fn beside(seen: &Seen<'_>, wording: &Wording) -> String {
+    let unit = seen.tree().node(wording.found.top).unit;
+    let near = seen
+        .frames()
+        .iter()
+        .chain(&seen.unfilled)
+        .filter(|frame| is_stance(seen, frame) && seen.cue(frame).pos != CuePos::Modal)
+        .filter(|frame| seen.tree().node(frame.hit.head).unit == unit)
+        .filter(|frame| !frame.hit.tokens.iter().any(|token| wording.found.tokens.contains(token)))
+        .filter(|frame| !frame.contents.iter().any(|content| holds(&content.tokens, &wording.found.tokens)))
+        .min_by_key(|frame| (frame.hit.head.abs_diff(wording.found.top), frame.contents.is_empty()));
+    near.map_or_else(String::new, |frame| format!(" Beside it {}", holds_else(seen, frame, "")))
+        .replace("  ", " ")
 }
 
 /// Reasons for which a statement that was made is dropped.

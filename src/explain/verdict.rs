@@ -2,7 +2,7 @@
 
 use super::candidates::Candidate;
 use super::facts::{NearFact, Piece, Verdict};
-use super::seen::{Seen, place, quoted};
+use super::seen::{Seen, listed, place, quoted};
 use super::sentences::{Teller, holder, statement_fact};
 use super::told;
 use crate::attribution::frames::Frame;
@@ -109,7 +109,6 @@ impl Judge<'_, '_, '_> {
             return format!("{} points back to what was said before.", words.unwrap_or_default());
         };
         let phrase = &self.seen.pack()[id.position].phrases[id.index];
-        let words: Vec<&str> = statement.matched.iter().map(|span| span.of(&self.seen.article.text)).collect();
         let turned = match id.position == statement.position {
             true => "",
             false => ", and what stands over it turns that round",
@@ -119,7 +118,7 @@ impl Judge<'_, '_, '_> {
             self.seen.phrase_id(id),
             phrase.source,
             place(&phrase.origin),
-            quoted(&words.join(" … "))
+            self.seen.quoted_pieces(&self.seen.joined(&statement.matched))
         )
     }
 
@@ -136,9 +135,11 @@ impl Judge<'_, '_, '_> {
         };
         // Of equals the first in the text.
         let candidates: Vec<&Candidate> = self.teller.candidates.iter().filter(fits).collect();
-        let best = candidates.iter().map(|candidate| candidate.rank(self.seen)).max()?;
-        let candidate = *candidates.iter().find(|candidate| candidate.rank(self.seen) == best)?;
-        let told::Told { told, help } = told::reason(self.seen, candidate);
+        let nearness =
+            |candidate: &Candidate| (self.teller.is_meant(candidate), candidate.rank(self.seen));
+        let best = candidates.iter().map(|candidate| nearness(candidate)).max()?;
+        let candidate = *candidates.iter().find(|candidate| nearness(candidate) == best)?;
+        let told::Told { told, mut help } = told::reason(self.seen, candidate);
         let mut text = match candidate.wording.map(|number| &self.seen.wordings()[number]) {
             Some(wording) => format!(
                 "{} is matched by {} ({}), but {told}",
@@ -157,6 +158,9 @@ impl Judge<'_, '_, '_> {
         let holders = told::holders(self.seen, candidate);
         if !holders.is_empty() && !question.parties.is_empty() && !holders.iter().any(|party| self.wants(*party)) {
             text += &format!(" And it would be held by {}, not by {}.", self.seen.parties(&holders), self.who());
+            let held = self.held(candidate.sentence);
+            let held = if held.is_empty() { String::new() } else { format!("{held} ") };
+            help = Some(format!("{held}For {} to hold it, a cue that it holds must stand over the words.", self.who()));
         }
         Some(Verdict {
             found: false,
@@ -259,16 +263,42 @@ impl Judge<'_, '_, '_> {
             reason: "no-phrase",
             line: self.line(sentence),
             sentence: self.sentence(sentence),
-            told: format!("{start} Nearest: {phrase} `{text}` ({rule}): {told}."),
+            told: format!("{start} Nearest: {phrase} `{text}` ({rule}): {told}.{}", spaced(&self.held(sentence))),
             help: Some("Add a phrase with the words that stand here, or widen that one.".to_owned()),
         })
+    }
+
+    /// What the parties asked for hold in a sentence, whatever it is about.
+    fn held(&self, sentence: usize) -> String {
+        let question = self.teller.question;
+        if question.parties.is_empty() {
+            return String::new();
+        }
+        let range = self.seen.tokens(sentence);
+        let known = self.seen.inside.known;
+        let mut held: Vec<String> = Vec::new();
+        for frame in self.seen.frames().iter().filter(|frame| range.contains(&frame.hit.head)) {
+            let cue = self.seen.cue(frame);
+            let stance = matches!(cue.sense, crate::pack::language::Sense::Stance(_));
+            let own = || known.holders(frame, cue).iter().any(|held| self.wants(held.party));
+            let Some(content) = frame.contents.first().filter(|_| stance) else { continue };
+            let words = self.seen.quoted(&frame.hit.tokens);
+            if own() && !held.iter().any(|known| known.starts_with(&words)) {
+                held.push(format!("{words} ({}) of {}", told::sense(cue), self.seen.quoted(&content.tokens)));
+            }
+        }
+        held.truncate(2);
+        match held.is_empty() {
+            true => String::new(),
+            false => format!("What {} holds here: {}.", self.who(), listed(&held, "and")),
+        }
     }
 
     fn positions(&self) -> String {
         let pack = self.seen.pack();
         let ids: Vec<&str> =
             self.teller.question.positions.iter().map(|id| pack[*id].id.as_str()).collect();
-        super::seen::listed(&ids, "or")
+        listed(&ids, "or")
     }
 
     /// Nothing comes near.
@@ -279,9 +309,17 @@ impl Judge<'_, '_, '_> {
                 let named = self.mentioned(sentence);
                 format!("{} holds nothing here: no phrase of any position has its words here.{named}", self.who())
             }
-            (false, _) => format!("No phrase of {} has any of its telling words here.", self.positions()),
+            (false, _) => {
+                let held = spaced(&self.held(sentence));
+                format!("No phrase of {} has any of its telling words here.{held}", self.positions())
+            }
         };
         let help = match question.positions.is_empty() {
+            _ if self.sentences.len() == 1 && !self.held(sentence).is_empty() => {
+                "If those words mean the position by themselves, add a phrase with them; words that only point \
+                 back (“this”, “the proposal”) take up what somebody else was read to want in the sentences just \
+                 before."
+            }
             true => "If the words should count, write them as a phrase of the position they mean.",
             false => "If these words mean the position, add a phrase with them.",
         };
@@ -294,6 +332,11 @@ impl Judge<'_, '_, '_> {
             help: Some(help.to_owned()),
         }
     }
+}
+
+/// A sentence more, with a space before it where there is one.
+fn spaced(sentence: &str) -> String {
+    if sentence.is_empty() { String::new() } else { format!(" {sentence}") }
 }
 
 /// The text with a capital letter in front.
