@@ -132,9 +132,8 @@ impl Explain {
 /// Of several articles, those in which there is something of what was asked for, if there are any: an
 /// article that only comes near to it is then beside the point.
 fn nearest_only(told: Vec<(String, Explanation)>, question: &Question) -> Vec<(String, Explanation)> {
-    let far = |one: &Explanation| {
-        one.sentences.is_empty() || one.sentences.iter().any(|sentence| sentence.nearest)
-    };
+    let far =
+        |one: &Explanation| one.sentences.is_empty() || one.sentences.iter().any(|sentence| sentence.nearest);
     let any = told.iter().any(|(_, one)| !far(one));
     if told.len() < 2 || !question.is_pointed() || !any {
         return told;
@@ -142,13 +141,12 @@ fn nearest_only(told: Vec<(String, Explanation)>, question: &Question) -> Vec<(S
     told.into_iter().filter(|(_, one)| !far(one)).collect()
 }
 
+/// An article and the lines to explain of it; all of it without them.
+type Asked<'a> = (&'a Article, Option<Vec<usize>>);
+
 /// The articles that the targets name, each with the lines to explain of it.
-fn asked<'a>(
-    articles: &'a [Article],
-    targets: &[Target],
-    outcome: &mut Outcome,
-) -> Result<Vec<(&'a Article, Option<Vec<usize>>)>> {
-    let mut asked: Vec<(&Article, Option<Vec<usize>>)> = Vec::new();
+fn asked<'a>(articles: &'a [Article], targets: &[Target], outcome: &mut Outcome) -> Result<Vec<Asked<'a>>> {
+    let mut asked: Vec<Asked<'a>> = Vec::new();
     let mut add = |article: &'a Article, line: Option<usize>| {
         let known = asked.iter_mut().find(|(known, _)| std::ptr::eq(*known, article));
         match (known, line) {
@@ -164,6 +162,14 @@ fn asked<'a>(
     }
     for target in targets {
         let own: Vec<&Article> = articles.iter().filter(|article| target.covers(article)).collect();
+        if (target.record.is_some() || target.line.is_some()) && Path::new(&target.input).is_dir() {
+            let what = if target.record.is_some() { "a record" } else { "a line" };
+            refuse(
+                outcome,
+                &format!("{} is a folder, and {what} stands in a file: name the file", target.input),
+            );
+            continue;
+        }
         let several = own.len() > 1 || own.iter().any(|article| article.record.is_some());
         match (&target.record, target.line) {
             (None, None) => own.iter().for_each(|article| add(article, None)),
@@ -245,7 +251,9 @@ impl Target {
         }
         // A folder or a pattern: whatever is no file of another target.
         self.input == article.path
-            || self.input != input::STDIN && article.path != input::STDIN && within(&self.input, &article.path)
+            || self.input != input::STDIN
+                && article.path != input::STDIN
+                && within(&self.input, &article.path)
     }
 }
 

@@ -85,8 +85,10 @@ pub(super) fn positions(asked: &[String], of_issues: &[String], pack: &Pack) -> 
         let Some(id) = ids().find(|id| same(id, bare)) else {
             let near = nearest(bare, ids().map(|id| (id, id)));
             let hint = near.map(|(id, _)| format!("; did you mean {id}?")).unwrap_or_default();
-            bail!("no position is called {asked:?}{hint}
-`standpoint positions` lists them");
+            bail!(
+                "no position is called {asked:?}{hint}
+`standpoint positions` lists them"
+            );
         };
         found.extend(pack.position(id).filter(|id| !found.contains(id)));
     }

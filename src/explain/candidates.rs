@@ -1,6 +1,7 @@
 //! What looked like a statement: every cue and every wording that was dropped, with its reason.
 
 use super::seen::Seen;
+use super::told;
 use crate::pack::language::{CuePos, Sense};
 use crate::pack::{PartyId, PositionId};
 use crate::position::trace::{Note, Reason};
@@ -54,9 +55,8 @@ impl Candidate {
             | Reason::Aside(..) => 5,
             Reason::Predicate | Reason::OwnWords | Reason::NameOfThing => 4,
             Reason::BesideModal => 3,
-            Reason::Uncued | Reason::NotDone => 2,
+            Reason::Uncued | Reason::NotDone | Reason::OnlySaid => 2,
             Reason::Twice(_) => 1,
-            Reason::OnlySaid => 0,
             _ => 4,
         }
     }
@@ -73,9 +73,21 @@ pub(super) fn of(seen: &Seen<'_>, notes: &[Note]) -> Vec<Candidate> {
     all.sort_by_key(|candidate| {
         let first = candidate.wording.map(|number| seen.wordings()[number].found.tokens[0]);
         let narrow = candidate.frame.map_or(usize::MAX, |number| {
-            seen.frames()[number].contents.iter().map(|content| content.tokens.len()).min().unwrap_or(usize::MAX)
+            seen.frames()[number]
+                .contents
+                .iter()
+                .map(|content| content.tokens.len())
+                .min()
+                .unwrap_or(usize::MAX)
         });
-        (candidate.sentence, first, candidate.wording, u8::MAX - candidate.rank(seen), narrow, candidate.frame)
+        (
+            candidate.sentence,
+            first,
+            candidate.wording,
+            u8::MAX - candidate.rank(seen),
+            narrow,
+            candidate.frame,
+        )
     });
     all.dedup();
     telling(seen, &all)
@@ -152,13 +164,35 @@ fn telling(seen: &Seen<'_>, all: &[Candidate]) -> Vec<Candidate> {
         own.map(|other| other.rank(seen)).max().unwrap_or_default()
     };
     let keep = |candidate: &&Candidate| {
+        // The same words read by two entries of one cue are one statement.
+        let again =
+            |(party, position, cue): (PartyId, PositionId, Span)| {
+                candidate.reason == Reason::SaidAlready
+                    && seen.inside.statements.iter().any(|kept| {
+                        kept.party == party && kept.position == position && kept.cue.overlaps(cue)
+                    })
+            };
+        if candidate.statement.is_some_and(again) {
+            return false;
+        }
         let Some(number) = candidate.wording else { return true };
         let rank = candidate.rank(seen);
         if used[number] {
             return rank >= 7;
         }
-        if matches!(candidate.reason, Reason::Twice(_))
-            || rank <= 2 && candidate.frame.is_none() && stands_for(seen, number)
+        let uncued = rank <= 2 && candidate.frame.is_none();
+        if matches!(candidate.reason, Reason::Twice(_)) || uncued && gives_way(seen, number).is_some() {
+            return false;
+        }
+        // That somebody only reports it says more than that no cue holds it, and the other way round where the
+        // report is not what stands over the words.
+        let over = told::governor(seen, &seen.wordings()[number]);
+        let reports = |other: &Candidate| {
+            let head = other.frame.map(|frame| seen.frames()[frame].hit.head);
+            other.reason == Reason::OnlySaid && other.wording == Some(number) && head == over
+        };
+        if candidate.reason == Reason::OnlySaid && !reports(candidate)
+            || candidate.reason == Reason::Uncued && all.iter().any(reports)
         {
             return false;
         }
@@ -180,13 +214,16 @@ fn telling(seen: &Seen<'_>, all: &[Candidate]) -> Vec<Candidate> {
     kept
 }
 
-/// Whether a cue of a stance does hold a wording, but another of the same position stands for both.
-fn stands_for(seen: &Seen<'_>, number: usize) -> bool {
+/// The other wording of its position that stands for a wording which a cue of a stance does hold.
+pub(super) fn gives_way(seen: &Seen<'_>, number: usize) -> Option<usize> {
     let known = seen.inside.known;
     let contents = seen.frames().iter().filter(|frame| matches!(seen.cue(frame).sense, Sense::Stance(_)));
-    contents
-        .flat_map(|frame| &frame.contents)
-        .any(|content| matches!(known.look.kept_out(number, &content.tokens), Some(Reason::Twice(_))))
+    contents.flat_map(|frame| &frame.contents).find_map(|content| {
+        match known.look.kept_out(number, &content.tokens) {
+            Some(Reason::Twice(other)) => Some(other),
+            _ => None,
+        }
+    })
 }
 
 /// Whether a statement came of a wording.
@@ -201,7 +238,8 @@ fn comes_of(seen: &Seen<'_>, statement: &Statement, wording: &Wording) -> bool {
     !wording.exclude
         && statement.phrase == Some(id)
         && statement.matched.len() == tokens.len()
-        && tokens.iter().zip(&statement.matched).all(|(token, span)| {
-            span.contains(seen.document().tokens[*token].span())
-        })
+        && tokens
+            .iter()
+            .zip(&statement.matched)
+            .all(|(token, span)| span.contains(seen.document().tokens[*token].span()))
 }

@@ -17,6 +17,8 @@ pub(super) fn of(seen: &Seen<'_>, sentence: usize) -> Vec<Clause> {
             while tokens.last().is_some_and(|last| tree.node(*last).upos == Upos::Punct) {
                 tokens.pop();
             }
+            let words = tokens.iter().position(|token| tree.node(*token).upos != Upos::Punct);
+            tokens.drain(..words.unwrap_or(tokens.len()));
             let Some(first) = tokens.first() else { continue };
             let quoted = unit.quotation.is_some() && *head == unit.root;
             let kind = if quoted { "quotation" } else { kind(tree, *head, unit.root) };

@@ -214,6 +214,8 @@ pub struct PhraseFact {
     pub pieces: Vec<Piece>,
     /// Whether it excludes its position from whatever it stands in.
     pub excludes: bool,
+    /// The other phrase of its position that stands for both in what a cue holds.
+    pub gives_way: Option<String>,
 }
 
 /// A phrase of a position that nearly matches.

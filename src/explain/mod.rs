@@ -25,8 +25,8 @@ use crate::position::trace::Trace;
 use crate::trial::{Trial, meets};
 
 pub use facts::{
-    AttributionFact, Clause, ConditionFact, CueFact, DropFact, Explanation, MentionFact, NearFact, PhraseFact,
-    Piece, QuotationFact, SentenceFacts, StatementFact, Verdict,
+    AttributionFact, Clause, ConditionFact, CueFact, DropFact, Explanation, MentionFact, NearFact,
+    PhraseFact, Piece, QuotationFact, SentenceFacts, StatementFact, Verdict,
 };
 pub use told::CODES;
 
@@ -99,8 +99,11 @@ pub fn of_trial(engine: &Engine, trial: &Trial<'_>) -> Vec<Verdict> {
         let notes = trace.notes();
         let mut verdicts: Vec<Verdict> = Vec::new();
         for expectation in missing.into_iter().chain(surplus) {
-            let question =
-                Question { positions: vec![trial.position], parties: vec![expectation.party], ..Question::default() };
+            let question = Question {
+                positions: vec![trial.position],
+                parties: vec![expectation.party],
+                ..Question::default()
+            };
             let verdict = Teller::new(&seen, &notes, &question).verdict();
             verdicts.extend(verdict.filter(|verdict| !verdicts.contains(verdict)));
         }

@@ -77,7 +77,7 @@ pub(super) fn of(seen: &Seen<'_>, sentence: usize, positions: &[PositionId]) -> 
         }
     }
     if positions.is_empty() {
-        found.retain(|near| near.missing.is_empty() && near.weight > 1 || near.weight > 1 && !near.partly);
+        found.retain(|near| near.weight > 1 && (near.missing.is_empty() || !near.partly));
     }
     found.retain(|near| near.missing.len() <= near.weight);
     found.sort_by_key(Near::key);
@@ -123,8 +123,12 @@ fn one(seen: &Seen<'_>, sentence: usize, id: PhraseId, phrase: &Phrase) -> Optio
                 weight += usize::from(there.iter().any(|token| is_telling(seen, *token)));
                 partly = true;
                 lacks.push(match wanting.is_empty() {
-                    true => format!("the words of “{}” ({}) do not stand together", whole.join(" "), texts[at]),
-                    false => format!("{} of “{}” ({}) is not", listed(&wanting, "and"), whole.join(" "), texts[at]),
+                    true => {
+                        format!("the words of “{}” ({}) do not stand together", whole.join(" "), texts[at])
+                    }
+                    false => {
+                        format!("{} of “{}” ({}) is not", listed(&wanting, "and"), whole.join(" "), texts[at])
+                    }
                 });
                 found.extend(there);
             }
@@ -187,11 +191,16 @@ fn lack(seen: &Seen<'_>, item: &Item, text: &str) -> String {
         Item::Slot(None) => "no mention of a party is".to_owned(),
         Item::Choice(_) if text.starts_with('<') => format!("no word of the list {text} is"),
         Item::Choice(alternatives) => {
-            let names: Vec<String> = alternatives
-                .iter()
-                .take(MOST_ALTERNATIVES)
-                .map(|words| sequence_text(words, seen.pack()))
-                .collect();
+            // As the author wrote them, where the choice has none inside.
+            let inner = text.strip_prefix('(').and_then(|text| text.strip_suffix(')'));
+            let names: Vec<String> = match inner.filter(|inner| !inner.contains(['(', ')'])) {
+                Some(inner) => inner.split('|').take(MOST_ALTERNATIVES).map(str::to_owned).collect(),
+                None => alternatives
+                    .iter()
+                    .take(MOST_ALTERNATIVES)
+                    .map(|words| sequence_text(words, seen.pack()))
+                    .collect(),
+            };
             let more = if alternatives.len() > MOST_ALTERNATIVES { " …" } else { "" };
             match names.as_slice() {
                 [only] => format!("“{only}” is not"),
@@ -214,7 +223,9 @@ fn in_the_way(seen: &Seen<'_>, sentence: usize, phrase: &Phrase, texts: &[String
         return all.to_owned()
             + &match first {
                 Lack::Particle(at) => format!("“{}” does not belong to {verb}", texts[*at]),
-                Lack::Subject(items) => format!("“{}” is not who does {verb}, or what it happens to", group(items)),
+                Lack::Subject(items) => {
+                    format!("“{}” is not who does {verb}, or what it happens to", group(items))
+                }
                 Lack::Object(items) => format!("“{}” is not what {verb} is done to", group(items)),
                 Lack::Oblique(items) => format!("“{}” does not hang on {verb}", group(items)),
             };
@@ -226,7 +237,8 @@ fn in_the_way(seen: &Seen<'_>, sentence: usize, phrase: &Phrase, texts: &[String
     let (Some(last), Some(next)) = (matched.last().copied(), next) else {
         return format!("{all}they do not stand in this order");
     };
-    let behind = near::place(view, phrase, next, last + 1..range.end).and_then(|found| found.first().copied());
+    let behind =
+        near::place(view, phrase, next, last + 1..range.end).and_then(|found| found.first().copied());
     match behind {
         Some(at) => {
             let stops = (last + 1..at).find(|token| !view.is_light(*token));
@@ -252,7 +264,9 @@ fn item_texts(phrase: &Phrase, pack: &Pack) -> Vec<String> {
         // A verb of several words has become one item.
         let count = match item {
             Item::Choice(alternatives) => match &**alternatives {
-                [only] if pieces.as_slice().first().is_some_and(|piece| !piece.starts_with(['(', '<'])) => only.len(),
+                [only] if pieces.as_slice().first().is_some_and(|piece| !piece.starts_with(['(', '<'])) => {
+                    only.len()
+                }
                 _ => 1,
             },
             _ => 1,

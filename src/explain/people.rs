@@ -53,7 +53,11 @@ pub(super) fn told(seen: &Seen<'_>, mention: &Mention) -> String {
         }
         Basis::Pronoun | Basis::Role if mention.antecedent.is_some() => {
             let back = back().unwrap_or_default();
+            let first = first(seen, mention);
             match parties.as_str() {
+                "" if matches!(first.basis, Basis::Person | Basis::Fuzzy) => {
+                    format!("stands by {back} for {}", person(seen, first))
+                }
                 "" => format!("stands for {}, by {back}, {nobody}", mention.name),
                 _ if parties == mention.name => format!("stands for {parties}, by {back}"),
                 _ => format!("stands for {} ({parties}), by {back}", mention.name),
@@ -76,6 +80,13 @@ pub(super) fn told(seen: &Seen<'_>, mention: &Mention) -> String {
         Basis::Name => format!("a name of {parties}"),
         Basis::Pronoun => format!("stands for {parties}"),
     }
+}
+
+/// The mention that a chain of pronouns begins with.
+fn first<'s>(seen: &Seen<'s>, mention: &'s Mention) -> &'s Mention {
+    std::iter::successors(Some(mention), |mention| mention.antecedent.map(|number| seen.mention(number)))
+        .last()
+        .unwrap_or(mention)
 }
 
 /// A person of the pack with the office held that day, or why none is.
@@ -138,7 +149,8 @@ fn idle_pronoun(seen: &Seen<'_>, token: usize) -> Option<MentionFact> {
         return None;
     }
     let kinds = [PronounKind::Personal, PronounKind::Possessive];
-    let pronoun = seen.language().pronouns_at(view.form(token)).find(|pronoun| kinds.contains(&pronoun.kind))?;
+    let pronoun =
+        seen.language().pronouns_at(view.form(token)).find(|pronoun| kinds.contains(&pronoun.kind))?;
     // "It is raining", "there is": nobody would look for anybody.
     let expletive = tree.rel(token) == Rel::Expl;
     let told = match (pronoun.person, view.referent(token)) {
@@ -153,7 +165,9 @@ fn idle_pronoun(seen: &Seen<'_>, token: usize) -> Option<MentionFact> {
             let few = fitting(seen, token);
             match few.is_empty() {
                 true => "stands for no party: nobody before it fits".to_owned(),
-                false => format!("stands for no party, though {} before it might be meant", listed(&few, "or")),
+                false => {
+                    format!("stands for no party, though {} before it might be meant", listed(&few, "or"))
+                }
             }
         }
     };

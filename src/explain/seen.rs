@@ -157,7 +157,13 @@ impl<'i> Seen<'i> {
         tree.subtree_without(head, |child| {
             !matches!(
                 tree.rel(child),
-                Rel::Amod | Rel::Compound | Rel::NmodPoss | Rel::Flat | Rel::Nummod | Rel::NmodDesc | Rel::Det
+                Rel::Amod
+                    | Rel::Compound
+                    | Rel::NmodPoss
+                    | Rel::Flat
+                    | Rel::Nummod
+                    | Rel::NmodDesc
+                    | Rel::Det
             )
         })
     }
@@ -165,8 +171,9 @@ impl<'i> Seen<'i> {
     /// Words that name somebody, with whom they stand for: “he” (Donald Trump).
     pub(super) fn who(&self, token: usize) -> String {
         let known = self.inside.known;
-        let mention =
-            mention_of(self.tree(), known.mentions, token).or_else(|| known.vehicle(token)).map(|number| self.mention(number));
+        let mention = mention_of(self.tree(), known.mentions, token)
+            .or_else(|| known.vehicle(token))
+            .map(|number| self.mention(number));
         let words = self.quoted(&self.phrase_at(token));
         match mention {
             Some(mention) if !mention.parties.is_empty() => {
@@ -223,7 +230,9 @@ pub(super) fn place(origin: &Origin) -> String {
 
 /// A text in quotation marks, on one line and cut short where it is long.
 pub(super) fn quoted(text: &str) -> String {
-    let words: Vec<&str> = text.split_whitespace().collect();
+    // A quotation that is quoted as a whole needs one pair of marks.
+    let trimmed = text.trim().trim_matches(['“', '”', '"']);
+    let words: Vec<&str> = trimmed.split_whitespace().collect();
     let bare = |text: &str| text.replace(['“', '”'], "\"");
     match words.len() {
         0..=MOST_WORDS => format!("“{}”", bare(&words.join(" "))),

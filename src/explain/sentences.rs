@@ -51,7 +51,11 @@ impl<'s, 'i> Teller<'s, 'i> {
             nearest = self.nearest();
             sentences.extend(nearest);
         }
-        let verdict = self.question.is_pointed().then(|| verdict::of(self, &sentences)).flatten();
+        let verdict = match sentences.is_empty() && !self.question.is_placed() {
+            true => self.verdict(),
+            false => verdict::of(self, &sentences),
+        };
+        let verdict = verdict.filter(|_| self.question.is_pointed());
         let mut told = Explanation::of_nothing(self.seen.article);
         told.sentences =
             sentences.iter().map(|sentence| self.facts(*sentence, nearest == Some(*sentence))).collect();
@@ -82,9 +86,9 @@ impl<'s, 'i> Teller<'s, 'i> {
             return all.filter(on).collect();
         }
         all.filter(|sentence| {
-            let stated = self.statements(*sentence).any(|statement| {
-                self.question.wants_party(statement.party) && self.is_about(statement)
-            });
+            let stated = self
+                .statements(*sentence)
+                .any(|statement| self.question.wants_party(statement.party) && self.is_about(statement));
             stated || self.dropped(*sentence).any(|candidate| self.is_relevant(candidate))
         })
         .collect()
@@ -170,7 +174,10 @@ impl<'s, 'i> Teller<'s, 'i> {
             // Of the entries of one word that stay empty, one tells enough.
             let rule = place(&seen.cue(frame).origin);
             let words = seen.span(&hit.tokens);
-            if !facts.iter().any(|known| known.words.span() == words && (rivals || known.why.as_ref() == Some(&why))) {
+            if !facts
+                .iter()
+                .any(|known| known.words.span() == words && (rivals || known.why.as_ref() == Some(&why)))
+            {
                 let mut fact = cue_fact(seen, frame);
                 fact.rule = rule;
                 fact.why = Some(why);
@@ -236,10 +243,10 @@ impl<'s, 'i> Teller<'s, 'i> {
 
     fn phrases(&self, sentence: usize) -> Vec<PhraseFact> {
         let (seen, range) = (self.seen, self.seen.tokens(sentence));
-        let own = seen.wordings().iter().filter(|wording| {
+        let own = seen.wordings().iter().enumerate().filter(|(_, wording)| {
             range.contains(&wording.found.top) && self.question.wants_position(wording.position)
         });
-        own.map(|wording| {
+        own.map(|(number, wording)| {
             let position = &seen.pack()[wording.position];
             let all = if wording.exclude { &position.exclude } else { &position.phrases };
             PhraseFact {
@@ -248,6 +255,9 @@ impl<'s, 'i> Teller<'s, 'i> {
                 rule: seen.wording_rule(wording),
                 pieces: seen.pieces(&wording.found.tokens),
                 excludes: wording.exclude,
+                gives_way: candidates::gives_way(seen, number)
+                    .filter(|_| !wording.exclude)
+                    .map(|other| seen.wording_id(&seen.wordings()[other])),
             }
         })
         .collect()
@@ -285,7 +295,8 @@ fn cue_fact(seen: &Seen<'_>, frame: &Frame) -> CueFact {
         (true, Some(stance)) => format!(", negated: {stance}"),
         (true, None) => ", negated, which says nothing".to_owned(),
     };
-    let about = if contents.is_empty() { String::new() } else { format!("; of {}", listed(&contents, "and")) };
+    let about =
+        if contents.is_empty() { String::new() } else { format!("; of {}", listed(&contents, "and")) };
     CueFact {
         words: seen.piece(seen.span(&frame.hit.tokens)),
         rule: place(&cue.origin),
@@ -310,7 +321,9 @@ fn quotation(seen: &Seen<'_>, number: usize) -> QuotationFact {
     let parties = mention.map(|mention| seen.ids(&mention.parties)).unwrap_or_default();
     let who = found.source.map(|source| seen.who(source));
     let how = match (found.frame.map(|frame| &seen.frames()[frame]), found.source) {
-        (Some(frame), _) => format!("known by {} in line {}", seen.token(frame.hit.head), seen.line(frame.hit.head)),
+        (Some(frame), _) => {
+            format!("known by {} in line {}", seen.token(frame.hit.head), seen.line(frame.hit.head))
+        }
         (None, Some(_)) if quotation.continued => "it goes on with the quotation before it".to_owned(),
         (None, Some(source)) if seen.document().tokens[source].span().start > quotation.outer.end => {
             format!("set to it behind a dash in line {}", seen.line(source))
@@ -382,7 +395,8 @@ pub(super) fn statement_fact(seen: &Seen<'_>, statement: &Statement) -> Statemen
     let (party, position) = (&pack[statement.party], &pack[statement.position]);
     let condition = statement.condition.map(|span| seen.piece(span));
     let on = condition.as_ref().map_or_else(String::new, |on| format!(", on condition {}", quoted(&on.text)));
-    let by = statement.reported_by.map_or_else(String::new, |by| format!(", according to {}", pack[by].short));
+    let by =
+        statement.reported_by.map_or_else(String::new, |by| format!(", according to {}", pack[by].short));
     StatementFact {
         party: party.id.clone(),
         position: position.id.clone(),

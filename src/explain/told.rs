@@ -5,7 +5,7 @@ use super::people;
 use super::seen::{Seen, listed, place};
 use crate::attribution::context::Unreal;
 use crate::attribution::frames::Frame;
-use crate::mention::mention_of;
+use crate::mention::{Basis, mention_of};
 use crate::pack::language::{Cue, CuePos, HolderPlace, Place, Sense};
 use crate::pack::{PartyId, Stance};
 use crate::position::trace::{Aside, Guess, Reason};
@@ -159,8 +159,16 @@ fn at_cue(seen: &Seen<'_>, candidate: &Candidate, frame: &Frame) -> Told {
                 Sense::Accuse => "accuses, and what somebody is accused of is not the accuser's stance",
                 _ => "tells what somebody says",
             };
-            told(format!("{named} only {does}; no cue of a stance stands between it and the words."))
-                .help("If the verb there takes a stance, add it to the cues of the language.")
+            let wording = candidate.wording.map(|number| &seen.wordings()[number]);
+            let besides = wording.map(|wording| beside(seen, wording)).unwrap_or_default();
+            told(format!("{named} only {does}; no cue of a stance stands between it and the words.{besides}")).help(
+                format!(
+                    "If {} takes a stance, add “{}” to the cues of the language; if it belongs to the position, put it \
+                     into a phrase.",
+                    seen.quoted(&frame.hit.tokens),
+                    cue.text
+                ),
+            )
         }
         Reason::NegatedAway => {
             let negator = negator(seen, frame).map_or_else(String::new, |word| format!(" by {word}"));
@@ -249,14 +257,19 @@ fn outside_holder(seen: &Seen<'_>, frame: &Frame, named: &str) -> Told {
     let scope = known.scopes.at(frame.anchor);
     let by_scope = frame.holders.is_empty();
     let tokens: Vec<usize> = match by_scope {
-        true => scope.and_then(|scope| scope.source.or_else(|| scope.speaker.map(|number| seen.mention(number).head))).into_iter().collect(),
+        true => scope
+            .and_then(|scope| scope.source.or_else(|| scope.speaker.map(|number| seen.mention(number).head)))
+            .into_iter()
+            .collect(),
         false => frame.holders.clone(),
     };
     let names: Vec<String> = tokens.iter().map(|token| seen.who(*token)).collect();
     let how = tokens.iter().find_map(|token| {
         let number = mention_of(seen.tree(), known.mentions, *token)?;
         let mention = seen.mention(number);
-        Some(people::told(seen, mention))
+        // "An analyst": that it is somebody who speaks for nobody is said already.
+        let plain = mention.basis == Basis::Role && mention.antecedent.is_none();
+        (!plain).then(|| people::told(seen, mention))
     });
     let who = if names.is_empty() { "whoever says it".to_owned() } else { listed(&names, "and") };
     let says = if by_scope { "is what is said by" } else { "is held by" };
@@ -293,7 +306,8 @@ pub(super) fn holders(seen: &Seen<'_>, candidate: &Candidate) -> Vec<PartyId> {
 /// Who does what a wording says, or says it.
 fn actors(seen: &Seen<'_>, wording: &Wording) -> Vec<PartyId> {
     let (tree, known) = (seen.tree(), seen.inside.known);
-    let verb = tree.ancestors(wording.found.verb.unwrap_or(wording.found.top)).find(|token| tree.is_verb(*token));
+    let verb =
+        tree.ancestors(wording.found.verb.unwrap_or(wording.found.top)).find(|token| tree.is_verb(*token));
     let agent = verb
         .and_then(|verb| crate::syntax::roles::agent(tree, verb))
         .and_then(|agent| mention_of(tree, known.mentions, agent));
@@ -317,12 +331,14 @@ fn unreal(seen: &Seen<'_>, candidate: &Candidate, why: Unreal) -> Told {
     let word = by.map(|word| seen.token(word)).unwrap_or_default();
     let what = frame.map_or_else(|| seen.token(token), |frame| seen.cue_named(frame));
     match why {
-        Unreal::Supposed => told(format!("{what} stands in a supposition ({word}): nobody says that it is so.")),
-        Unreal::Asked => told(format!("{what} stands in a question, which states nothing.")),
-        Unreal::Unowned => {
-            told(format!("{what} stands under {word}: feared, imagined, denied or rumoured, it is nobody's own word."))
-                .help(format!("If {word} does not take it back here, look for it in the language's hypotheticals."))
+        Unreal::Supposed => {
+            told(format!("{what} stands in a supposition ({word}): nobody says that it is so."))
         }
+        Unreal::Asked => told(format!("{what} stands in a question, which states nothing.")),
+        Unreal::Unowned => told(format!(
+            "{what} stands under {word}: feared, imagined, denied or rumoured, it is nobody's own word."
+        ))
+        .help(format!("If {word} does not take it back here, look for it in the language's hypotheticals.")),
         Unreal::Wanted => {
             let by = by.and_then(|word| {
                 seen.inside.known.by_head[word]
@@ -334,7 +350,12 @@ fn unreal(seen: &Seen<'_>, candidate: &Candidate, why: Unreal) -> Told {
             told(format!("{what} is only what {over} wants or refuses to be, not what anybody's stance is."))
         }
         Unreal::Past => told(format!("{what} is a thing of the past ({word}): it is held no more.")),
-        Unreal::Nearly => told(format!("{what} did not come about ({word})." )),
+        Unreal::Nearly => {
+            // "has yet to", "stopped short of": the word is the last of them.
+            let words: Vec<usize> =
+                by.map(|last| (last.saturating_sub(2)..=last).collect()).unwrap_or_default();
+            told(format!("{what} did not come about ({}).", seen.quoted(&words)))
+        }
     }
 }
 
@@ -346,14 +367,16 @@ fn modal(seen: &Seen<'_>, candidate: &Candidate, frame: &Frame, guess: Guess) ->
     match guess {
         Guess::Thing => told(format!("{named} tells of a thing (“it”), which promises nothing.")),
         Guess::Outsider => {
-            let who = known.scopes.at(frame.anchor).and_then(|scope| scope.source).map(|source| seen.who(source));
+            let who =
+                known.scopes.at(frame.anchor).and_then(|scope| scope.source).map(|source| seen.who(source));
             told(format!(
                 "{named} is what {} foresees, who speaks for no party: a guess, not the party's word.",
                 who.unwrap_or_else(|| "somebody".to_owned())
             ))
         }
         Guess::Others => {
-            let modal = if seen.cue(frame).pos == CuePos::Modal { named } else { format!("{over} over {named}") };
+            let modal =
+                if seen.cue(frame).pos == CuePos::Modal { named } else { format!("{over} over {named}") };
             told(format!("{modal} is not the party's own word here: others say what it can or might do."))
         }
         Guess::LooksBack => told(format!("{named} looks back (“had …”) on what was wished for once.")),
@@ -365,8 +388,12 @@ fn modal(seen: &Seen<'_>, candidate: &Candidate, frame: &Frame, guess: Guess) ->
 fn aside(seen: &Seen<'_>, why: Aside, word: usize) -> Told {
     let token = seen.token(word);
     told(match why {
-        Aside::Relative => format!("the words stand in a relative clause or an insertion at {token}: said besides, not held."),
-        Aside::PlanMember => format!("the words are one part of a plan ({token}) that is refused as a whole."),
+        Aside::Relative => format!(
+            "the words stand in a relative clause or an insertion at {token}: said besides, not held."
+        ),
+        Aside::PlanMember => {
+            format!("the words are one part of a plan ({token}) that is refused as a whole.")
+        }
         Aside::Cause => format!("the words only tell why ({}).", introduced(seen, word)),
         Aside::Time => format!("the words only tell when ({}).", introduced(seen, word)),
         Aside::Fear => format!("the words tell what is feared or imagined ({token})."),
@@ -388,24 +415,39 @@ fn at_wording(seen: &Seen<'_>, candidate: &Candidate, wording: &Wording, frame: 
     let named = frame.map(|frame| seen.cue_named(frame));
     let other = |number: usize| {
         let other = &seen.wordings()[number];
-        format!("{} ({}, {})", seen.wording_id(other), seen.quoted(&other.found.tokens), seen.wording_rule(other))
+        format!(
+            "{} ({}, {})",
+            seen.wording_id(other),
+            seen.quoted(&other.found.tokens),
+            seen.wording_rule(other)
+        )
     };
     match candidate.reason {
-        Reason::Elsewhere => told("the passage names another conflict and none of the pack's sides, so it is about that one.")
-            .help("The names of other conflicts stand under `elsewhere` in pack.yaml."),
+        Reason::Elsewhere => {
+            told("the passage names another conflict and none of the pack's sides, so it is about that one.")
+                .help("The names of other conflicts stand under `elsewhere` in pack.yaml.")
+        }
         Reason::DeedWithoutActs => {
             let deed = named.unwrap_or_else(|| seen.token(wording.found.verb.unwrap_or(wording.found.top)));
-            told(format!("{deed} tells a deed, and for {} a deed is no stance.", position.id))
-                .help(format!("If to do it is to hold it, give the position at {} `acts: commit`.", place(&position.origin)))
+            told(format!("{deed} tells a deed, and for {} a deed is no stance.", position.id)).help(format!(
+                "If to do it is to hold it, give the position at {} `acts: commit`.",
+                place(&position.origin)
+            ))
         }
         Reason::IdleSubject => {
             let verb = frame
-                .and_then(|frame| frame.contents.iter().find(|content| holds(&content.tokens, &wording.found.tokens)))
+                .and_then(|frame| {
+                    frame.contents.iter().find(|content| holds(&content.tokens, &wording.found.tokens))
+                })
                 .map(|content| seen.token(content.root))
                 .unwrap_or_default();
-            told(format!("the words are only what the clause is about; what is held is what {verb} says of them."))
+            told(format!(
+                "the words are only what the clause is about; what is held is what {verb} says of them."
+            ))
         }
-        Reason::Covered(number) => told(format!("a longer phrase of another position holds its words: {}.", other(number))),
+        Reason::Covered(number) => {
+            told(format!("a longer phrase of another position holds its words: {}.", other(number)))
+        }
         Reason::Outdone(number) => {
             told(format!("a phrase of the same issue takes its words into another claim: {}.", other(number)))
         }
@@ -426,7 +468,9 @@ fn at_wording(seen: &Seen<'_>, candidate: &Candidate, wording: &Wording, frame: 
         Reason::PastRefusal => told("what somebody did not do in the past is no refusal."),
         Reason::NotDone => {
             let Told { told, help } = uncued(seen, wording);
-            let told = format!("{told} As a deed it is not done either: its verb is not finite or stands under a modal.");
+            let told = format!(
+                "{told} As a deed it is not done either: its verb is not finite or stands under a modal."
+            );
             Told { told, help }
         }
         Reason::Uncued => uncued(seen, wording),
@@ -440,7 +484,7 @@ fn holds(all: &[usize], some: &[usize]) -> bool {
 
 /// The verb, or the word with a copula, that governs some words: the nearest with a cue of a stance, else the
 /// nearest of all.
-fn governor(seen: &Seen<'_>, wording: &Wording) -> Option<usize> {
+pub(super) fn governor(seen: &Seen<'_>, wording: &Wording) -> Option<usize> {
     let tree = seen.tree();
     let above: Vec<usize> = tree
         .ancestors(wording.found.top)
@@ -530,11 +574,19 @@ fn at_statement(seen: &Seen<'_>, candidate: &Candidate) -> Told {
     match candidate.reason {
         Reason::NotAHolder => {
             let issue = &pack[pack[position].issue];
-            told(format!("{made} was read, but the issue {} counts other parties' stances only: {}.", issue.id, seen.parties(&issue.holders)))
-                .help(format!("`holders:` at {} says whose count.", place(&issue.origin)))
+            told(format!(
+                "{made} was read, but the issue {} counts other parties' stances only: {}.",
+                issue.id,
+                seen.parties(&issue.holders)
+            ))
+            .help(format!("`holders:` at {} says whose count.", place(&issue.origin)))
         }
-        Reason::Headline => told(format!("{made} stands in the headline, and the text says it again: that one counts.")),
-        _ => told(format!("{made} says what another cue of the sentence says already, more strongly or earlier.")),
+        Reason::Headline => {
+            told(format!("{made} stands in the headline, and the text says it again: that one counts."))
+        }
+        _ => told(format!(
+            "{made} says what another cue of the sentence says already, more strongly or earlier."
+        )),
     }
 }
 

@@ -70,7 +70,9 @@ impl Judge<'_, '_, '_> {
 
     /// It is a statement, and which words make it one.
     fn stated(&self) -> Option<Verdict> {
-        let own = |(_, statement): &(usize, &Statement)| self.asks(statement.position) && self.wants(statement.party);
+        let own = |(_, statement): &(usize, &Statement)| {
+            self.asks(statement.position) && self.wants(statement.party)
+        };
         let (sentence, statement) = self.statements().find(own)?;
         let mut told = format!("{}. {}", statement_fact(self.seen, statement).told, self.cue(statement));
         told += &format!(" Held by {}. {}", holder(self.seen, statement), self.phrase(statement));
@@ -135,8 +137,7 @@ impl Judge<'_, '_, '_> {
         };
         // Of equals the first in the text.
         let candidates: Vec<&Candidate> = self.teller.candidates.iter().filter(fits).collect();
-        let nearness =
-            |candidate: &Candidate| (self.teller.is_meant(candidate), candidate.rank(self.seen));
+        let nearness = |candidate: &Candidate| (self.teller.is_meant(candidate), candidate.rank(self.seen));
         let best = candidates.iter().map(|candidate| nearness(candidate)).max()?;
         let candidate = *candidates.iter().find(|candidate| nearness(candidate) == best)?;
         let told::Told { told, mut help } = told::reason(self.seen, candidate);
@@ -152,16 +153,31 @@ impl Judge<'_, '_, '_> {
         if !question.positions.is_empty() && !self.asks(candidate.position) {
             text += &format!(
                 " (No phrase of {} is here, but one of its opposite.)",
-                question.positions.iter().map(|id| self.seen.pack()[*id].id.as_str()).collect::<Vec<_>>().join(", ")
+                question
+                    .positions
+                    .iter()
+                    .map(|id| self.seen.pack()[*id].id.as_str())
+                    .collect::<Vec<_>>()
+                    .join(", ")
             );
         }
         let holders = told::holders(self.seen, candidate);
-        if !holders.is_empty() && !question.parties.is_empty() && !holders.iter().any(|party| self.wants(*party)) {
-            text += &format!(" And it would be held by {}, not by {}.", self.seen.parties(&holders), self.who());
+        if !holders.is_empty()
+            && !question.parties.is_empty()
+            && !holders.iter().any(|party| self.wants(*party))
+        {
+            text +=
+                &format!(" And it would be held by {}, not by {}.", self.seen.parties(&holders), self.who());
             let held = self.held(candidate.sentence);
             let held = if held.is_empty() { String::new() } else { format!("{held} ") };
-            help = Some(format!("{held}For {} to hold it, a cue that it holds must stand over the words.", self.who()));
+            help = Some(format!(
+                "{held}For {} to hold it, a cue that it holds must stand over the words.",
+                self.who()
+            ));
         }
+        let plain = "If that is as it should be, there is no statement to be had; if not, keep the sentence as a test of \
+            the position with what it should say, and with `todo:` as long as it is read otherwise.";
+        let help = help.or_else(|| Some(plain.to_owned()));
         Some(Verdict {
             found: false,
             reason: told::code(candidate.reason),
@@ -181,9 +197,10 @@ impl Judge<'_, '_, '_> {
         let (sentence, statement) = self.statements().find(|(_, statement)| self.asks(statement.position))?;
         let named = self.mentioned(sentence);
         let told = format!(
-            "{}, not {}: it is held by {}. {}{named}",
-            statement_fact(self.seen, statement).told,
+            "It is a statement of {}, not of {}: {}. Held by {}. {}{named}",
+            self.seen.pack()[statement.party].short,
             self.who(),
+            statement_fact(self.seen, statement).told,
             holder(self.seen, statement),
             self.cue(statement),
         );
@@ -263,7 +280,10 @@ impl Judge<'_, '_, '_> {
             reason: "no-phrase",
             line: self.line(sentence),
             sentence: self.sentence(sentence),
-            told: format!("{start} Nearest: {phrase} `{text}` ({rule}): {told}.{}", spaced(&self.held(sentence))),
+            told: format!(
+                "{start} Nearest: {phrase} `{text}` ({rule}): {told}.{}",
+                spaced(&self.held(sentence))
+            ),
             help: Some("Add a phrase with the words that stand here, or widen that one.".to_owned()),
         })
     }
@@ -296,8 +316,7 @@ impl Judge<'_, '_, '_> {
 
     fn positions(&self) -> String {
         let pack = self.seen.pack();
-        let ids: Vec<&str> =
-            self.teller.question.positions.iter().map(|id| pack[*id].id.as_str()).collect();
+        let ids: Vec<&str> = self.teller.question.positions.iter().map(|id| pack[*id].id.as_str()).collect();
         listed(&ids, "or")
     }
 
@@ -307,7 +326,10 @@ impl Judge<'_, '_, '_> {
         let told = match (question.positions.is_empty(), question.parties.is_empty()) {
             (true, _) => {
                 let named = self.mentioned(sentence);
-                format!("{} holds nothing here: no phrase of any position has its words here.{named}", self.who())
+                format!(
+                    "{} holds nothing here: no phrase of any position has its words here.{named}",
+                    self.who()
+                )
             }
             (false, _) => {
                 let held = spaced(&self.held(sentence));

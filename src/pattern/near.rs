@@ -31,7 +31,12 @@ pub(crate) fn absent(words: &Symbols, phrase: &Phrase) -> usize {
 }
 
 /// The first place of an item of a phrase in a sentence, of its verb under any name.
-pub(crate) fn place(view: &View<'_>, phrase: &Phrase, at: usize, sentence: Range<usize>) -> Option<Vec<usize>> {
+pub(crate) fn place(
+    view: &View<'_>,
+    phrase: &Phrase,
+    at: usize,
+    sentence: Range<usize>,
+) -> Option<Vec<usize>> {
     let item = &phrase.items[at];
     let plain = sentence.clone().find_map(|token| sequence(view, std::slice::from_ref(item), token));
     let verb = phrase.predicate.as_ref().filter(|predicate| predicate.verb == at);
@@ -44,34 +49,38 @@ pub(crate) fn place(view: &View<'_>, phrase: &Phrase, at: usize, sentence: Range
     })
 }
 
+/// The words of an alternative, and where those stand that are there.
+type Part<'i> = (&'i [Item], Vec<Option<usize>>);
+
 /// Of the alternatives of an item that is not there, the words of the one that is there for the greater
 /// part: its items, and where those stand that do.
-pub(crate) fn part<'i>(
-    view: &View<'_>,
-    item: &'i Item,
-    sentence: Range<usize>,
-) -> Option<(&'i [Item], Vec<Option<usize>>)> {
+pub(crate) fn part<'i>(view: &View<'_>, item: &'i Item, sentence: Range<usize>) -> Option<Part<'i>> {
     let Item::Choice(alternatives) = item else { return None };
-    let mut best: Option<(usize, &[Item], Vec<Option<usize>>)> = None;
+    let mut best: Option<(usize, Part<'i>)> = None;
     for alternative in alternatives.iter().filter(|alternative| alternative.len() > 1) {
         let at = |item: &Item| {
             let mut tokens = sentence.clone();
             tokens.find(|token| sequence(view, std::slice::from_ref(item), *token).is_some())
         };
         let places: Vec<Option<usize>> = alternative.iter().map(at).collect();
-        let weighty = |token: &usize| matches!(view.tree.node(*token).upos, Upos::Noun | Upos::Propn | Upos::Verb);
+        let weighty =
+            |token: &usize| matches!(view.tree.node(*token).upos, Upos::Noun | Upos::Propn | Upos::Verb);
         let found = places.iter().flatten().filter(|token| weighty(token)).count();
         // The last word carries a noun: of "security guarantee", "guarantee" tells more.
         let score = found * 2 + usize::from(places.last().is_some_and(Option::is_some));
         if found > 0 && best.as_ref().is_none_or(|(known, ..)| score > *known) {
-            best = Some((score, alternative, places));
+            best = Some((score, (alternative, places)));
         }
     }
-    best.map(|(_, alternative, places)| (alternative, places))
+    best.map(|(_, part)| part)
 }
 
 /// How far the sequence of a phrase gets in a sentence: how many of its items match in a row, and where.
-pub(crate) fn furthest(view: &View<'_>, phrase: &Phrase, sentence: Range<usize>) -> Option<(usize, Vec<usize>)> {
+pub(crate) fn furthest(
+    view: &View<'_>,
+    phrase: &Phrase,
+    sentence: Range<usize>,
+) -> Option<(usize, Vec<usize>)> {
     (1..phrase.items.len()).rev().find_map(|count| {
         // A gap at the end matches nothing by itself.
         let items = &phrase.items[..count];

@@ -4,6 +4,7 @@ mod articles;
 mod attributions;
 mod cli;
 mod constructions;
+mod explain;
 mod layers;
 mod positions;
 mod report;

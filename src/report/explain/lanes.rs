@@ -221,19 +221,14 @@ mod tests {
     #[test]
     fn overlapping_spans_get_a_row_more() {
         let rows = drawn("asked for help", &["asked for", "for help", "asked"], 60);
-        let lines = [
-            "          asked for help",
-            "cue       ^^^^^^^^^",
-            "          ^^^^^ ^^^^^^^^",
-        ];
+        let lines = ["          asked for help", "cue       ^^^^^^^^^", "          ^^^^^ ^^^^^^^^"];
         assert_eq!(rows.lines().collect::<Vec<_>>(), lines);
     }
 
     #[test]
     fn columns_are_counted_as_a_terminal_does() {
         let wide = drawn("北京 said\tno to cafe\u{301} talks", &["said", "talks"], 60);
-        let lines =
-            ["          北京 said no to cafe\u{301} talks", "cue            ^^^^            ^^^^^"];
+        let lines = ["          北京 said no to cafe\u{301} talks", "cue            ^^^^            ^^^^^"];
         assert_eq!(wide.lines().collect::<Vec<_>>(), lines);
         let family = drawn("👩\u{200d}👩\u{200d}👧 said no", &["said"], 60);
         assert_eq!(family.lines().nth(1), Some("cue          ^^^^"));

@@ -14,6 +14,8 @@ use lanes::{LABEL, Lane};
 
 /// So many phrases that nearly match are drawn; the data has all of them.
 const MOST_NEAR: usize = 8;
+/// And so many where another phrase does match.
+const FEW_NEAR: usize = 3;
 
 /// Of a sentence that is only named so many words are drawn.
 const FEW_WORDS: usize = 6;
@@ -96,7 +98,11 @@ impl Explained {
     /// What was seen: clauses, people, cues, speech, conditions.
     fn seen(&self, facts: &SentenceFacts, marked: &mut String) {
         if facts.clauses.len() > 1 {
-            self.list("clauses", facts.clauses.iter().map(|clause| line(&clause.pieces, clause.kind)), marked);
+            self.list(
+                "clauses",
+                facts.clauses.iter().map(|clause| line(&clause.pieces, clause.kind)),
+                marked,
+            );
         }
         let who = facts.mentions.iter().map(|mention| named(Ink::Holder, &mention.words.text, &mention.told));
         self.list("who", who, marked);
@@ -133,12 +139,18 @@ impl Explained {
             if phrase.excludes {
                 text.push(Ink::Plain, " excludes its position");
             }
+            if let Some(other) = &phrase.gives_way {
+                text.push_clean(Ink::Plain, &format!(" gives way to {other}"));
+            }
             text.push_clean(Ink::Faint, &format!(" · {}", phrase.rule));
             text
         });
         self.list("phrases", phrases, marked);
-        let more = facts.near.len().saturating_sub(MOST_NEAR);
-        let near = facts.near.iter().take(MOST_NEAR).map(|near| {
+        // Where a phrase does match, what others lack is of less interest.
+        let matched = facts.phrases.iter().any(|phrase| !phrase.excludes);
+        let most = if matched { FEW_NEAR } else { MOST_NEAR };
+        let more = facts.near.len().saturating_sub(most);
+        let near = facts.near.iter().take(most).map(|near| {
             let mut text = Text::new(Ink::Plain, clean(&near.phrase));
             text.push_clean(Ink::Plain, &format!(" `{}`: {}", brief(&near.text), near.told));
             text.push_clean(Ink::Faint, &format!(" · {}", near.rule));
@@ -159,7 +171,8 @@ impl Explained {
 
     /// The deciding reason and what can be done.
     fn verdict(&self, verdict: &Verdict, several: bool, marked: &mut String) {
-        let (label, ink) = if verdict.found { ("why", Ink::ForStrong) } else { ("why not", Ink::AgainstStrong) };
+        let (label, ink) =
+            if verdict.found { ("why", Ink::ForStrong) } else { ("why not", Ink::AgainstStrong) };
         let head = Text::new(ink, format!("{label:LABEL$}"));
         let mut told = Text::default();
         if several {
@@ -186,27 +199,19 @@ impl Explained {
     }
 
     fn hang(&self, label: &str, text: &Text, marked: &mut String) {
-        let label = if label.is_empty() { Text::default() } else { Text::new(Ink::Faint, format!("{label:LABEL$}")) };
+        let label =
+            if label.is_empty() { Text::default() } else { Text::new(Ink::Faint, format!("{label:LABEL$}")) };
         // A string takes everything.
         let _ = tail::hang(&label, text, self.canvas, marked);
     }
 }
 
-/// The verdicts on a failed test, each a line for whoever draws the test.
-pub(super) fn verdicts(verdicts: &[Verdict]) -> impl Iterator<Item = (&'static str, Text)> {
-    verdicts.iter().flat_map(|verdict| {
-        let label = if verdict.found { "why" } else { "why not" };
-        let told = (label, Text::new(Ink::Plain, clean(&verdict.told)));
-        // What can be done about a statement that is there, the reader of a failed test knows.
-        let help = verdict.help.as_ref().filter(|_| !verdict.found);
-        std::iter::once(told).chain(help.map(|help| ("help", Text::new(Ink::Faint, clean(help)))))
-    })
-}
-
 /// Words and what is said of them.
 fn named(ink: Ink, words: &str, told: &str) -> Text {
     let mut text = Text::new(Ink::Plain, "“");
-    text.push_clean(ink, words).push(Ink::Plain, "” ").push_clean(Ink::Plain, told);
+    text.push_clean(ink, words.trim_matches(['“', '”', '"']))
+        .push(Ink::Plain, "” ")
+        .push_clean(Ink::Plain, told);
     text
 }
 
@@ -275,7 +280,8 @@ fn lanes(facts: &SentenceFacts) -> Vec<Lane> {
         (cue.words.span(), ink)
     });
     let phrases = facts.phrases.iter().filter(|phrase| !phrase.excludes);
-    let conditions = facts.conditions.iter().map(|condition| condition.mark.span().cover(condition.words.span()));
+    let conditions =
+        facts.conditions.iter().map(|condition| condition.mark.span().cover(condition.words.span()));
     vec![
         Lane { label: "who", mark: '-', spans: all(&mut parties.map(|mention| &mention.words), Ink::Holder) },
         Lane { label: "cue", mark: '^', spans: cues.collect() },
