@@ -8,6 +8,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use crate::cli::findings::Findings;
 use crate::cli::{EXIT_CODES, Outcome, OutputArgs, output, sources};
 use crate::engine::Engine;
+use crate::explain;
 use crate::pack::PositionId;
 use crate::report::Trials;
 use crate::trial::{Trial, Verdict, unused_phrases};
@@ -125,7 +126,7 @@ impl Test {
         let pack = engine.pack();
         let trials = self.trials(&engine)?;
         let drawing = Trials::new(pack, output::canvas(&self.output));
-        let mut text = drawing.failures(&trials, self.todo);
+        let mut text = drawing.explained(&trials, self.todo, |trial| explain::of_trial(&engine, trial));
         if self.coverage.is_some() {
             let unused = drawing.unused(&trials);
             if !text.is_empty() && !unused.is_empty() {

@@ -1,9 +1,10 @@
 //! Tests of rules for people: what failed, what was expected and what was found.
 
+use crate::explain::Verdict as Why;
 use crate::pack::{Expectation, Pack};
 use crate::position::PhraseId;
 use crate::report::ink::{Ink, Text, paint};
-use crate::report::{Canvas, tail};
+use crate::report::{Canvas, explain, tail};
 use crate::trial::{Trial, Verdict, unused_phrases, written};
 
 /// Draws the tests that did not pass, and the phrases that none of them used where that is asked for.
@@ -23,6 +24,12 @@ impl<'p> Trials<'p> {
     /// The tests that failed or came to pass unexpectedly; with `all`, those still to do as well.
     #[must_use]
     pub fn failures(&self, trials: &[Trial<'_>], all: bool) -> String {
+        self.explained(trials, all, |_| Vec::new())
+    }
+
+    /// The same with what decided each of them.
+    #[must_use]
+    pub fn explained(&self, trials: &[Trial<'_>], all: bool, why: impl Fn(&Trial<'_>) -> Vec<Why>) -> String {
         let mut marked = String::new();
         for trial in trials {
             let (word, ink) = match trial.verdict() {
@@ -48,6 +55,11 @@ impl<'p> Trials<'p> {
                 }
                 _ => {
                     self.difference(trial, &mut marked);
+                    for (label, text) in explain::verdicts(&why(trial)) {
+                        let label = Text::new(Ink::Faint, format!("  {label:10}"));
+                        // A string takes everything.
+                        let _ = tail::hang(&label, &text, self.canvas, &mut marked);
+                    }
                 }
             }
         }

@@ -206,6 +206,17 @@ impl Explained {
     }
 }
 
+/// The verdicts on a failed test, each a line for whoever draws the test.
+pub(super) fn verdicts(verdicts: &[Verdict]) -> impl Iterator<Item = (&'static str, Text)> {
+    verdicts.iter().flat_map(|verdict| {
+        let label = if verdict.found { "why" } else { "why not" };
+        let told = (label, Text::new(Ink::Plain, clean(&verdict.told)));
+        // What can be done about a statement that is there, the reader of a failed test knows.
+        let help = verdict.help.as_ref().filter(|_| !verdict.found);
+        std::iter::once(told).chain(help.map(|help| ("help", Text::new(Ink::Faint, clean(help)))))
+    })
+}
+
 /// Words and what is said of them.
 fn named(ink: Ink, words: &str, told: &str) -> Text {
     let mut text = Text::new(Ink::Plain, "“");
