@@ -1,7 +1,7 @@
 //! What looked like a statement: every cue and every wording that was dropped, with its reason.
 
 use super::seen::Seen;
-use super::told;
+use super::uncued;
 use crate::pack::language::{CuePos, Sense};
 use crate::pack::{PartyId, PositionId};
 use crate::position::trace::{Note, Reason};
@@ -180,13 +180,13 @@ fn telling(seen: &Seen<'_>, all: &[Candidate]) -> Vec<Candidate> {
         if used[number] {
             return rank >= 7;
         }
-        let uncued = rank <= 2 && candidate.frame.is_none();
-        if matches!(candidate.reason, Reason::Twice(_)) || uncued && gives_way(seen, number).is_some() {
+        let bare = rank <= 2 && candidate.frame.is_none();
+        if matches!(candidate.reason, Reason::Twice(_)) || bare && gives_way(seen, number).is_some() {
             return false;
         }
         // That somebody only reports it says more than that no cue holds it, and the other way round where the
         // report is not what stands over the words.
-        let over = told::governor(seen, &seen.wordings()[number]);
+        let over = uncued::governor(seen, &seen.wordings()[number]);
         let reports = |other: &Candidate| {
             let head = other.frame.map(|frame| seen.frames()[frame].hit.head);
             other.reason == Reason::OnlySaid && other.wording == Some(number) && head == over

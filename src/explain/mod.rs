@@ -15,6 +15,7 @@ mod people;
 mod seen;
 mod sentences;
 mod told;
+mod uncued;
 mod verdict;
 mod words;
 
