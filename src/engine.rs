@@ -95,6 +95,8 @@ impl From<Pack> for Indexed {
 pub(crate) struct Inside<'i> {
     /// Mentions, cues, wordings and whatever else statements are made from.
     pub(crate) known: &'i Collector<'i>,
+    /// The cues of the language, to find those again that no frame was made of.
+    pub(crate) cues: &'i CueIndex,
     /// Who says each quotation.
     pub(crate) quotes: &'i [Found],
     /// Who says what.
@@ -239,7 +241,7 @@ impl Engine {
             trace,
         };
         let statements = collector.collect();
-        Some(show(Inside { known: &collector, quotes: &quotes, attributions, statements }))
+        Some(show(Inside { known: &collector, cues: &self.cues, quotes: &quotes, attributions, statements }))
     }
 
     /// What of the rules is found in an article, whether or not a statement comes of it.

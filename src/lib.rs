@@ -31,6 +31,7 @@ pub mod cli;
 pub mod comparison;
 pub mod diagnostic;
 pub mod engine;
+pub mod explain;
 pub mod gaps;
 pub mod mention;
 pub mod pack;

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use crate::article::{Article, Format};
+use crate::article::{Article, ArticleError, Format};
 use crate::engine::Engine;
 use crate::pack::{Expectation, Pack, PositionId, PositionTest};
 use crate::position::PhraseId;
@@ -55,9 +55,8 @@ impl<'p> Trial<'p> {
         engine: &'p Engine,
         position: PositionId,
         test: &'p PositionTest,
-    ) -> Result<Self, crate::article::ArticleError> {
-        let mut article = Article::from_text("test", test.text.clone(), Format::Plain)?;
-        article.date = test.date;
+    ) -> Result<Self, ArticleError> {
+        let article = article(test)?;
         let mut trial = Self {
             position,
             test,
@@ -114,7 +113,7 @@ impl<'p> Trial<'p> {
 ///
 /// # Errors
 /// Where its text is none that can be read.
-pub fn try_alone(trial: &mut Trial<'_>, base: &Engine) -> Result<(), crate::article::ArticleError> {
+pub fn try_alone(trial: &mut Trial<'_>, base: &Engine) -> Result<(), ArticleError> {
     let positions = base.pack().positions.iter().enumerate();
     let mut tests = positions
         .flat_map(|(number, position)| position.tests.iter().map(move |test| (PositionId::at(number), test)));
@@ -124,8 +123,14 @@ pub fn try_alone(trial: &mut Trial<'_>, base: &Engine) -> Result<(), crate::arti
     Ok(())
 }
 
+fn article(test: &PositionTest) -> Result<Article, ArticleError> {
+    let mut article = Article::from_text("test", test.text.clone(), Format::Plain)?;
+    article.date = test.date;
+    Ok(article)
+}
+
 /// Whether a statement is one that is expected: marks count where the test has them.
-fn meets(found: &Expectation, wanted: &Expectation) -> bool {
+pub(crate) fn meets(found: &Expectation, wanted: &Expectation) -> bool {
     found.party == wanted.party
         && found.stance == wanted.stance
         && (wanted.reported_by.is_none() || found.reported_by == wanted.reported_by)

@@ -29,6 +29,8 @@ pub struct Article {
     pub id: String,
     /// Where it came from, as the user named it; `-` for standard input.
     pub path: String,
+    /// Its line in a file of records, from 1.
+    pub record: Option<usize>,
     /// Headline, where the format tells.
     pub title: Option<String>,
     /// Day of publication, where known: roles of people depend on it.
@@ -119,6 +121,7 @@ impl Article {
         Ok(Self {
             id: id.to_owned(),
             path: String::new(),
+            record: None,
             title: front.title,
             date: front.date,
             source: front.source,

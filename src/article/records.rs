@@ -50,6 +50,7 @@ fn article(id: &str, number: usize, line: &str) -> Result<Article, String> {
     let read = || {
         let date = day(record.date)?;
         let mut article = Article::from_text(&id, record.text.into_owned(), Format::Plain)?;
+        article.record = Some(number);
         article.title = filled(record.title).or(article.title);
         article.date = date.or(article.date);
         article.source = filled(record.source).or(article.source);

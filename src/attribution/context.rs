@@ -43,8 +43,14 @@ impl Context<'_> {
     /// does not stand over itself.
     #[must_use]
     pub fn unreal(&self, token: usize, own: Option<usize>) -> Option<Unreal> {
-        if self.is_question(token) {
-            return Some(Unreal::Asked);
+        self.unreal_by(token, own).map(|(reason, _)| reason)
+    }
+
+    /// The same with the word that makes it so.
+    #[must_use]
+    pub fn unreal_by(&self, token: usize, own: Option<usize>) -> Option<(Unreal, usize)> {
+        if let Some(mark) = self.question(token) {
+            return Some((Unreal::Asked, mark));
         }
         if let Some(reason) = self.marked(token) {
             return Some(reason);
@@ -58,7 +64,7 @@ impl Context<'_> {
                 && (matches!(tree.rel(below), Rel::AclRelcl | Rel::Parataxis | Rel::Appos)
                     || self.stands_beside(below));
             if here != token && self.is_absent(here, below) {
-                return Some(Unreal::Unowned);
+                return Some((Unreal::Unowned, here));
             }
             if here != token
                 && !apart
@@ -67,13 +73,14 @@ impl Context<'_> {
                 return Some(reason);
             }
             if tree.is_verb(here) || tree.child(here, Rel::Cop).is_some() {
-                let supposed = tree.introducers(here).any(|mark| {
+                let supposed = tree.introducers(here).find(|mark| {
+                    let mark = *mark;
                     tree.rel(mark) == Rel::Mark
                         && (self.language.unreal_marks.has(self.view.lemma(mark))
                             || self.language.unreal_marks.has(self.view.form(mark)))
                 });
-                if supposed || self.is_inverted(here) {
-                    return Some(Unreal::Supposed);
+                if let Some(word) = supposed.or_else(|| self.is_inverted(here).then_some(here)) {
+                    return Some((Unreal::Supposed, word));
                 }
             }
             below = here;
@@ -120,15 +127,15 @@ impl Context<'_> {
             })
     }
 
-    fn is_question(&self, token: usize) -> bool {
-        let Some(unit) = self.view.tree.node(token).unit else { return false };
-        let unit = &self.view.tree.units()[unit];
+    /// The mark that makes the words around a token a question.
+    fn question(&self, token: usize) -> Option<usize> {
+        let unit = &self.view.tree.units()[self.view.tree.node(token).unit?];
         let last = unit.tokens.last().copied().unwrap_or(token);
-        self.document.form(last).ends_with('?')
+        self.document.form(last).ends_with('?').then_some(last)
     }
 
     /// "no longer", "once", "stopped short of" beside the word.
-    fn marked(&self, token: usize) -> Option<Unreal> {
+    fn marked(&self, token: usize) -> Option<(Unreal, usize)> {
         let tree = self.view.tree;
         let near = tree.children_with(token, &[Rel::Advmod, Rel::Obl, Rel::OblUnmarked]);
         // "had previously opposed" looks back on what is over; "has previously" does not.
@@ -138,7 +145,7 @@ impl Context<'_> {
         for child in near {
             let lemma = self.view.lemma(child);
             if pluperfect && self.language.past_before.has(lemma) {
-                return Some(Unreal::Past);
+                return Some((Unreal::Past, child));
             }
             // "at once" and "once again" look ahead.
             let looks_ahead = tree.introducers(child).next().is_some()
@@ -146,10 +153,10 @@ impl Context<'_> {
             if !looks_ahead
                 && (self.language.past.has(lemma) || self.language.past.has(self.view.form(child)))
             {
-                return Some(Unreal::Past);
+                return Some((Unreal::Past, child));
             }
             if self.language.unreal_adverbs.has(lemma) {
-                return Some(Unreal::Unowned);
+                return Some((Unreal::Unowned, child));
             }
             // "no longer"
             for entry in self.language.past.entries.iter().filter(|entry| entry.len() == 2) {
@@ -157,24 +164,27 @@ impl Context<'_> {
                     .checked_sub(1)
                     .is_some_and(|b| self.view.form(b) == entry[0] && self.view.form(child) == entry[1]);
                 if before {
-                    return Some(Unreal::Past);
+                    return Some((Unreal::Past, child));
                 }
             }
         }
         if self.words_before(token, &self.language.nearly) || self.words_before(token, &self.language.not_yet)
         {
-            return Some(Unreal::Nearly);
+            return Some((Unreal::Nearly, token.saturating_sub(1)));
         }
         // "an alleged plan to …"
         let alleged = |child: usize| {
             self.language.unreal_modifiers.has(self.view.lemma(child))
                 || self.language.unreal_modifiers.has(self.view.form(child))
         };
-        if tree.is_noun(token) && tree.children_with(token, &[Rel::Amod, Rel::Compound]).any(alleged) {
-            return Some(Unreal::Unowned);
+        if tree.is_noun(token)
+            && let Some(word) =
+                tree.children_with(token, &[Rel::Amod, Rel::Compound]).find(|child| alleged(*child))
+        {
+            return Some((Unreal::Unowned, word));
         }
         if self.words_before(token, &self.language.past) {
-            return Some(Unreal::Past);
+            return Some((Unreal::Past, token.saturating_sub(1)));
         }
         None
     }
@@ -209,7 +219,7 @@ impl Context<'_> {
     }
 
     /// What an ancestor makes of the clause that hangs on it through `below`.
-    fn over(&self, here: usize, below: usize, token: usize, own: Option<usize>) -> Option<Unreal> {
+    fn over(&self, here: usize, below: usize, token: usize, own: Option<usize>) -> Option<(Unreal, usize)> {
         let tree = self.view.tree;
         let rel = tree.rel(below);
         let complement = matches!(
@@ -233,7 +243,7 @@ impl Context<'_> {
             && tree.is_verb(here)
             && matches!(rel, Rel::Ccomp | Rel::Xcomp | Rel::Advcl)
         {
-            return Some(Unreal::Unowned);
+            return Some((Unreal::Unowned, here));
         }
         // "has stopped insisting on": what was held is held no more.
         if below == token
@@ -243,7 +253,7 @@ impl Context<'_> {
             && tree.is_verb(here)
             && self.language.reverser_verbs.has(lemma)
         {
-            return Some(Unreal::Past);
+            return Some((Unreal::Past, here));
         }
         // "There are fears in Europe that …": the noun and its clause both hang on the verb.
         if matches!(rel, Rel::Ccomp | Rel::Advcl)
@@ -252,23 +262,23 @@ impl Context<'_> {
                 .children_with(here, &[Rel::Nsubj, Rel::Obj])
                 .any(|noun| noun < below && self.language.unreal_nouns.has(self.view.lemma(noun)))
         {
-            return Some(Unreal::Unowned);
+            return Some((Unreal::Unowned, here));
         }
         // "It is unlikely that …", "is afraid that …"; "declined to say whether …".
         if self.language.unreal_adjectives.has(lemma)
             && matches!(rel, Rel::Ccomp | Rel::Csubj | Rel::Xcomp | Rel::Advcl)
             && !tree.is_verb(here)
         {
-            return Some(Unreal::Unowned);
+            return Some((Unreal::Unowned, here));
         }
         if matches!(rel, Rel::Ccomp | Rel::Advcl) && self.words_end(here + 1, &self.language.silent) {
-            return Some(Unreal::Unowned);
+            return Some((Unreal::Unowned, here));
         }
         if self.language.unreal_nouns.has(lemma)
             && tree.is_noun(here)
             && matches!(rel, Rel::Acl | Rel::Ccomp | Rel::Nmod)
         {
-            return Some(Unreal::Unowned);
+            return Some((Unreal::Unowned, here));
         }
         for number in &self.by_head[here] {
             if Some(*number) == own {
@@ -290,14 +300,14 @@ impl Context<'_> {
                 // "is expected to", "is believed to": nobody's own word.
                 Sense::Know => {
                     if frame.holders.is_empty() && content.place == Place::To {
-                        return Some(Unreal::Unowned);
+                        return Some((Unreal::Unowned, here));
                     }
                 }
                 Sense::Stance(_) if cue.pos == CuePos::Modal => {}
                 Sense::Stance(_) => {
                     let factual = content.place == Place::That && self.is_fact(below);
                     if !factual {
-                        return Some(Unreal::Wanted);
+                        return Some((Unreal::Wanted, here));
                     }
                 }
             }

@@ -5,6 +5,7 @@ mod compare;
 mod config;
 mod corpus;
 pub mod diagnostic;
+mod explain;
 mod findings;
 mod gaps;
 mod init;
@@ -60,6 +61,7 @@ enum Command {
     Compare(compare::Compare),
     Statements(statements::Statements),
     Attributions(attributions::Attributions),
+    Explain(explain::Explain),
     /// Lists the parties the rules know, with their names and people
     #[command(after_help = EXIT_CODES)]
     Parties(list::List),
@@ -191,6 +193,7 @@ fn run_command(command: &Command) -> anyhow::Result<Outcome> {
         Command::Compare(command) => command.run(),
         Command::Statements(command) => command.run(),
         Command::Attributions(command) => command.run(),
+        Command::Explain(command) => command.run(),
         Command::Parties(list) => list.run(Listed::Parties),
         Command::Issues(list) => list.run(Listed::Issues),
         Command::Positions(list) => list.run(Listed::Positions),

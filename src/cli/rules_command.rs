@@ -12,6 +12,7 @@ use crate::cli::findings::Findings;
 use crate::cli::rules::{Broken, Rules};
 use crate::cli::{EXIT_CODES, Outcome, OutputArgs, output, rules_new, sources};
 use crate::engine::Engine;
+use crate::explain;
 use crate::pack::{self, Pack, Places, Position, PositionId, PositionTest};
 use crate::report::Trials;
 use crate::trial::{self, Coverage, Trial, Verdict};
@@ -191,7 +192,7 @@ impl Test {
         try_alone(&mut trials, &rules)?;
         let coverage = self.coverage.map(|_| Coverage::of(&engine, &trials));
         let drawing = Trials::new(pack, output::canvas(&self.output));
-        let mut text = drawing.failures(&trials, self.todo, &unexplained);
+        let mut text = drawing.explained(&trials, self.todo, |trial| explain::of_trial(&engine, trial));
         if let Some(coverage) = &coverage {
             let unused = drawing.unused(coverage, self.cues);
             if !text.is_empty() && !unused.is_empty() {
@@ -292,11 +293,6 @@ fn try_alone(trials: &mut [Trial<'_>], rules: &Rules) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// The one place where the engine is asked why it read a test as it did: so far it says nothing of it.
-fn unexplained(_: &Trial<'_>) -> String {
-    String::new()
 }
 
 /// A regular expression that any case matches.

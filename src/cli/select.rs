@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 
 use crate::cli::output;
 use crate::diagnostic::{self, Code};
-use crate::pack::{IdKind, IssueId, NameKind, Pack, Party, PartyId, Renamed};
+use crate::pack::{IdKind, IssueId, NameKind, Pack, Party, PartyId, PositionId, Renamed};
 
 /// The parties of these ids or names. A name that only one party has is as good as its id.
 pub(super) fn parties(asked: &[String], pack: &Pack) -> Result<Option<Vec<PartyId>>> {
@@ -118,6 +118,32 @@ fn renamed<'p>(kind: IdKind, asked: &str, pack: &'p Pack) -> Option<&'p str> {
     let since = since.as_ref().map(|since| format!(" since {since}")).unwrap_or_default();
     output::warning(&format!("the {} {old} is called {new}{since} ({})", kind.as_str(), Code::Deprecated));
     Some(new)
+}
+
+/// The positions of these ids, and those of these issues.
+pub(super) fn positions(asked: &[String], of_issues: &[String], pack: &Pack) -> Result<Vec<PositionId>> {
+    let ids = || pack.positions.iter().map(|position| position.id.as_str());
+    let mut found = Vec::new();
+    for asked in asked.iter().map(|asked| asked.trim()) {
+        // As the rule behind a statement is printed: `nato/join-nato#2`.
+        let bare = asked.rsplit('/').next().unwrap_or(asked);
+        let bare = bare.split('#').next().unwrap_or(bare);
+        let id = ids().find(|id| same(id, bare)).or_else(|| renamed(IdKind::Position, bare, pack));
+        let Some(id) = id else {
+            let near = nearest(bare, ids().map(|id| (id, id)));
+            let hint = near.map(|(id, _)| format!("; did you mean {id}?")).unwrap_or_default();
+            bail!(
+                "no position is called {asked:?}{hint}
+`standpoint positions` lists them"
+            );
+        };
+        found.extend(pack.position(id).filter(|id| !found.contains(id)));
+    }
+    for issue in issues(of_issues, pack)?.unwrap_or_default() {
+        let own = pack[issue].positions.iter().copied();
+        found.extend(own.filter(|id| !found.contains(id)).collect::<Vec<_>>());
+    }
+    Ok(found)
 }
 
 fn same(a: &str, b: &str) -> bool {

@@ -128,7 +128,7 @@ impl Matcher {
 
 /// Whether every word that the items ask for is among the words of a document: most phrases that begin with
 /// one of them go on with none.
-fn can_hold(words: &Symbols, items: &[Item]) -> bool {
+pub(super) fn can_hold(words: &Symbols, items: &[Item]) -> bool {
     items.iter().all(|item| match item {
         Item::Word(test) => words.has(test.word()),
         Item::Choice(alternatives) => alternatives.iter().any(|sequence| can_hold(words, sequence)),
@@ -358,7 +358,7 @@ fn predicate_at(
 }
 
 /// Prepositional dependants of the objects of a word, one step further down.
-fn noun_cases(view: &View<'_>, word: usize) -> Vec<(usize, usize)> {
+pub(super) fn noun_cases(view: &View<'_>, word: usize) -> Vec<(usize, usize)> {
     let tree = view.tree;
     tree.children(word)
         .filter(|child| tree.is_noun(*child))
@@ -366,19 +366,19 @@ fn noun_cases(view: &View<'_>, word: usize) -> Vec<(usize, usize)> {
         .collect()
 }
 
-fn item_passes(view: &View<'_>, item: &Item, token: usize) -> bool {
+pub(super) fn item_passes(view: &View<'_>, item: &Item, token: usize) -> bool {
     sequence(view, std::slice::from_ref(item), token).is_some()
 }
 
 /// The particle that a phrase asks of a verb: right behind it, or hung on it behind its object.
-fn particle_of(view: &View<'_>, item: &Item, verb: usize) -> Option<usize> {
+pub(super) fn particle_of(view: &View<'_>, item: &Item, verb: usize) -> Option<usize> {
     let beside = (verb + 1 < view.len()).then_some(verb + 1);
     let hung = view.tree.children_with(verb, &[Rel::CompoundPrt, Rel::Advmod, Rel::Case]);
     beside.into_iter().chain(hung.filter(|child| *child > verb)).find(|at| item_passes(view, item, *at))
 }
 
 /// The words of a verb item at a token: its particle may stand apart ("give the Donbas up").
-fn verb_words(view: &View<'_>, item: &Item, token: usize) -> Option<Vec<usize>> {
+pub(super) fn verb_words(view: &View<'_>, item: &Item, token: usize) -> Option<Vec<usize>> {
     let alternatives: Vec<&[Item]> = match item {
         Item::Choice(alternatives) => alternatives.iter().map(|sequence| &**sequence).collect(),
         other => vec![std::slice::from_ref(other)],
@@ -425,7 +425,7 @@ fn verb_words(view: &View<'_>, item: &Item, token: usize) -> Option<Vec<usize>> 
 /// Matches what stands before the verb in the phrase. A slot is who acts: it may be the agent,
 /// the owner of the thing acted on, or a word beside a noun of action; it is returned apart.
 /// Plain words may be agent or patient ("troops leave", "guns be silenced").
-fn subject_match(
+pub(super) fn subject_match(
     view: &View<'_>,
     items: &[Item],
     verb: usize,

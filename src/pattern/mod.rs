@@ -8,6 +8,7 @@
 pub(crate) mod buckets;
 pub mod cover;
 pub mod matcher;
+pub(crate) mod near;
 pub mod parse;
 mod predicate;
 #[cfg(test)]

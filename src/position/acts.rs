@@ -68,7 +68,7 @@ impl Collector<'_> {
         if !self.look.within(&clause.tokens).contains(&index) {
             return Err(Reason::Uncued);
         }
-        let turn = self.look.turn(wording, &clause, None).map_err(Reason::Aside)?;
+        let turn = self.look.turn(wording, &clause, None)?;
         let (position, stance) = self.look.resolve(Stance::Support, wording.position, turn);
         let holders = self.speaker(top);
         if holders.is_empty() {
@@ -110,7 +110,7 @@ impl Collector<'_> {
         if !self.look.within(&clause.tokens).contains(&index) {
             return Err(Reason::Uncued);
         }
-        let Turn { reversed, .. } = self.look.turn(wording, &clause, None).map_err(Reason::Aside)?;
+        let Turn { reversed, .. } = self.look.turn(wording, &clause, None)?;
         let own_verb = wording.found.tokens.contains(&verb);
         if !own_verb && !reversed {
             return Err(Reason::Uncued);

@@ -11,8 +11,8 @@ use super::wording::{Wording, Wordlook};
 use crate::attribution::context::{Context, Unreal};
 use crate::attribution::frames::{Content, Frame};
 use crate::attribution::speakers::Scopes;
-use crate::mention::{Mentions, mention_of};
-use crate::pack::language::{ConditionKind, Cue, CuePos, Place, Sense};
+use crate::mention::{Basis, Mentions, mention_of};
+use crate::pack::language::{ConditionKind, Cue, CuePos, HolderPlace, Place, Sense};
 use crate::pack::{Pack, PartyId, PositionId, Sign, Stance};
 use crate::pattern::view::View;
 use crate::span::Span;
@@ -103,7 +103,7 @@ impl<'a> Collector<'a> {
             .mentions
             .all()
             .iter()
-            .filter(|mention| mention.antecedent.is_none())
+            .filter(|mention| mention.antecedent.is_none() && mention.basis != Basis::Group)
             .filter(|mention| mention.parties.iter().any(|party| about.contains(party)))
             .map(|mention| self.document.tokens[mention.head].span())
             .collect();
@@ -215,7 +215,8 @@ impl<'a> Collector<'a> {
         }
         let holders = self.holders(frame, cue);
         if holders.is_empty() {
-            let named = !frame.holders.is_empty() || self.scopes.at(frame.anchor).is_some();
+            let spoken = cue.holder == HolderPlace::Speaker && self.scopes.at(frame.anchor).is_some();
+            let named = !frame.holders.is_empty() || spoken;
             return Err(if named { Reason::OutsideHolder } else { Reason::NoHolder });
         }
         if frame.silence {
@@ -301,7 +302,7 @@ impl<'a> Collector<'a> {
         if self.is_part_of_act(frame, wording) {
             return Err(Reason::PartOfAct);
         }
-        let turn = self.look.turn(wording, content, Some(frame)).map_err(Reason::Aside)?;
+        let turn = self.look.turn(wording, content, Some(frame))?;
         // "will not recognise" as a wording of its own: the "not" is said once.
         if frame.negated && self.says_negation(frame, wording) {
             let Sense::Stance(own) = cue.sense else { return Err(Reason::OnlySaid) };

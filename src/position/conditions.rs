@@ -49,6 +49,12 @@ impl Conditions {
         conditions
     }
 
+    /// Every condition, in text order.
+    #[must_use]
+    pub fn all(&self) -> &[Condition] {
+        &self.list
+    }
+
     /// The conditions that a token is part of.
     pub fn holding(&self, token: usize) -> impl Iterator<Item = &Condition> {
         self.by_token.get(&token).into_iter().flatten().map(|number| &self.list[*number])

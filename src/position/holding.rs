@@ -9,15 +9,15 @@ use crate::syntax::{Rel, Xpos, roles};
 
 /// A holder found: the party, the mention and the token that names it here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Held {
-    pub(super) party: PartyId,
-    pub(super) mention: usize,
-    pub(super) token: usize,
+pub(crate) struct Held {
+    pub(crate) party: PartyId,
+    pub(crate) mention: usize,
+    pub(crate) token: usize,
 }
 
 impl Collector<'_> {
     /// Who holds a frame, as parties.
-    pub(super) fn holders(&self, frame: &Frame, cue: &Cue) -> Vec<Held> {
+    pub(crate) fn holders(&self, frame: &Frame, cue: &Cue) -> Vec<Held> {
         let tree = self.view.tree;
         let mut out: Vec<Held> = Vec::new();
         if cue.holder == HolderPlace::Speaker && frame.holders.is_empty() {
@@ -131,7 +131,7 @@ impl Collector<'_> {
         matches!(self.mentions.get(mention).kind, Kind::Person(_))
     }
 
-    pub(super) fn speaker(&self, token: usize) -> Vec<Held> {
+    pub(crate) fn speaker(&self, token: usize) -> Vec<Held> {
         let Some(scope) = self.scopes.at(token) else { return Vec::new() };
         let Some(mention) = scope.speaker else { return Vec::new() };
         let token = scope.source.unwrap_or(self.mentions.get(mention).head);
@@ -144,7 +144,7 @@ impl Collector<'_> {
     }
 
     /// The owner of words or a body that acts for it: "Putin's remarks", "Moscow's proposal".
-    pub(super) fn vehicle(&self, token: usize) -> Option<usize> {
+    pub(crate) fn vehicle(&self, token: usize) -> Option<usize> {
         let tree = self.view.tree;
         let language = &self.pack.language;
         let lemma = self.view.lemma(token);

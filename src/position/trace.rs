@@ -48,8 +48,8 @@ pub enum Reason {
     IdleSubject,
     /// The cue's word belongs to a longer wording of the same issue.
     PartOfAct,
-    /// Something on the way from the wording to the content's root keeps it apart.
-    Aside(Aside),
+    /// Something on the way from the wording to the content's root keeps it apart: the word it hangs on.
+    Aside(Aside, usize),
     /// A longer wording of another position holds its words.
     Covered(usize),
     /// A wording of the same issue takes its words into a claim of the other kind.

@@ -257,7 +257,8 @@ impl<'a> Wordlook<'a> {
     ///
     /// # Errors
     /// What on the way keeps it from being what is held: a relative clause, an aside, a clause of time.
-    pub fn turn(&self, wording: &Wording, content: &Content, frame: Option<&Frame>) -> Result<Turn, Aside> {
+    pub fn turn(&self, wording: &Wording, content: &Content, frame: Option<&Frame>) -> Result<Turn, Reason> {
+        let aside = |aside, word| Err(Reason::Aside(aside, word));
         let tree = self.view.tree;
         let language = &self.pack.language;
         let mut turn = Turn::default();
@@ -298,29 +299,29 @@ impl<'a> Wordlook<'a> {
                         _ => false,
                     });
                     if against {
-                        return Err(Aside::PlanMember);
+                        return aside(Aside::PlanMember, here);
                     }
                 }
-                Rel::AclRelcl | Rel::Parataxis => return Err(Aside::Relative),
+                Rel::AclRelcl | Rel::Parataxis => return aside(Aside::Relative, here),
                 // "fearing it could harm the talks" is a fear, whatever stands above it.
                 Rel::Ccomp if tree.is_verb(up) && language.unreal_verbs.has(self.view.lemma(up)) => {
-                    return Err(Aside::Fear);
+                    return aside(Aside::Fear, up);
                 }
                 // "because of the talks" tells why.
                 Rel::Obl | Rel::Nmod if self.is_reason(here) && !wording.found.tokens.contains(&up) => {
-                    return Err(Aside::Cause);
+                    return aside(Aside::Cause, here);
                 }
                 // "before the talks" tells the time.
                 Rel::Obl | Rel::Nmod if self.is_time(here) && !wording.found.tokens.contains(&up) => {
-                    return Err(Aside::Time);
+                    return aside(Aside::Time, here);
                 }
                 // "before overseeing the talks" does, too.
                 Rel::Advcl if self.is_time(here) && !wording.found.tokens.contains(&up) => {
-                    return Err(Aside::Time);
+                    return aside(Aside::Time, here);
                 }
                 // "to vote no, warning that …": what is said besides is not what is asked for.
                 Rel::Advcl if tree.node(here).xpos == Xpos::VBG && self.says(here) => {
-                    return Err(Aside::SaidBesides);
+                    return aside(Aside::SaidBesides, here);
                 }
                 // "give up on joining": the gerund is what is given up, no clause of circumstance.
                 Rel::Advcl
@@ -329,7 +330,7 @@ impl<'a> Wordlook<'a> {
                         && !(tree.node(here).xpos == Xpos::VBG
                             && (self.reverses(up, here) || self.goes_on(up, here))) =>
                 {
-                    return Err(Aside::Circumstance);
+                    return aside(Aside::Circumstance, here);
                 }
                 _ => {}
             }

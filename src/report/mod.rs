@@ -5,6 +5,7 @@
 
 mod axis;
 mod csv;
+mod explain;
 mod flat;
 mod gaps;
 mod ink;
@@ -24,6 +25,7 @@ use std::fmt;
 
 pub use axis::Axis;
 pub use csv::{Csv, Separator};
+pub use explain::Explained;
 pub use flat::{Attributions, Statements};
 pub use gaps::{ExampleRecord, GapRecord, gaps_table};
 pub use ink::clean;
@@ -37,7 +39,7 @@ pub use record::{
 pub use settings::settings_table;
 pub use stacked::Stacked;
 pub use table::Table;
-pub use trials::{Trials, Why};
+pub use trials::Trials;
 pub use view::{Detail, Note, View, ViewRow, article_name};
 
 /// A way to write a comparison.

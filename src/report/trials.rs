@@ -2,14 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::explain::Verdict as Why;
 use crate::pack::{Expectation, Pack, PositionId};
 use crate::position::PhraseId;
 use crate::report::ink::{Ink, Text, clean, paint};
-use crate::report::{Canvas, tail};
+use crate::report::{Canvas, explain, tail};
 use crate::trial::{Coverage, Trial, Verdict, written};
-
-/// Why the engine read a test as it did: marked text to stand below what was expected and found, or nothing.
-pub type Why<'w> = &'w dyn Fn(&Trial<'_>) -> String;
 
 /// Draws the tests that did not pass, and the phrases that none of them used where that is asked for.
 #[derive(Clone, Copy, Debug)]
@@ -25,9 +23,15 @@ impl<'p> Trials<'p> {
         Self { pack, canvas }
     }
 
-    /// The tests that failed or came to pass unexpectedly; with `all`, those still to do as well. `why` explains one.
+    /// The tests that failed or came to pass unexpectedly; with `all`, those still to do as well.
     #[must_use]
-    pub fn failures(&self, trials: &[Trial<'_>], all: bool, why: Why<'_>) -> String {
+    pub fn failures(&self, trials: &[Trial<'_>], all: bool) -> String {
+        self.explained(trials, all, |_| Vec::new())
+    }
+
+    /// The same with what decided each of them.
+    #[must_use]
+    pub fn explained(&self, trials: &[Trial<'_>], all: bool, why: impl Fn(&Trial<'_>) -> Vec<Why>) -> String {
         let mut marked = String::new();
         for trial in trials {
             let (word, ink) = match trial.verdict() {
@@ -57,7 +61,11 @@ impl<'p> Trials<'p> {
                         let text = clean(&self.inherited(trial, base));
                         self.line("  ", &Text::new(Ink::Plain, text), &mut marked);
                     }
-                    marked += &why(trial);
+                    for (label, text) in explain::verdicts(&why(trial)) {
+                        let label = Text::new(Ink::Faint, format!("  {label:10}"));
+                        // A string takes everything.
+                        let _ = tail::hang(&label, &text, self.canvas, &mut marked);
+                    }
                 }
             }
         }

@@ -55,7 +55,7 @@ pub(crate) fn err(output: &Output) -> String {
 #[test]
 fn help() {
     let here = Folder::new("help");
-    for name in ["compare", "statements", "attributions", "parties", "issues", "positions"] {
+    for name in ["compare", "statements", "attributions", "explain", "parties", "issues", "positions"] {
         let output = run(&here.0, &[name, "--help"]);
         assert_eq!(output.status.code(), Some(0));
         assert_snapshot!(format!("help_{name}"), out(&output));
@@ -560,4 +560,57 @@ fn rules_that_hardly_say_what_was_meant_are_warned_of() {
     );
     let mended = run(&here.0, &gate);
     assert_eq!(mended.status.code(), Some(0), "{}", err(&mended));
+}
+
+#[test]
+fn a_line_or_a_record_is_explained() {
+    let here = Folder::new("explain");
+    let talks = "Talks stall\n\nKyiv wants to join NATO.\nMoscow said no to it.\n";
+    here.file("a.txt", talks);
+    here.file("b:3", talks);
+    here.file(
+        "r.jsonl",
+        "{\"id\": \"one\", \"text\": \"Kyiv wants to join NATO.\"}\n{\"text\": \"Kyiv wants a truce.\"}\n",
+    );
+    let told = |args: &[&str]| {
+        let output = run(&here.0, &[&["explain", "--date", "2025-05-21"], args].concat());
+        (output.status.code(), out(&output), err(&output))
+    };
+    let (code, text, _) = told(&["a.txt:3"]);
+    assert!(code == Some(0) && text.starts_with("a.txt:3 · of 2025-05-21"), "{text}");
+    let (_, whole, _) = told(&["a.txt"]);
+    assert!(whole.contains("Kyiv wants to join NATO."), "{whole}");
+    assert!(told(&["b:3"]).1.contains("b:3:3 "), "a file of that name");
+    assert!(told(&["b:3:3"]).1.starts_with("b:3:3"));
+    for record in ["r.jsonl:one", "r.jsonl:1", "r.jsonl[one]:1", "r.jsonl:one:1"] {
+        let (code, text, problem) = told(&[record]);
+        assert!(
+            code == Some(0) && text.contains("join NATO") && !text.contains("truce"),
+            "{record}: {problem}"
+        );
+    }
+    assert!(told(&["r.jsonl:2"]).1.contains("truce"), "the line of a record without an id");
+    let (code, text, problem) = told(&["a.txt:2"]);
+    assert_eq!((code, text.as_str()), (Some(2), ""));
+    assert!(problem.contains("meant 1 or 3?"), "{problem}");
+    assert!(told(&["a.txt:99"]).2.contains("has 4 lines"));
+    assert!(told(&["r.jsonl:two"]).2.contains("there are one"));
+    fs::create_dir(here.0.join("news")).expect("a folder can be made");
+    here.file("news/c.txt", talks);
+    assert!(told(&["news:3"]).2.contains("news is a folder"));
+    assert!(told(&["news", "--words", "join nato"]).1.starts_with("news/c.txt:3"));
+    assert!(told(&["gone.txt:3"]).2.contains("gone.txt:3: no such file"));
+    assert!(told(&["a.txt", "--position", "join-nat"]).2.contains("did you mean join-nato?"));
+    assert!(told(&["a.txt", "--words", "no such words"]).2.contains("stand nowhere"));
+
+    let (_, text, _) = told(&["a.txt", "--position", "nato/join-nato#2", "--party", "Ukraine"]);
+    assert!(text.contains("\nwhy       Ukraine seeks"), "{text}");
+    let (_, text, _) = told(&["a.txt", "--position", "sign-minerals-deal"]);
+    assert!(text.contains("\nwhy not   ") || text.starts_with("why not   "), "{text}");
+    let (_, json, _) = told(&["a.txt:3", "-f", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(json["schema"], 1);
+    let sentence = &json["articles"][0]["sentences"][0];
+    assert_eq!(sentence["statements"][0]["position"], "join-nato");
+    assert_eq!(sentence["words"]["start"], 13);
 }

@@ -20,6 +20,7 @@ const ORDER: &[&str] = &[
     "trial",
     "census",
     "gaps",
+    "explain",
     "report",
     "cli",
 ];

@@ -6,6 +6,7 @@ mod bench;
 mod check_commands;
 mod cli;
 mod constructions;
+mod explain;
 mod layers;
 mod packs;
 mod positions;

@@ -176,6 +176,7 @@ pub(crate) fn article(id: &str, date: &str, text: &str) -> Article {
     Article {
         id: id.into(),
         path: format!("news/{id}.txt"),
+        record: None,
         title: None,
         date: date.parse().ok(),
         source: None,
