@@ -38,8 +38,12 @@ pub fn tokens<'t>(text: &'t str, mut each: impl FnMut(&'t str)) {
 pub fn is_one_token(piece: &str) -> bool {
     let bytes = piece.as_bytes();
     bytes.iter().all(u8::is_ascii_alphabetic)
-        && !matches!(bytes, [.., b'n', b't'] | [.., b'n', b'o', b't'] | [.., b'n' | b't', _, b'a'])
+        && !(bytes.len() <= LONGEST_CONTRACTION
+            && matches!(bytes, [.., b'n', b't'] | [.., b'n', b'o', b't'] | [.., b'n' | b't', _, b'a']))
 }
+
+/// Letters of "shouldnt": no contraction written as one word is longer, and most words on "-ment" are.
+const LONGEST_CONTRACTION: usize = 8;
 
 /// Whether a token with this character is a word rather than a mark.
 fn is_letter(c: char) -> bool {
