@@ -56,6 +56,13 @@ const SLIPS: &[Slip] = &[
 
 const COLON: &str = "mapping values are not allowed";
 
+/// Whether a key is the rest of a text that a comma cut in two, between braces: `{"-": closed, or tolled}`.
+pub(super) fn is_cut_at_a_comma(text: &str, key: Span) -> bool {
+    let before = text.get(..key.start).unwrap_or_default().trim_end();
+    let behind = text.get(key.end..).unwrap_or_default().trim_start();
+    before.ends_with(',') && key.of(text).contains(' ') && behind.starts_with([',', '}'])
+}
+
 /// What is said of a file that is not YAML.
 pub(super) fn told(path: &str, text: &str, error: SyntaxError) -> Diagnostic {
     let diagnostic = Diagnostic::error(Code::YamlSyntax, path, "this is not valid YAML");

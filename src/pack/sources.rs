@@ -97,7 +97,13 @@ impl<'s> File<'s> {
                 self.unknown.borrow_mut().push((span, known.clone()));
             }
             let span = if problem.is_of_several() { self.with_bracket(span) } else { span };
-            report.add(problem.diagnostic(self.path, span));
+            let cut =
+                matches!(problem, Problem::UnknownKey { .. }) && slips::is_cut_at_a_comma(self.text, span);
+            let mut diagnostic = problem.diagnostic(self.path, span);
+            if cut {
+                diagnostic.help = vec!["a text with a comma in it needs quotation marks here".to_owned()];
+            }
+            report.add(diagnostic);
         }
         value
     }

@@ -284,6 +284,15 @@ impl<'a> Collector<'a> {
         if cue.pos == CuePos::Phrase && words.iter().all(|token| frame.hit.tokens.contains(token)) {
             return Err(Reason::OwnWords);
         }
+        // "There will be no deal" against a wording `no deal`: the cue has said the "no".
+        let negator = |token: &usize| {
+            let (lemma, form) = (self.view.lemma(*token), self.view.form(*token));
+            let language = &self.pack.language;
+            language.negators.has(form) || language.reverser_determiners.has(lemma)
+        };
+        if words.iter().any(|token| frame.hit.tokens.contains(token) && negator(token)) {
+            return Err(Reason::OwnWords);
+        }
         // A noun that is part of the wording ("peace deal", "security guarantees") names the thing; that
         // somebody wants it can be heard in it ("NATO bid"), not that he has agreed to it.
         let own = words.contains(&frame.hit.head);
