@@ -6,6 +6,7 @@ use anyhow::Result;
 use clap::{Args, Subcommand, ValueEnum};
 
 use crate::cli::findings::Findings;
+use crate::cli::rules_schema::Schema;
 use crate::cli::{EXIT_CODES, Outcome, OutputArgs, output, sources};
 use crate::engine::Engine;
 use crate::pack::PositionId;
@@ -27,6 +28,8 @@ enum Command {
     /// Runs the tests that stand beside the positions of a pack
     #[command(after_help = EXIT_CODES)]
     Test(Test),
+    #[command(after_help = EXIT_CODES)]
+    Schema(Schema),
 }
 
 impl RulesCommand {
@@ -34,6 +37,7 @@ impl RulesCommand {
         match &self.command {
             Command::Check(check) => check.run(),
             Command::Test(test) => test.run(),
+            Command::Schema(schema) => schema.run(),
         }
     }
 }

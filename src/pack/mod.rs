@@ -11,6 +11,7 @@ mod check;
 mod compile;
 pub mod language;
 pub mod model;
+pub mod schema;
 mod sources;
 pub mod stance;
 pub mod words;

@@ -1,42 +1,49 @@
 //! The files of a pack.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Pairs, Text, Texts};
+use super::{Pairs, Text, Texts, shape};
 use crate::pack::yaml::Located;
 
-/// `pack.yaml`
-#[derive(Debug, Deserialize)]
+/// `pack.yaml`: the head of a pack.
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PackFile<'a> {
-    /// Name: that of the folder.
+    /// Short name of the pack: that of its folder.
     #[serde(borrow)]
+    #[schemars(with = "shape::Id", example = &"ukraine-war")]
     pub pack: Text<'a>,
     /// Title for people.
     #[serde(borrow)]
+    #[schemars(example = &"The Russia–Ukraine war")]
     pub title: Text<'a>,
-    /// The author's version.
+    /// The author's version of the pack, 1 where it is left out.
     #[serde(default)]
     pub version: Option<Located<u32>>,
-    /// The language folder it builds on.
+    /// The language folder that the pack builds on: one beside the pack, or the built-in `english`.
     #[serde(borrow)]
+    #[schemars(with = "shape::Id", example = &"english")]
     pub language: Text<'a>,
-    /// Issue ids in the order of the tables; the others follow by name.
+    /// Ids of issues in the order of the tables; the others follow by name.
     #[serde(borrow, default)]
+    #[schemars(with = "Vec<shape::Id>")]
     pub order: Texts<'a>,
-    /// Parties shown when the user names none; all of them by default.
+    /// Ids of the parties shown when the user names none; all of them where it is left out.
     #[serde(borrow, default)]
+    #[schemars(with = "Vec<shape::Id>")]
     pub columns: Texts<'a>,
-    /// The parties meant by "both sides" where the text names no pair.
+    /// Ids of the parties meant by "both sides" where the text names no pair.
     #[serde(borrow, default)]
+    #[schemars(with = "Vec<shape::Id>")]
     pub sides: Texts<'a>,
-    /// Proper nouns of other conflicts.
+    /// Proper nouns that show a sentence to be about another conflict, which states nothing about this one.
     #[serde(borrow, default)]
     pub elsewhere: Texts<'a>,
 }
 
-/// `parties.yaml`
-#[derive(Debug, Deserialize)]
+/// `parties.yaml`: who negotiates, and who speaks for whom.
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PartiesFile<'a> {
     /// The parties, in the order of the tables.
@@ -44,59 +51,70 @@ pub struct PartiesFile<'a> {
     pub parties: Vec<Party<'a>>,
 }
 
-/// A party.
-#[derive(Debug, Deserialize)]
+/// A party: a side that holds positions.
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Party<'a> {
-    /// Id used in phrases and output.
+    /// Id of the party, used in phrases (`{ukraine}`), tests and output.
     #[serde(borrow)]
+    #[schemars(with = "shape::Id", example = &"ukraine")]
     pub id: Text<'a>,
-    /// Full name.
+    /// Full name, which is found in texts as well.
     #[serde(borrow)]
+    #[schemars(example = &"European Union")]
     pub name: Text<'a>,
-    /// Column head, where the name is too long for one.
+    /// Head of its column, where the name is too long for one.
     #[serde(borrow, default)]
+    #[schemars(example = &"EU")]
     pub short: Option<Text<'a>>,
-    /// Pronouns that may stand for the party itself.
+    /// Pronouns that may stand for the party itself, beside "it": `she`, `they`.
     #[serde(borrow, default)]
+    #[schemars(extend("examples" = [["it", "they"]]))]
     pub pronouns: Texts<'a>,
-    /// Other names.
+    /// Other names of the party.
     #[serde(borrow, default)]
+    #[schemars(extend("examples" = [["Russian Federation"]]))]
     pub aliases: Texts<'a>,
-    /// Adjectives and words for its people.
+    /// Adjectives and words for its people. An adjective alone holds nothing: in "a Russian demand" it does, "a Russian analyst" speaks for nobody.
     #[serde(borrow, default)]
+    #[schemars(extend("examples" = [["Russian", "Russians"]]))]
     pub demonyms: Texts<'a>,
     /// Places and buildings that speak for it.
     #[serde(borrow, default)]
+    #[schemars(extend("examples" = [["Moscow", "the Kremlin"]]))]
     pub metonyms: Texts<'a>,
     /// Bodies that speak for it.
     #[serde(borrow, default)]
+    #[schemars(extend("examples" = [["State Duma", "Foreign Ministry"]]))]
     pub institutions: Texts<'a>,
-    /// Longer strings that hold a name and are not the party.
+    /// Longer names that hold one of its names and are not the party.
     #[serde(borrow, default)]
+    #[schemars(extend("examples" = [["Moscow Times"]]))]
     pub not: Texts<'a>,
     /// Names of several parties at once that it belongs to.
     #[serde(borrow, default)]
+    #[schemars(extend("examples" = [["the West", "Western allies"]]))]
     pub groups: Texts<'a>,
-    /// Ids of the parties meant by "its allies".
+    /// Ids of the parties meant by "its allies", "its partners".
     #[serde(borrow, default)]
+    #[schemars(with = "Vec<shape::Id>")]
     pub allies: Texts<'a>,
     /// The states of a party that is a group of states.
     #[serde(borrow, default)]
     pub members: Vec<Member<'a>>,
-    /// People who speak for it.
+    /// People who speak for it, some of the time.
     #[serde(borrow, default)]
     pub people: Vec<Person<'a>>,
 }
 
 /// A state that belongs to a party.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Member<'a> {
-    /// Full name.
+    /// Full name of the state.
     #[serde(borrow)]
     pub name: Text<'a>,
-    /// Other names.
+    /// Other names of the state.
     #[serde(borrow, default)]
     pub aliases: Texts<'a>,
     /// Adjectives and words for its people.
@@ -108,7 +126,7 @@ pub struct Member<'a> {
     /// Bodies that speak for it.
     #[serde(borrow, default)]
     pub institutions: Texts<'a>,
-    /// Longer strings that hold a name and are not the member.
+    /// Longer names that hold one of its names and are not the state.
     #[serde(borrow, default)]
     pub not: Texts<'a>,
     /// People who speak for it.
@@ -116,142 +134,159 @@ pub struct Member<'a> {
     pub people: Vec<Person<'a>>,
 }
 
-/// A person.
-#[derive(Debug, Deserialize)]
+/// A person who speaks for a party while in office.
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Person<'a> {
     /// Full name.
     #[serde(borrow)]
+    #[schemars(example = &"Ursula von der Leyen")]
     pub name: Text<'a>,
-    /// Other spellings.
+    /// Other spellings of the name.
     #[serde(borrow, default)]
     pub aliases: Texts<'a>,
-    /// The surname, where it is not the last word of the name.
+    /// The surname by which later mentions go, where it is not the last word of the name.
     #[serde(borrow, default)]
+    #[schemars(example = &"von der Leyen")]
     pub surname: Option<Text<'a>>,
-    /// Which pronouns stand for the person.
+    /// Which pronouns stand for the person: `m` for he, where it is left out, or `f` for she.
     #[serde(default)]
     pub gender: Option<Gender>,
-    /// The member state the person speaks for.
+    /// The member state the person speaks for, where the party is a group of states.
     #[serde(borrow, default)]
     pub member: Option<Text<'a>>,
-    /// Offices and their times.
+    /// Offices and their times. On a day without any the person speaks for nobody.
     #[serde(borrow, default)]
     pub roles: Vec<Role<'a>>,
 }
 
 /// Gender of a person.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
 pub enum Gender {
-    /// he
+    /// he, his
     #[serde(rename = "m")]
     Male,
-    /// she
+    /// she, her
     #[serde(rename = "f")]
     Female,
 }
 
-/// An office.
-#[derive(Debug, Deserialize)]
+/// An office. The days decide for whom a person speaks in an article of a certain date.
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Role<'a> {
-    /// "president".
+    /// Name of the office.
     #[serde(borrow)]
+    #[schemars(example = &"foreign minister")]
     pub title: Text<'a>,
-    /// First day.
+    /// First day in office; since ever, where it is left out.
     #[serde(borrow, default)]
+    #[schemars(with = "Option<shape::Day>")]
     pub from: Option<Text<'a>>,
-    /// Last day.
+    /// Last day in office; still held, where it is left out.
     #[serde(borrow, default)]
+    #[schemars(with = "Option<shape::Day>")]
     pub until: Option<Text<'a>>,
 }
 
-/// `lists.yaml`
-#[derive(Debug, Deserialize)]
+/// `lists.yaml`: words that many phrases share.
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ListsFile<'a> {
-    /// Phrases by the name they are used under.
+    /// Phrases by the name under which other phrases use them: `<troops>`. A list of verbs holds single verbs only, so that a phrase that begins with it is read as a verb with its object.
     #[serde(borrow)]
     pub lists: Pairs<'a, Texts<'a>>,
 }
 
-/// `issues/<issue>.yaml`
-#[derive(Debug, Deserialize)]
+/// `issues/<issue>.yaml`: a question, its two poles and the positions on it.
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct IssueFile<'a> {
-    /// Id used in output: the name of the file.
+    /// Id of the issue: the name of the file.
     #[serde(borrow)]
+    #[schemars(with = "shape::Id", example = &"nato")]
     pub issue: Text<'a>,
-    /// The question.
+    /// The question, as a table shows it.
     #[serde(borrow)]
+    #[schemars(example = &"Does Ukraine join NATO?")]
     pub question: Text<'a>,
-    /// What the two ends mean.
+    /// What the two ends of the issue mean.
     #[serde(borrow)]
     pub poles: Poles<'a>,
-    /// The parties whose stances count; all where it is left out.
+    /// Ids of the parties whose stances count; all of them where it is left out.
     #[serde(borrow, default)]
+    #[schemars(with = "Vec<shape::Id>")]
     pub holders: Vec<Text<'a>>,
-    /// The positions.
+    /// The positions, each at one of the poles.
     #[serde(borrow)]
     pub positions: Vec<Position<'a>>,
 }
 
 /// The two ends of an issue's axis.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Poles<'a> {
-    /// What `+` means.
+    /// What the end `+` means.
     #[serde(borrow, rename = "+")]
     pub plus: Text<'a>,
-    /// What `-` means.
+    /// What the end `-` means.
     #[serde(borrow, rename = "-")]
     pub minus: Text<'a>,
 }
 
-/// A position.
-#[derive(Debug, Deserialize)]
+/// A position: a proposition at one pole of an issue, how it is worded, and its tests.
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Position<'a> {
-    /// Id used in output.
+    /// Id of the position, used in output. No two positions of a pack have the same.
     #[serde(borrow)]
+    #[schemars(with = "shape::Id", example = &"join-nato")]
     pub id: Text<'a>,
-    /// Its end of the axis.
+    /// The end of the issue at which it stands.
     #[serde(borrow)]
+    #[schemars(with = "shape::Pole")]
     pub pole: Text<'a>,
-    /// The proposition in words.
+    /// The proposition in words, as the tables say it behind a stance: "Ukraine demands: Ukraine joins NATO".
     #[serde(borrow)]
+    #[schemars(example = &"Ukraine joins NATO")]
     pub claim: Text<'a>,
-    /// The position that a reversed content means.
+    /// Id of the position that is meant where the content is turned round ("drop the bid to join"); the first position at the other pole, where it is left out.
     #[serde(borrow, default)]
+    #[schemars(with = "Option<shape::Id>")]
     pub opposite: Option<Text<'a>>,
-    /// The stance that doing it amounts to.
+    /// The stance that doing it amounts to: `commit` where "Kyiv withdraws its troops" is a stance by itself, `none` where it is not.
     #[serde(borrow, default)]
+    #[schemars(with = "Option<shape::StanceOrNone>")]
     pub acts: Option<Text<'a>>,
-    /// How it is worded.
+    /// How it is worded: phrases, without the words of demanding or refusing, which the language knows.
     #[serde(borrow)]
+    #[schemars(extend("examples" = [["(join|enter|accede to) <nato>", "NATO (membership|accession|bid)"]]))]
     pub phrases: Texts<'a>,
-    /// Wordings that forbid it.
+    /// Phrases that forbid it in the same clause.
     #[serde(borrow, default)]
     pub exclude: Texts<'a>,
-    /// The author's tests.
+    /// The author's tests, best four or more: texts that state it, and one that comes near and does not.
     #[serde(borrow, default)]
     pub tests: Vec<Test<'a>>,
 }
 
 /// A test of a position.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Test<'a> {
     /// The text to read.
     #[serde(borrow)]
+    #[schemars(example = &"Though Kyiv seeks NATO membership, Washington opposes it.")]
     pub text: Text<'a>,
-    /// The statements it must yield.
+    /// The statements of this position that the text must yield and no others, each `party stance`, then maybe `by:party` who reports it, `to:party` whom it is addressed to, and `if` where it has a condition. `[]`: none.
     #[serde(borrow)]
+    #[schemars(with = "Vec<shape::Expectation>")]
     pub expect: Texts<'a>,
-    /// The article's date.
+    /// Date of the article, where offices depend on it; today's office holders where it is left out.
     #[serde(borrow, default)]
+    #[schemars(with = "Option<shape::Day>")]
     pub date: Option<Text<'a>>,
-    /// Why it is known to fail.
+    /// Why the test is known to fail. It is told off when it passes.
     #[serde(borrow, default)]
     pub todo: Option<Text<'a>>,
 }

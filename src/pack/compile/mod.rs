@@ -19,6 +19,7 @@ use super::model::{Issue, Pack, PartyId, Position};
 use super::sources::{File, Sources};
 use crate::diagnostic::{Code, Diagnostic, Severity, suggestion};
 use crate::pattern::vocabulary::Vocabulary;
+pub(super) use cues::PLACES;
 use resolve::Rules;
 
 /// Compiles the pack of this name, with the language it builds on.
