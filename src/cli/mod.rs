@@ -9,6 +9,7 @@ mod list;
 mod output;
 pub mod rules;
 mod rules_command;
+mod rules_fmt;
 mod rules_schema;
 mod select;
 mod sources;

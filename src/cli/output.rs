@@ -46,7 +46,7 @@ pub(super) fn canvas(args: &OutputArgs) -> Canvas {
 }
 
 /// What NO_COLOR, CLICOLOR_FORCE, TERM and the stream itself say.
-fn wants_color<S: anstream::stream::RawStream>(stream: &S) -> bool {
+pub(super) fn wants_color<S: anstream::stream::RawStream>(stream: &S) -> bool {
     anstream::AutoStream::choice(stream) != anstream::ColorChoice::Never
 }
 

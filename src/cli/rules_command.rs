@@ -6,6 +6,7 @@ use anyhow::Result;
 use clap::{Args, Subcommand, ValueEnum};
 
 use crate::cli::findings::Findings;
+use crate::cli::rules_fmt::Fmt;
 use crate::cli::rules_schema::Schema;
 use crate::cli::{EXIT_CODES, Outcome, OutputArgs, output, sources};
 use crate::engine::Engine;
@@ -30,6 +31,8 @@ enum Command {
     Test(Test),
     #[command(after_help = EXIT_CODES)]
     Schema(Schema),
+    #[command(after_help = EXIT_CODES)]
+    Fmt(Fmt),
 }
 
 impl RulesCommand {
@@ -38,6 +41,7 @@ impl RulesCommand {
             Command::Check(check) => check.run(),
             Command::Test(test) => test.run(),
             Command::Schema(schema) => schema.run(),
+            Command::Fmt(fmt) => fmt.run(),
         }
     }
 }

@@ -9,6 +9,7 @@ pub mod authored;
 pub mod builtin;
 mod check;
 mod compile;
+pub mod format;
 pub mod language;
 pub mod model;
 pub mod schema;
