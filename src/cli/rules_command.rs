@@ -6,8 +6,10 @@ use anyhow::Result;
 use clap::{Args, Subcommand, ValueEnum};
 
 use crate::cli::findings::Findings;
+use crate::cli::rules_docs::Docs;
 use crate::cli::rules_fmt::Fmt;
 use crate::cli::rules_schema::Schema;
+use crate::cli::rules_show::{List, Show};
 use crate::cli::{EXIT_CODES, Outcome, OutputArgs, output, sources};
 use crate::engine::Engine;
 use crate::pack::PositionId;
@@ -33,6 +35,12 @@ enum Command {
     Schema(Schema),
     #[command(after_help = EXIT_CODES)]
     Fmt(Fmt),
+    #[command(after_help = EXIT_CODES)]
+    List(List),
+    #[command(after_help = EXIT_CODES)]
+    Show(Show),
+    #[command(after_help = EXIT_CODES)]
+    Docs(Docs),
 }
 
 impl RulesCommand {
@@ -42,6 +50,9 @@ impl RulesCommand {
             Command::Test(test) => test.run(),
             Command::Schema(schema) => schema.run(),
             Command::Fmt(fmt) => fmt.run(),
+            Command::List(list) => list.run(),
+            Command::Show(show) => show.run(),
+            Command::Docs(docs) => docs.run(),
         }
     }
 }

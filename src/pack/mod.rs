@@ -12,6 +12,7 @@ mod compile;
 pub mod format;
 pub mod language;
 pub mod model;
+pub mod places;
 pub mod schema;
 mod sources;
 pub mod stance;
@@ -22,7 +23,7 @@ pub use compile::{check, compile, names_only};
 pub use language::{Cue, Language, Sense};
 pub use model::{
     Expectation, Gender, Issue, IssueId, NameKind, Pack, Party, PartyId, PartyName, Person, Position,
-    PositionId, PositionTest, Role,
+    PositionId, PositionTest, Role, WordList,
 };
 pub use sources::Sources;
 pub use stance::{Pole, Sign, Stance};

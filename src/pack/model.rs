@@ -56,11 +56,22 @@ pub struct Pack {
     /// Proper nouns that show a passage is about another conflict.
     pub elsewhere: Vec<String>,
     /// The pack's and the language's word lists, by name (compiled into the phrases; kept for listing).
-    pub lists: Vec<(String, Vec<String>)>,
+    pub lists: Vec<WordList>,
     /// Cues and closed word classes.
     pub language: Language,
     /// Every word that any rule of the pack or the language mentions.
     pub vocabulary: Vocabulary,
+}
+
+/// A word list as its author wrote it.
+#[derive(Clone, Debug)]
+pub struct WordList {
+    /// The name under which phrases use it.
+    pub name: String,
+    /// Its phrases.
+    pub entries: Vec<String>,
+    /// Where it was written.
+    pub origin: Origin,
 }
 
 /// A side that holds positions.
@@ -129,6 +140,8 @@ pub struct Person {
     pub roles: Vec<Role>,
     /// The member state the person speaks for, where the party is a group of states.
     pub member: Option<String>,
+    /// Where it was written.
+    pub origin: Origin,
 }
 
 impl Person {

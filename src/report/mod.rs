@@ -4,6 +4,9 @@
 //! and whether it takes colour is the caller's to know.
 
 mod axis;
+mod card;
+mod catalogue;
+pub mod codebook;
 mod csv;
 mod flat;
 mod ink;
@@ -22,6 +25,8 @@ mod view;
 use std::fmt;
 
 pub use axis::Axis;
+pub use card::Card;
+pub use catalogue::Catalogue;
 pub use csv::{Csv, Separator};
 pub use flat::{Attributions, Statements};
 pub use ink::clean;

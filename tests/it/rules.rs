@@ -150,7 +150,7 @@ fn built_in_rules_and_the_same_yaml_make_the_same_pack() {
         let show = |sources: &Sources| {
             let pack = pack::compile(name, sources).expect("built-in rules are whole");
             let Pack { name, title, parties, issues, positions, lists, language, vocabulary, .. } = pack;
-            let words: Vec<String> = lists.iter().flat_map(|(_, list)| list.clone()).collect();
+            let words: Vec<String> = lists.iter().flat_map(|list| list.entries.clone()).collect();
             let numbers: Vec<_> = words.iter().map(|word| vocabulary.get(word)).collect();
             format!("{name} {title} {parties:?} {issues:?} {positions:?} {numbers:?} {:?}", language.cues)
         };

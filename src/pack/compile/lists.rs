@@ -9,6 +9,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::pack::authored::pack::ListsFile;
 use crate::pack::authored::{Text, Texts};
 use crate::pack::check::{Ids, Report};
+use crate::pack::model::WordList;
 use crate::pack::sources::File;
 use crate::pattern::vocabulary::{Symbol, Vocabulary};
 use crate::pattern::{self, Alternatives, Item, PhraseError, PhraseErrorKind, Resolver, Sequence};
@@ -19,7 +20,7 @@ use crate::span::Span;
 pub(super) struct Lists {
     items: HashMap<String, Alternatives>,
     /// The lists as written, for listing them.
-    pub(super) written: Vec<(String, Vec<String>)>,
+    pub(super) written: Vec<WordList>,
     /// Whether it was said that lists name each other too deeply or grow too long.
     too_much: bool,
     /// Whether some may be missing here because their file could not be read whole.
@@ -54,7 +55,7 @@ impl Lists {
         match self.items.get(name) {
             Some(items) => Ok(items.clone()),
             None if self.partial => Ok(Alternatives::default()),
-            None => Err(self.written.iter().map(|(name, _)| name.clone()).collect()),
+            None => Err(self.written.iter().map(|list| list.name.clone()).collect()),
         }
     }
 }
@@ -101,7 +102,8 @@ pub(super) fn compile(folders: &[&Folder<'_>], vocabulary: &mut Vocabulary, repo
         .iter()
         .map(|list| {
             let entries = list.entries.iter().map(|entry| entry.value.to_owned());
-            (list.name.value.to_owned(), entries.collect())
+            let origin = list.file.origin(list.name.span);
+            WordList { name: list.name.value.to_owned(), entries: entries.collect(), origin }
         })
         .collect();
     for i in 0..written.len() {

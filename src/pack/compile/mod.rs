@@ -15,7 +15,7 @@ use super::authored::Text;
 use super::authored::pack::PackFile;
 use super::check::Report;
 use super::language::Language;
-use super::model::{Issue, Pack, PartyId, Position};
+use super::model::{Issue, Pack, PartyId, Position, WordList};
 use super::sources::{File, Sources};
 use crate::diagnostic::{Code, Diagnostic, Severity, suggestion};
 use crate::pattern::vocabulary::Vocabulary;
@@ -95,7 +95,7 @@ struct Compiled {
     parties: parties::Parties,
     issues: Vec<Issue>,
     positions: Vec<Position>,
-    lists: Vec<(String, Vec<String>)>,
+    lists: Vec<WordList>,
     language: Language,
     vocabulary: Vocabulary,
 }

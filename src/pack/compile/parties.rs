@@ -195,6 +195,7 @@ fn compile_person(
         },
         roles: compile_roles(file, &person.roles, report),
         member: member.map(str::to_owned),
+        origin: file.origin(person.name.span),
     }
 }
 
