@@ -10,7 +10,7 @@ use crate::report::tail::hang;
 use crate::report::view::arrow;
 use crate::span::Origin;
 
-/// `ukraine-war/issues/nato.yaml:5`
+/// `rivers/issues/dam.yaml:5`
 pub(super) fn place(origin: &Origin) -> String {
     format!("{}:{}", origin.file, origin.line)
 }

@@ -62,9 +62,14 @@ fn spaced(name: &str) -> String {
 fn keys(schema: &Value) -> String {
     let required: BTreeSet<&str> =
         schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-    let mut out = String::from("| key | value | | meaning |\n|---|---|---|---|\n");
+    let mut out = String::from("| key | value | left out | meaning |\n|---|---|---|---|\n");
     for (key, property) in schema["properties"].as_object().into_iter().flatten() {
-        let need = if required.contains(key.as_str()) { "needed" } else { "" };
+        let need = match (required.contains(key.as_str()), &property["default"], &property["type"]) {
+            (true, _, _) => "must be there",
+            (false, Value::Bool(false), _) => "`false`",
+            (false, _, kind) if kind == "array" => "`[]`",
+            _ => "none",
+        };
         let mut meaning = property["description"].as_str().unwrap_or_default().replace('|', "\\|");
         if let Some(examples) = property["examples"].as_array() {
             let examples: Vec<String> = examples.iter().map(example).collect();
@@ -135,10 +140,21 @@ fn value(schema: &Value) -> String {
         other => other.and_then(Value::as_str),
     };
     match kind {
-        Some("array") => format!("list: {}", value(&schema["items"])),
-        Some("object") => format!("mapping of names to {}", value(&schema["additionalProperties"])),
+        Some("array") => format!("list of {}", several(&value(&schema["items"]))),
+        Some("object") => format!("mapping: each name to a {}", value(&schema["additionalProperties"])),
         Some("boolean") => "`true` or `false`".to_owned(),
         Some("integer") => "a whole number".to_owned(),
         _ => "text".to_owned(),
+    }
+}
+
+/// "an id" as several: "ids".
+fn several(value: &str) -> String {
+    if value.starts_with(['[', '`']) {
+        return value.to_owned();
+    }
+    match value.trim_start_matches("an ").trim_start_matches("a ") {
+        "place or a preposition" => "places or prepositions".to_owned(),
+        one => format!("{one}s"),
     }
 }

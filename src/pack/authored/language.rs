@@ -53,7 +53,7 @@ word_files! {
     HypotheticalsFile {
         /// Words that open a clause that is not asserted: if, whether.
         marks,
-        /// Auxiliaries that open such a clause where they stand before their subject: had Russia demanded.
+        /// Auxiliaries that open such a clause where they stand before their subject: had they demanded.
         inverted,
         /// Verbs whose that-, if- or whether-clause nobody owns: fear, imagine, deny.
         verbs,
@@ -74,7 +74,7 @@ word_files! {
     LightVerbsFile {
         /// The cue noun is their object and their subject holds it: voice readiness.
         verbs,
-        /// The cue noun is their predicate and their subject its content: neutrality is a key Russian demand.
+        /// The cue noun is their predicate and their subject its content: a truce is a key demand of theirs.
         copulas,
         /// Verb and preposition before the cue noun: come out in support of.
         with,
@@ -127,7 +127,7 @@ word_files! {
     ReversersFile {
         /// Verbs, with their particle: drop, halt, give up.
         verbs,
-        /// Verbs that undo what follows "from": keep Kyiv from joining.
+        /// Verbs that undo what follows "from": keep them from joining.
         from,
         /// Nouns, by their of-phrase or in a compound: end, abandonment, sanctions relief.
         nouns,
@@ -243,7 +243,7 @@ pub struct CueGroup<'a> {
     /// Whether it is an effort: tried, as against wanted.
     #[serde(default)]
     pub effort: bool,
-    /// Whether it counts only before its clause, set off by a comma: "For Kyiv, …".
+    /// Whether it counts only before its clause, set off by a comma: "For the ministry, …".
     #[serde(default)]
     pub fronted: bool,
     /// Whether it counts only where its addressee is there.
@@ -380,7 +380,7 @@ pub struct ConditionsFile<'a> {
     /// Groups of words that bind alike.
     #[serde(borrow)]
     pub conditions: Vec<ConditionGroup<'a>>,
-    /// Auxiliaries that open a condition where they stand before their subject: should Moscow refuse.
+    /// Auxiliaries that open a condition where they stand before their subject: should they refuse.
     #[serde(borrow, default)]
     pub inverted: Texts<'a>,
     /// Words that open a clause conceded to the one beside it: though, while.
@@ -431,7 +431,7 @@ pub struct BackReferencesFile<'a> {
     /// Whoever follows them holds what was just said of another: so does, neither did.
     #[serde(borrow, default)]
     pub echoes: Texts<'a>,
-    /// Cues that without a content take the last one: Kyiv refuses, Moscow agreed.
+    /// Cues that without a content take the last one: they refuse, she agreed.
     #[serde(borrow, default, rename = "verb-phrases")]
     pub verb_phrases: Texts<'a>,
 }

@@ -12,11 +12,11 @@ use crate::pack::yaml::Located;
 pub struct PackFile<'a> {
     /// Short name of the pack: that of its folder.
     #[serde(borrow)]
-    #[schemars(with = "shape::Id", example = &"ukraine-war")]
+    #[schemars(with = "shape::Id", example = &"mackerel")]
     pub pack: Text<'a>,
     /// Title for people.
     #[serde(borrow)]
-    #[schemars(example = &"The Russia–Ukraine war")]
+    #[schemars(example = &"The mackerel dispute")]
     pub title: Text<'a>,
     /// The author's version of the pack, 1 where it is left out.
     #[serde(default)]
@@ -55,17 +55,17 @@ pub struct PartiesFile<'a> {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Party<'a> {
-    /// Id of the party, used in phrases (`{ukraine}`), tests and output.
+    /// Id of the party, used in phrases (`{northmark}`), tests and output.
     #[serde(borrow)]
-    #[schemars(with = "shape::Id", example = &"ukraine")]
+    #[schemars(with = "shape::Id", example = &"northmark")]
     pub id: Text<'a>,
     /// Full name, which is found in texts as well.
     #[serde(borrow)]
-    #[schemars(example = &"European Union")]
+    #[schemars(example = &"Northmark")]
     pub name: Text<'a>,
     /// Head of its column, where the name is too long for one.
     #[serde(borrow, default)]
-    #[schemars(example = &"EU")]
+    #[schemars(example = &"N. Mark")]
     pub short: Option<Text<'a>>,
     /// Pronouns that may stand for the party itself, beside "it": `she`, `they`.
     #[serde(borrow, default)]
@@ -73,27 +73,27 @@ pub struct Party<'a> {
     pub pronouns: Texts<'a>,
     /// Other names of the party.
     #[serde(borrow, default)]
-    #[schemars(extend("examples" = [["Russian Federation"]]))]
+    #[schemars(extend("examples" = [["Kingdom of Northmark"]]))]
     pub aliases: Texts<'a>,
-    /// Adjectives and words for its people. An adjective alone holds nothing: in "a Russian demand" it does, "a Russian analyst" speaks for nobody.
+    /// Adjectives and words for its people. An adjective alone holds nothing: in "a Northmarker demand" it does, "a Northmarker analyst" speaks for nobody.
     #[serde(borrow, default)]
-    #[schemars(extend("examples" = [["Russian", "Russians"]]))]
+    #[schemars(extend("examples" = [["Northmarker", "Northmarkers"]]))]
     pub demonyms: Texts<'a>,
     /// Places and buildings that speak for it.
     #[serde(borrow, default)]
-    #[schemars(extend("examples" = [["Moscow", "the Kremlin"]]))]
+    #[schemars(extend("examples" = [["Havn", "the Old Customs House"]]))]
     pub metonyms: Texts<'a>,
     /// Bodies that speak for it.
     #[serde(borrow, default)]
-    #[schemars(extend("examples" = [["State Duma", "Foreign Ministry"]]))]
+    #[schemars(extend("examples" = [["Foreign Ministry", "Fisheries Board"]]))]
     pub institutions: Texts<'a>,
     /// Longer names that hold one of its names and are not the party.
     #[serde(borrow, default)]
-    #[schemars(extend("examples" = [["Moscow Times"]]))]
+    #[schemars(extend("examples" = [["Havn Times"]]))]
     pub not: Texts<'a>,
     /// Names of several parties at once that it belongs to.
     #[serde(borrow, default)]
-    #[schemars(extend("examples" = [["the West", "Western allies"]]))]
+    #[schemars(extend("examples" = [["the coastal states"]]))]
     pub groups: Texts<'a>,
     /// Ids of the parties meant by "its allies", "its partners".
     #[serde(borrow, default)]
@@ -140,14 +140,14 @@ pub struct Member<'a> {
 pub struct Person<'a> {
     /// Full name.
     #[serde(borrow)]
-    #[schemars(example = &"Ursula von der Leyen")]
+    #[schemars(example = &"Ada van Damme")]
     pub name: Text<'a>,
     /// Other spellings of the name.
     #[serde(borrow, default)]
     pub aliases: Texts<'a>,
     /// The surname by which later mentions go, where it is not the last word of the name.
     #[serde(borrow, default)]
-    #[schemars(example = &"von der Leyen")]
+    #[schemars(example = &"van Damme")]
     pub surname: Option<Text<'a>>,
     /// Which pronouns stand for the person: `m` for he, where it is left out, or `f` for she.
     #[serde(default)]
@@ -204,11 +204,11 @@ pub struct ListsFile<'a> {
 pub struct IssueFile<'a> {
     /// Id of the issue: the name of the file.
     #[serde(borrow)]
-    #[schemars(with = "shape::Id", example = &"nato")]
+    #[schemars(with = "shape::Id", example = &"quota")]
     pub issue: Text<'a>,
     /// The question, as a table shows it.
     #[serde(borrow)]
-    #[schemars(example = &"Does Ukraine join NATO?")]
+    #[schemars(example = &"Is the mackerel quota cut?")]
     pub question: Text<'a>,
     /// What the two ends of the issue mean.
     #[serde(borrow)]
@@ -240,27 +240,27 @@ pub struct Poles<'a> {
 pub struct Position<'a> {
     /// Id of the position, used in output. No two positions of a pack have the same.
     #[serde(borrow)]
-    #[schemars(with = "shape::Id", example = &"join-nato")]
+    #[schemars(with = "shape::Id", example = &"cut-quota")]
     pub id: Text<'a>,
     /// The end of the issue at which it stands.
     #[serde(borrow)]
     #[schemars(with = "shape::Pole")]
     pub pole: Text<'a>,
-    /// The proposition in words, as the tables say it behind a stance: "Ukraine demands: Ukraine joins NATO".
+    /// The proposition in words, as the tables say it behind a stance: "Northmark demands: the quota is cut".
     #[serde(borrow)]
-    #[schemars(example = &"Ukraine joins NATO")]
+    #[schemars(example = &"the quota is cut")]
     pub claim: Text<'a>,
-    /// Id of the position that is meant where the content is turned round ("drop the bid to join"); the first position at the other pole, where it is left out.
+    /// Id of the position that is meant where the content is turned round ("drop the plan to cut"); the first position at the other pole, where it is left out.
     #[serde(borrow, default)]
     #[schemars(with = "Option<shape::Id>")]
     pub opposite: Option<Text<'a>>,
-    /// The stance that doing it amounts to: `commit` where "Kyiv withdraws its troops" is a stance by itself, `none` where it is not.
+    /// The stance that doing it amounts to: `commit` where "Northmark cuts the quota" is a stance by itself, `none` where it is not.
     #[serde(borrow, default)]
     #[schemars(with = "Option<shape::StanceOrNone>")]
     pub acts: Option<Text<'a>>,
     /// How it is worded: phrases, without the words of demanding or refusing, which the language knows.
     #[serde(borrow)]
-    #[schemars(extend("examples" = [["(join|enter|accede to) <nato>", "NATO (membership|accession|bid)"]]))]
+    #[schemars(extend("examples" = [["(halve|cut|lower) (catch|quota)", "withdraw <ships>"]]))]
     pub phrases: Texts<'a>,
     /// Phrases that forbid it in the same clause.
     #[serde(borrow, default)]
@@ -276,7 +276,7 @@ pub struct Position<'a> {
 pub struct Test<'a> {
     /// The text to read.
     #[serde(borrow)]
-    #[schemars(example = &"Though Kyiv seeks NATO membership, Washington opposes it.")]
+    #[schemars(example = &"Northmark demanded that Estavia halve its catch.")]
     pub text: Text<'a>,
     /// The statements of this position that the text must yield and no others, each `party stance`, then maybe `by:party` who reports it, `to:party` whom it is addressed to, and `if` where it has a condition. `[]`: none.
     #[serde(borrow)]

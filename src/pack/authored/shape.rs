@@ -59,7 +59,7 @@ inline! {
             r"^\s*\S+\s+({})(\s+(by:\S+|to:\S+|if))*\s*$",
             stances().collect::<Vec<_>>().join("|")
         ),
-        "examples": ["ukraine seek", "russia open if", "russia demand by:us to:ukraine"],
+        "examples": ["northmark seek", "estavia open if", "northmark demand to:estavia"],
     });
     /// Where the content of a cue stands.
     ContentPlace => json_schema!({

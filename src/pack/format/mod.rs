@@ -71,6 +71,9 @@ fn laid_out(text: &str) -> Option<String> {
         },
     };
     let printed = pretty_yaml::format_text(&joined, &options).ok()?;
+    if printed.trim().is_empty() {
+        return Some(String::new());
+    }
     let filled = lists::filled(&yaml::parse(&printed).ok()?, &printed, WIDTH);
     Some(filled)
 }

@@ -79,8 +79,8 @@ pub(super) fn coding(pack: &Pack) -> String {
             the words express, and which position they are about.\n\n\
             1. Code only what somebody is said to hold. Questions, suppositions, fears and guesses are not coded; \
             neither is what experts, former officials or the author think.\n\
-            2. The holder is the party whose wish it is, not who tells of it: in “Kyiv demands a truce, Washington \
-            said” Ukraine demands. Who tells is coded beside it.\n\
+            2. The holder is the party whose wish it is, not who tells of it: in “A demands a truce, B \
+            said” A demands. Who tells is coded beside it.\n\
             3. A stance against a position counts at the other pole: who rejects staying out is coded with those for \
             joining.\n\
             4. Words that turn a content round (to drop, to end, to renounce) make the opposite position of it.\n\
@@ -103,7 +103,8 @@ pub(super) fn coding(pack: &Pack) -> String {
     }
     out += "\nSign: + counts at the pole of the position, − at the other. Strength, 1 to 5, weighs a party's place between \
             the poles. CAMEO and PLOVER are classifications of political events; a word may have a code of its own that is \
-            finer than that of its stance.\n\n## Words\n\nWords that express each stance:\n\n";
+            finer than that of its stance.\n\n## Words\n\n<a id=\"words\"></a>\n\nThe words of positions match in every form and without case. \\[a / b\\] is one of these, (a) may be missing, “a” is \
+            this form alone, … is a short gap, *words in italics* are a list and a name is any name of that party.\n\nWords that express each stance:\n\n";
     out += &head(&["stance", "verbs", "nouns", "others"]);
     for stance in Stance::ALL {
         use crate::pack::Sense;
@@ -182,7 +183,7 @@ fn offices(person: &Person) -> String {
 pub(super) fn lists(pack: &Pack) -> String {
     let mut out = String::from(
         "# Word lists\n\n[Contents](README.md)\n\nWords match in every form and without case; “word” in quotation marks is that \
-         form alone.\n",
+         form alone. How the rest is read stands with the [coding instructions](coding.md#words).\n",
     );
     for list in &pack.lists {
         out += &format!("\n{}\n\n## {}\n\n", anchor(&list.name), escape(&list.name));

@@ -46,7 +46,7 @@ fn position(pack: &Pack, position: &Position) -> String {
     if let Some(stance) = position.acts {
         out += &format!(" Doing it is coded as [{stance}](../coding.md#{stance}).");
     }
-    out += "\n\n### Words\n\n";
+    out += "\n\n### Words ([how to read them](../coding.md#words))\n\n";
     for phrase in &position.phrases {
         out += &format!("- {}\n", phrase::reading(pack, &phrase.source, UP));
     }

@@ -54,7 +54,7 @@ impl<'s> Reader<'_, 's> {
                 alternatives.push(self.sequence());
             }
             self.rest = self.rest.strip_prefix(')').unwrap_or(self.rest);
-            return alternatives.join(" / ");
+            return format!("\\[{}\\]", alternatives.join(" / "));
         }
         if let Some(name) = self.between('<', '>') {
             return format!("[*{}*]({}lists.md#{name})", escape(name), self.up);
