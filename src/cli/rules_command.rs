@@ -16,7 +16,7 @@ use crate::pack::PositionId;
 use crate::report::Trials;
 use crate::trial::{Trial, Verdict, unused_phrases};
 
-/// Checks and tests rule packs
+/// Checks, tests, formats and shows rule packs
 #[derive(Debug, Args)]
 pub(super) struct RulesCommand {
     #[command(subcommand)]

@@ -13,7 +13,6 @@ use crate::cli::rules::Broken;
 use crate::cli::{Outcome, output};
 use crate::pack::Sources;
 use crate::pack::format::{Unformatted, format};
-use crate::report::clean;
 
 /// Formats the YAML files of a pack or a language, and keeps their comments and what they say
 #[derive(Debug, Args)]
@@ -135,8 +134,7 @@ fn diff(name: &str, old: &str, new: &str) -> String {
     let color = io::stdout().is_terminal() && output::wants_color(&io::stdout());
     let mut out = String::new();
     let mut line = |code: &str, text: &str| {
-        // A carriage return is a change that nobody could see.
-        let text = clean(&text.trim_end_matches('\n').replace('\r', "␍").replace('\u{feff}', "<BOM>"));
+        let text = visible(text.trim_end_matches('\n'));
         if color && !code.is_empty() {
             out += &format!("\u{1b}[{code}m{text}\u{1b}[0m\n");
         } else {
@@ -155,6 +153,23 @@ fn diff(name: &str, old: &str, new: &str) -> String {
                 ChangeTag::Equal => (' ', ""),
             };
             line(code, &format!("{sign}{}", change.value()));
+        }
+    }
+    out
+}
+
+/// The line with every space where it is, as spaces are what changes; what a terminal would not show,
+/// or would obey, is shown by a sign.
+fn visible(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\r' => out.push('␍'),
+            '\u{feff}' => out.push_str("<BOM>"),
+            '\t' => out.push(c),
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => out.push(char::REPLACEMENT_CHARACTER),
+            c if c.is_control() => out.push(char::REPLACEMENT_CHARACTER),
+            c => out.push(c),
         }
     }
     out

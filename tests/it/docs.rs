@@ -53,7 +53,8 @@ fn run(commands: &str, expected: i32, folder: &Path) -> String {
         let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("UTF-8");
         let (out, err) = (text(&output.stdout), text(&output.stderr));
         assert_eq!(output.status.code(), Some(expected), "{line}\n{out}{err}");
-        if !seen.is_empty() && !(out.is_empty() && err.is_empty()) {
+        let prints = !out.is_empty() || !err.is_empty();
+        if prints && !seen.is_empty() {
             seen.push('\n');
         }
         seen += &out;
