@@ -17,7 +17,7 @@ use crate::pack::format::{Unformatted, format};
 /// Formats the YAML files of a pack or a language, and keeps their comments and what they say
 #[derive(Debug, Args)]
 pub(super) struct Fmt {
-    /// Folder of a pack or of a language
+    /// Folder of a pack or of a language, or one rule file
     #[arg(value_name = "PACK", env = "STANDPOINT_RULES", hide_env_values = true)]
     pack: Option<PathBuf>,
     /// Write nothing, show what would change, and fail where anything would
@@ -38,10 +38,10 @@ impl Fmt {
         let Some(folder) = &self.pack else {
             bail!("name the folder of a pack: the built-in rules are inside the program");
         };
-        if !folder.is_dir() {
+        if !folder.exists() {
             bail!("there is no folder {}", folder.display());
         }
-        if !["pack.yaml", "stances.yaml"].iter().any(|file| folder.join(file).is_file()) {
+        if folder.is_dir() && !["pack.yaml", "stances.yaml"].iter().any(|file| folder.join(file).is_file()) {
             bail!(
                 "{} holds neither pack.yaml nor stances.yaml, so it is no pack and no language",
                 folder.display()
@@ -62,7 +62,8 @@ impl Fmt {
                     continue;
                 }
             };
-            if path.extension().is_some_and(|end| end == "yaml" || end == "yml") {
+            let named = entry.as_ref().is_ok_and(|entry| entry.depth() == 0);
+            if named || path.extension().is_some_and(|end| end == "yaml" || end == "yml") {
                 self.file(path, &mut tally, &mut broken)?;
             }
         }
@@ -114,12 +115,12 @@ impl Fmt {
 
     fn told(&self, tally: &Tally) -> Result<Outcome> {
         let Tally { files, changed, failed } = tally;
-        let of = format!("{changed} of {files} {}", if *files == 1 { "file" } else { "files" });
+        let files = format!("{files} {}", if *files == 1 { "file" } else { "files" });
         output::note(&match (self.check, changed) {
             (_, 0) if *failed => "no other file would change".to_owned(),
-            (_, 0) => format!("formatted as it should be: {files} files"),
-            (true, _) => format!("{of} would change; `standpoint rules fmt` changes them"),
-            (false, _) => format!("formatted {of}"),
+            (_, 0) => format!("formatted as it should be: {files}"),
+            (true, _) => format!("{changed} of {files} would change; `standpoint rules fmt` changes them"),
+            (false, _) => format!("formatted {changed} of {files}"),
         });
         Ok(match (failed, self.check && *changed > 0) {
             (true, _) => Outcome::Refused,

@@ -200,5 +200,8 @@ fn the_command_checks_writes_and_tells() {
     assert_eq!(run(&["rules", "fmt", "."], folder.path()).0, Some(0));
     assert_eq!(run(&["rules", "fmt", ".", "--check"], folder.path()).0, Some(0));
     assert_eq!(run(&["rules", "fmt", "issues"], folder.path()).0, Some(2), "no pack");
+    fs::write(folder.path().join("issues/dam.yaml"), "issue:  dam\n").expect("a file");
+    assert_eq!(run(&["rules", "fmt", "issues/dam.yaml"], folder.path()).0, Some(0), "one file");
+    assert_eq!(read("issues/dam.yaml"), "issue: dam\n");
     assert_eq!(run(&["rules", "fmt"], folder.path()).0, Some(2), "the built-in rules cannot be written");
 }
