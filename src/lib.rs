@@ -30,6 +30,7 @@ pub mod cli;
 pub mod comparison;
 pub mod diagnostic;
 pub mod engine;
+pub mod gaps;
 pub mod mention;
 pub mod pack;
 pub mod pattern;

@@ -1,11 +1,10 @@
 //! Rule files from a folder on the disk.
 
-use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::{fmt, fs};
 
 use anyhow::{Context, Result, bail};
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 use crate::cli::diagnostic;
 use crate::diagnostic::{Code, Diagnostic};
@@ -67,7 +66,8 @@ pub fn built_in() -> Rules {
 
 /// Reads the pack in `folder`.
 ///
-/// A language folder is looked for beside it and, where none is there, taken from the built-in rules.
+/// A language folder is looked for beside it and, where none is there, taken from the built-in rules. So are
+/// the packs that it extends, unless it names them by a path.
 ///
 /// # Errors
 /// Where there is no pack in the folder, or a file cannot be read.
@@ -87,21 +87,20 @@ pub fn read(folder: &Path) -> Result<Rules> {
     let folder = folder.canonicalize().with_context(|| format!("cannot open {}", folder.display()))?;
     let pack =
         folder.file_name().map_or_else(|| "pack".to_owned(), |name| name.to_string_lossy().into_owned());
-    let mut files = Vec::new();
-    let mut diagnostics = Vec::new();
-    collect(&folder, &pack, &mut files, &mut diagnostics)?;
-    let beside = folder.parent().map(subfolders).unwrap_or_default();
-    for language in beside.iter().filter(|sub| sub.join("stances.yaml").is_file()) {
-        let name = language.file_name().unwrap_or_default().to_string_lossy();
-        collect(language, &name, &mut files, &mut diagnostics)?;
-    }
-    if !diagnostics.is_empty() {
-        return Err(Broken { diagnostics, sources: Sources { files } }.into());
-    }
-    let builtin = builtin::sources().files.into_iter();
-    let own: Vec<String> = files.iter().map(|(path, _): &Text| top(path).to_owned()).collect();
-    files.extend(builtin.filter(|(path, _)| !own.iter().any(|own| own == top(path))));
-    Ok(Rules { pack, sources: Sources { files } })
+    let root = folder.parent().unwrap_or(&folder).to_owned();
+    let mut read = Reading { root, sources: Sources::default(), diagnostics: Vec::new() };
+    read.folder(&folder, &pack)?;
+    read.languages_beside(&pack)?;
+    read.bases(&pack, 1)?;
+    Ok(Rules { pack, sources: read.with_built_in()? })
+}
+
+/// The languages that a pack in `folder` can build on: those there, and the built-in ones.
+pub(super) fn languages_in(folder: &Path) -> Result<Sources> {
+    let root = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let mut read = Reading { root: root.to_owned(), sources: Sources::default(), diagnostics: Vec::new() };
+    read.languages_beside("")?;
+    read.with_built_in()
 }
 
 /// The folder that a path begins with.
@@ -121,36 +120,91 @@ fn subfolders(folder: &Path) -> Vec<PathBuf> {
     folders
 }
 
-/// The path and the content of a file.
-type Text = (Cow<'static, str>, Cow<'static, str>);
+/// So many packs that extend each other are read, and one more, which is refused.
+const MAX_DEPTH: usize = 17;
 
-/// Reads the YAML files under `folder`.
-fn collect(
-    folder: &Path,
-    name: &str,
-    files: &mut Vec<Text>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Result<()> {
-    for entry in WalkDir::new(folder).sort_by_file_name() {
-        let entry = entry.with_context(|| format!("cannot list {}", folder.display()))?;
-        let path = entry.path();
-        if !path.is_file() || !path.extension().is_some_and(|end| end == "yaml" || end == "yml") {
-            continue;
+/// Rules that are being read from a disk.
+struct Reading {
+    /// The folder that the pack lies in: all paths lead from there.
+    root: PathBuf,
+    sources: Sources,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Reading {
+    /// What was read, with the built-in packs and languages that have no folder of the same name here.
+    fn with_built_in(self) -> Result<Sources> {
+        let Self { mut sources, diagnostics, .. } = self;
+        if !diagnostics.is_empty() {
+            return Err(Broken { diagnostics, sources }.into());
         }
-        let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-        let inside = path.strip_prefix(folder).unwrap_or(path);
-        let inside: Vec<_> = inside.iter().map(|part| part.to_string_lossy()).collect();
-        let inside = format!("{name}/{}", inside.join("/"));
-        let text = String::from_utf8(bytes).unwrap_or_else(|error| {
-            let (text, at) = (String::from_utf8_lossy(error.as_bytes()), error.utf8_error().valid_up_to());
-            let bad = Span::new(at, at + char::REPLACEMENT_CHARACTER.len_utf8());
-            let diagnostic = Diagnostic::error(Code::YamlSyntax, &inside, "the file is not UTF-8")
-                .label(bad, "this byte is none of it")
-                .help("save the file as UTF-8");
-            diagnostics.push(diagnostic);
-            text.into_owned()
-        });
-        files.push((inside.into(), text.into()));
+        let own: Vec<String> = sources.files.iter().map(|(path, _)| top(path).to_owned()).collect();
+        let builtin = builtin::sources().files.into_iter();
+        sources.files.extend(builtin.filter(|(path, _)| !own.iter().any(|own| own == top(path))));
+        Ok(sources)
     }
-    Ok(())
+
+    /// Reads what a pack extends, as far as it lies on the disk. What is not found is reported when
+    /// the rules are compiled.
+    fn bases(&mut self, pack: &str, depth: usize) -> Result<()> {
+        for base in pack::bases(pack, &self.sources) {
+            let folder = self.root.join(&base);
+            if self.sources.get(&format!("{base}/pack.yaml")).is_none() && folder.join("pack.yaml").is_file()
+            {
+                self.folder(&folder, &base)?;
+                self.languages_beside(&base)?;
+                if depth < MAX_DEPTH {
+                    self.bases(&base, depth + 1)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads the languages in the folder that a pack lies in.
+    fn languages_beside(&mut self, pack: &str) -> Result<()> {
+        let around = pack.rsplit_once('/').map_or("", |(around, _)| around);
+        for language in subfolders(&self.root.join(around)) {
+            let name = language.file_name().unwrap_or_default().to_string_lossy();
+            let name = if around.is_empty() { name.into_owned() } else { format!("{around}/{name}") };
+            let file = format!("{name}/stances.yaml");
+            if language.join("stances.yaml").is_file() && self.sources.get(&file).is_none() {
+                self.folder(&language, &name)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads the YAML files under a folder but for those of packs inside it, which are packs of their own.
+    fn folder(&mut self, folder: &Path, name: &str) -> Result<()> {
+        let another = |entry: &DirEntry| entry.depth() > 0 && entry.path().join("pack.yaml").is_file();
+        let entries = WalkDir::new(folder).sort_by_file_name().into_iter();
+        for entry in entries.filter_entry(|entry| !another(entry)) {
+            let entry = entry.with_context(|| format!("cannot list {}", folder.display()))?;
+            let path = entry.path();
+            if !path.is_file() || !path.extension().is_some_and(|end| end == "yaml" || end == "yml") {
+                continue;
+            }
+            let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+            let inside = path.strip_prefix(folder).unwrap_or(path);
+            let inside: Vec<_> = inside.iter().map(|part| part.to_string_lossy()).collect();
+            let inside = format!("{name}/{}", inside.join("/"));
+            let text = decode(&inside, bytes, &mut self.diagnostics);
+            self.sources.files.push((inside.into(), text.into()));
+        }
+        Ok(())
+    }
+}
+
+/// The text of a file, and what is wrong with it where it is none.
+pub(super) fn decode(file: &str, bytes: Vec<u8>, diagnostics: &mut Vec<Diagnostic>) -> String {
+    String::from_utf8(bytes).unwrap_or_else(|error| {
+        let (text, at) = (String::from_utf8_lossy(error.as_bytes()), error.utf8_error().valid_up_to());
+        let bad = Span::new(at, at + char::REPLACEMENT_CHARACTER.len_utf8());
+        let diagnostic = Diagnostic::error(Code::YamlSyntax, file, "the file is not UTF-8")
+            .label(bad, "this byte is none of it")
+            .help("save the file as UTF-8");
+        diagnostics.push(diagnostic);
+        text.into_owned()
+    })
 }

@@ -10,14 +10,14 @@ use similar::{ChangeTag, TextDiff};
 use walkdir::WalkDir;
 
 use crate::cli::rules::Broken;
-use crate::cli::{Outcome, output};
+use crate::cli::{Outcome, output, project};
 use crate::pack::Sources;
 use crate::pack::format::{Unformatted, format};
 
 /// Formats the YAML files of a pack or a language, and keeps their comments and what they say
 #[derive(Debug, Args)]
 pub(super) struct Fmt {
-    /// Folder of a pack or of a language, or one rule file
+    /// Folder of a pack or of a language, or one rule file; without it the pack that standpoint.yaml names
     #[arg(value_name = "PACK", env = "STANDPOINT_RULES", hide_env_values = true)]
     pack: Option<PathBuf>,
     /// Write nothing, show what would change, and fail where anything would
@@ -35,7 +35,7 @@ struct Tally {
 
 impl Fmt {
     pub(super) fn run(&self) -> Result<Outcome> {
-        let Some(folder) = &self.pack else {
+        let Some(folder) = &self.pack.clone().or_else(|| project::current().rules()) else {
             bail!("name the folder of a pack: the built-in rules are inside the program");
         };
         if !folder.exists() {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 
-use crate::cli::{Outcome, OutputArgs, RulesArgs, output, sources};
+use crate::cli::{Outcome, OutputArgs, RulesArgs, output, select, sources};
 use crate::diagnostic::suggestion;
 use crate::pack::places;
 use crate::report::{Card, Catalogue};
@@ -67,6 +67,7 @@ impl Show {
         let rules = sources::rules(self.rules.rules.as_deref())?;
         let pack = rules.compile()?;
         let id = self.id.trim();
+        select::warn_of_old(id, &pack);
         let places = places::of_word(&rules.sources, &pack.language.name, id);
         let cards = Card::all(&pack, id, &places);
         if cards.is_empty() {

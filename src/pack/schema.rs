@@ -11,6 +11,9 @@ use serde_json::Value;
 use super::authored::{language, pack};
 use crate::text::BoundaryWords;
 
+/// The keyword of a key that a base may give, which is required of a pack without one.
+pub const FROM_BASE: &str = "x-from-base";
+
 /// A kind of rule file.
 #[derive(Clone, Copy, Debug)]
 pub struct Kind {

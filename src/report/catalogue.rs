@@ -40,7 +40,8 @@ impl<'p> Catalogue<'p> {
         let mut out = String::new();
         let mut head = Text::new(Ink::Head, clean(&pack.name));
         head.push_clean(Ink::Plain, &format!("  {}, version {}", pack.title, pack.version));
-        head.push(Ink::Faint, format!(", on {}, {}", clean(&pack.language.name), self.counts()));
+        let on = pack.bases.iter().chain([&pack.language.name]).map(|name| clean(name)).collect::<Vec<_>>();
+        head.push(Ink::Faint, format!(", on {}, {}", on.join(", "), self.counts()));
         line(&Text::default(), &head, canvas, &mut out);
         title("Parties", &mut out);
         let widest = widest(pack.parties.iter().map(|party| party.id.as_str()));
@@ -89,6 +90,7 @@ impl<'p> Catalogue<'p> {
         let list = |list: &WordList| json!({ "id": list.name, "phrases": list.entries.len(), "place": place_value(&list.origin) });
         let value = json!({
             "pack": pack.name, "title": pack.title, "version": pack.version, "language": pack.language.name,
+            "bases": pack.bases,
             "parties": pack.parties.iter().map(party_value).collect::<Vec<_>>(),
             "issues": pack.issues.iter().map(issue).collect::<Vec<_>>(),
             "lists": pack.lists.iter().map(list).collect::<Vec<_>>(),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use crate::pack::schema::KINDS;
+use crate::pack::schema::{FROM_BASE, KINDS};
 
 /// The reference as Markdown: every kind of file, every key, what may stand there.
 #[must_use]
@@ -65,6 +65,7 @@ fn keys(schema: &Value) -> String {
     let mut out = String::from("| key | value | left out | meaning |\n|---|---|---|---|\n");
     for (key, property) in schema["properties"].as_object().into_iter().flatten() {
         let need = match (required.contains(key.as_str()), &property["default"], &property["type"]) {
+            _ if property[FROM_BASE] == true => "what a base says",
             (true, _, _) => "must be there",
             (false, Value::Bool(false), _) => "`false`",
             (false, _, kind) if kind == "array" => "`[]`",

@@ -37,12 +37,27 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
+/// The words of a command as a shell takes them: what stands in quotation marks is one.
+fn words(line: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut open = None;
+    for c in line.chars() {
+        match (c, open) {
+            ('"' | '\'', None) => open = Some(c),
+            (c, Some(mark)) if c == mark => open = None,
+            (' ', None) => words.push(String::new()),
+            (c, _) => words.last_mut().expect("there is one").push(c),
+        }
+    }
+    words
+}
+
 /// What a reader who follows the tutorial sees.
 fn run(commands: &str, expected: i32, folder: &Path) -> String {
     let mut seen = String::new();
     for line in commands.lines() {
-        let mut words = line.split(' ');
-        assert_eq!(words.next(), Some("standpoint"), "{line}");
+        let mut words = words(line).into_iter();
+        assert_eq!(words.next().as_deref(), Some("standpoint"), "{line}");
         let output = Command::new(env!("CARGO_BIN_EXE_standpoint"))
             .args(words)
             .current_dir(folder)

@@ -18,6 +18,7 @@ const ORDER: &[&str] = &[
     "comparison",
     "engine",
     "trial",
+    "gaps",
     "report",
     "cli",
 ];

@@ -2,10 +2,12 @@
 
 mod articles;
 mod attributions;
+mod bench;
 mod cli;
 mod constructions;
 mod docs;
 mod layers;
+mod packs;
 mod positions;
 mod report;
 mod rule_format;

@@ -82,6 +82,7 @@ fn shipped_rules_are_what_the_schemas_say() {
     let mut files = rule_files(&root().join("rules"));
     assert!(files.len() > 50);
     files.extend(rule_files(&root().join("fixtures/small-rules")));
+    files.extend(rule_files(&root().join("fixtures/packs")));
     for (path, kind) in files {
         let value = value(&path).expect("it is YAML");
         let found = problems(kind, &value);
@@ -92,7 +93,9 @@ fn shipped_rules_are_what_the_schemas_say() {
 /// An editor finds the schema by the first line of the file.
 #[test]
 fn shipped_rules_name_their_schemas() {
-    for (path, kind) in rule_files(&root().join("rules")) {
+    let mut files = rule_files(&root().join("rules"));
+    files.extend(rule_files(&root().join("fixtures/packs")));
+    for (path, kind) in files {
         let text = fs::read_to_string(&path).expect("it is text");
         let named =
             text.lines().next().and_then(|line| line.strip_prefix("# yaml-language-server: $schema="));
@@ -128,8 +131,35 @@ fn rules_broken_in_shape_are_refused() {
                 value(&path).map_or_else(|| vec!["no YAML".to_owned()], |value| problems(kind, &value)),
             );
         }
-        // What an id names is no question of shape.
-        assert_eq!(refused.is_empty(), case == "an-opposite-nobody-has", "{case}: {refused:?}");
+        // What an id names is no question of shape, nor is what a base may give.
+        let whole = ["an-opposite-nobody-has", "a-claim-is-missing"].contains(&case);
+        assert_eq!(refused.is_empty(), whole, "{case}: {refused:?}");
+    }
+}
+
+/// What extends another pack may leave out nearly everything, but what stands there has its shape.
+#[test]
+fn keys_of_packs_on_packs_are_checked() {
+    for (kind, text, whole) in [
+        ("pack", "{pack: a, extends: ukraine-war, disable: [nato, 'party:us', nato/join-nato#2]}", true),
+        ("pack", "{pack: a, extends: [../rivers, b], min_version: 0.1.0, about: [iran]}", true),
+        ("pack", "{pack: a, extends: }", false),
+        ("pack", "{pack: a, extends: {b: c}}", false),
+        ("pack", "{pack: a, title: }", false),
+        ("pack", "{pack: a, disable: ['join nato']}", false),
+        ("pack", "{pack: a, min_version: '1'}", false),
+        ("lists", "{lists: {}, replace: [troops]}", true),
+        ("lists", "{lists: {}, replace: troops}", false),
+        ("parties", "{parties: [{id: old, deprecated: {since: 3, replaced_by: new}}]}", true),
+        ("parties", "{parties: [{id: old, deprecated: {since: 3}}]}", false),
+        ("parties", "{parties: [{id: a, replace: maybe}]}", false),
+        ("issue", "{issue: a, positions: [{id: b, replace: true, phrases: [c]}]}", true),
+        ("issue", "{issue: a, positions: }", false),
+    ] {
+        let options = serde_yaml::options! { strict_booleans: true };
+        let value: Value = serde_yaml::from_str_with_options(text, options).expect("it is YAML");
+        let found = problems(Kind::named(kind).expect("a kind"), &value);
+        assert_eq!(found.is_empty(), whole, "{text}: {found:?}");
     }
 }
 

@@ -122,6 +122,8 @@ word_files! {
         bodies,
         /// Heads without a party that speak for nobody: many, observers.
         unnamed,
+        /// Words before a people that leave only part of it, which speaks for no party: some, many.
+        subsets,
     }
     /// `reversers.yaml`: words that turn the position they govern into its opposite.
     ReversersFile {
@@ -141,6 +143,8 @@ word_files! {
         adverbs,
         /// Verbs that weaken without undoing, and turn a position round only where it holds no such word itself: limit, reduce.
         limiters,
+        /// Prepositions behind which stands nothing that a verb undoes: with, by.
+        beside,
     }
     /// `roles.yaml`: words for offices, which with a party's name speak for it.
     RolesFile {

@@ -1,10 +1,18 @@
 //! The files of a pack.
+//!
+//! What extends another pack may leave out whatever the base says already, so few keys must be there for a
+//! file to be read; those that nobody gives are missed when the packs are put together.
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
-use super::{Pairs, Text, Texts, shape};
+use super::{OneOrMore, Pairs, Text, Texts, shape};
 use crate::pack::yaml::Located;
+
+/// A key that may be left out, and that has a value where it is not.
+fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}
 
 /// `pack.yaml`: the head of a pack.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -14,17 +22,17 @@ pub struct PackFile<'a> {
     #[serde(borrow)]
     #[schemars(with = "shape::Id", example = &"mackerel")]
     pub pack: Text<'a>,
-    /// Title for people.
-    #[serde(borrow)]
-    #[schemars(example = &"The mackerel dispute")]
-    pub title: Text<'a>,
+    /// Title for people. Required, unless the pack extends another that says it.
+    #[serde(borrow, default, deserialize_with = "given")]
+    #[schemars(with = "Text<'a>", example = &"The mackerel dispute", extend("x-from-base" = true))]
+    pub title: Option<Text<'a>>,
     /// The author's version of the pack, 1 where it is left out.
     #[serde(default)]
     pub version: Option<Located<u32>>,
-    /// The language folder that the pack builds on: one beside the pack, or the built-in `english`.
-    #[serde(borrow)]
-    #[schemars(with = "shape::Id", example = &"english")]
-    pub language: Text<'a>,
+    /// The language folder that the pack builds on: one beside the pack, or the built-in `english`. Required, unless the pack extends another that says it.
+    #[serde(borrow, default, deserialize_with = "given")]
+    #[schemars(with = "shape::Id", example = &"english", extend("x-from-base" = true))]
+    pub language: Option<Text<'a>>,
     /// Ids of issues in the order of the tables; the others follow by name.
     #[serde(borrow, default)]
     #[schemars(with = "Vec<shape::Id>")]
@@ -37,9 +45,25 @@ pub struct PackFile<'a> {
     #[serde(borrow, default)]
     #[schemars(with = "Vec<shape::Id>")]
     pub sides: Texts<'a>,
+    /// Ids of the parties of which an article must name one at least to be about the subject of the pack; every article is, where it is left out.
+    #[serde(borrow, default)]
+    #[schemars(with = "Vec<shape::Id>")]
+    pub about: Texts<'a>,
     /// Proper nouns that show a sentence to be about another conflict, which states nothing about this one.
     #[serde(borrow, default)]
     pub elsewhere: Texts<'a>,
+    /// The oldest version of the tool that can read the pack. An older one refuses it and says why.
+    #[serde(borrow, default, deserialize_with = "given")]
+    #[schemars(with = "shape::Version")]
+    pub min_version: Option<Text<'a>>,
+    /// The packs that it builds on, all of whose rules it has: one, or several in brackets. Each is the name of a built-in pack or of one in the same folder, or a path from the folder of this pack.
+    #[serde(borrow, default, deserialize_with = "given")]
+    #[schemars(with = "OneOrMore<'a>", example = &"ukraine-war", example = &"../rivers")]
+    pub extends: Option<OneOrMore<'a>>,
+    /// Parties, issues, positions and single phrases of the bases that it does without. A phrase is named by its number as the base counts them; `party:`, `issue:` or `position:` before an id tells which is meant where several have it.
+    #[serde(borrow, default)]
+    #[schemars(with = "Vec<shape::Disabled>", extend("examples" = [["minerals", "join-nato#2"]]))]
+    pub disable: Texts<'a>,
 }
 
 /// `parties.yaml`: who negotiates, and who speaks for whom.
@@ -59,10 +83,10 @@ pub struct Party<'a> {
     #[serde(borrow)]
     #[schemars(with = "shape::Id", example = &"northmark")]
     pub id: Text<'a>,
-    /// Full name, which is found in texts as well.
-    #[serde(borrow)]
-    #[schemars(example = &"Northmark")]
-    pub name: Text<'a>,
+    /// Full name, which is found in texts as well. Required, unless the pack extends another that says it.
+    #[serde(borrow, default, deserialize_with = "given")]
+    #[schemars(with = "Text<'a>", example = &"Northmark", extend("x-from-base" = true))]
+    pub name: Option<Text<'a>>,
     /// Head of its column, where the name is too long for one.
     #[serde(borrow, default)]
     #[schemars(example = &"N. Mark")]
@@ -105,6 +129,12 @@ pub struct Party<'a> {
     /// People who speak for it, some of the time.
     #[serde(borrow, default)]
     pub people: Vec<Person<'a>>,
+    /// Whether it begins anew, without what the bases say of the party.
+    #[serde(default)]
+    pub replace: Option<Located<bool>>,
+    /// What has come in the place of the party: a signpost for those who know the old id, and nothing else stands beside it.
+    #[serde(borrow, default)]
+    pub deprecated: Option<Deprecated<'a>>,
 }
 
 /// A state that belongs to a party.
@@ -189,6 +219,20 @@ pub struct Role<'a> {
     pub until: Option<Text<'a>>,
 }
 
+/// A signpost from an old id to the one that has come in its place.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Deprecated<'a> {
+    /// The version of the pack, or the day, since when.
+    #[serde(borrow, default)]
+    #[schemars(example = &"3", example = &"2025-06-01")]
+    pub since: Option<Text<'a>>,
+    /// The id to use instead.
+    #[serde(borrow)]
+    #[schemars(with = "shape::Id", example = &"cut-quota")]
+    pub replaced_by: Text<'a>,
+}
+
 /// `lists.yaml`: words that many phrases share.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -196,6 +240,10 @@ pub struct ListsFile<'a> {
     /// Phrases by the name under which other phrases use them: `<troops>`. A list of verbs holds single verbs only, so that a phrase that begins with it is read as a verb with its object.
     #[serde(borrow)]
     pub lists: Pairs<'a, Texts<'a>>,
+    /// Names of the lists that begin anew, without the entries that the bases have in them.
+    #[serde(borrow, default)]
+    #[schemars(with = "Vec<shape::Id>")]
+    pub replace: Texts<'a>,
 }
 
 /// `issues/<issue>.yaml`: a question, its two poles and the positions on it.
@@ -206,20 +254,28 @@ pub struct IssueFile<'a> {
     #[serde(borrow)]
     #[schemars(with = "shape::Id", example = &"quota")]
     pub issue: Text<'a>,
-    /// The question, as a table shows it.
-    #[serde(borrow)]
-    #[schemars(example = &"Is the mackerel quota cut?")]
-    pub question: Text<'a>,
-    /// What the two ends of the issue mean.
-    #[serde(borrow)]
-    pub poles: Poles<'a>,
+    /// The question, as a table shows it. Required, unless the pack extends another that says it.
+    #[serde(borrow, default, deserialize_with = "given")]
+    #[schemars(with = "Text<'a>", example = &"Is the mackerel quota cut?", extend("x-from-base" = true))]
+    pub question: Option<Text<'a>>,
+    /// What the two ends of the issue mean. Required, unless the pack extends another that says it.
+    #[serde(borrow, default, deserialize_with = "given")]
+    #[schemars(with = "Poles<'a>", extend("x-from-base" = true))]
+    pub poles: Option<Poles<'a>>,
     /// Ids of the parties whose stances count; all of them where it is left out.
     #[serde(borrow, default)]
     #[schemars(with = "Vec<shape::Id>")]
     pub holders: Vec<Text<'a>>,
-    /// The positions, each at one of the poles.
-    #[serde(borrow)]
-    pub positions: Vec<Position<'a>>,
+    /// The positions, each at one of the poles. Required, unless the pack extends another that says it.
+    #[serde(borrow, default, deserialize_with = "given")]
+    #[schemars(with = "Vec<Position<'a>>", extend("x-from-base" = true))]
+    pub positions: Option<Vec<Position<'a>>>,
+    /// Whether it begins anew, without what the bases say of the issue.
+    #[serde(default)]
+    pub replace: Option<Located<bool>>,
+    /// What has come in the place of the issue: a signpost for those who know the old id, and nothing else stands beside it.
+    #[serde(borrow, default)]
+    pub deprecated: Option<Deprecated<'a>>,
 }
 
 /// The two ends of an issue's axis.
@@ -242,14 +298,14 @@ pub struct Position<'a> {
     #[serde(borrow)]
     #[schemars(with = "shape::Id", example = &"cut-quota")]
     pub id: Text<'a>,
-    /// The end of the issue at which it stands.
-    #[serde(borrow)]
-    #[schemars(with = "shape::Pole")]
-    pub pole: Text<'a>,
-    /// The proposition in words, as the tables say it behind a stance: "Northmark demands: the quota is cut".
-    #[serde(borrow)]
-    #[schemars(example = &"the quota is cut")]
-    pub claim: Text<'a>,
+    /// The end of the issue at which it stands. Required, unless the pack extends another that says it.
+    #[serde(borrow, default, deserialize_with = "given")]
+    #[schemars(with = "shape::Pole", extend("x-from-base" = true))]
+    pub pole: Option<Text<'a>>,
+    /// The proposition in words, as the tables say it behind a stance: "Northmark demands: the quota is cut". Required, unless the pack extends another that says it.
+    #[serde(borrow, default, deserialize_with = "given")]
+    #[schemars(with = "Text<'a>", example = &"the quota is cut", extend("x-from-base" = true))]
+    pub claim: Option<Text<'a>>,
     /// Id of the position that is meant where the content is turned round ("drop the plan to cut"); the first position at the other pole, where it is left out.
     #[serde(borrow, default)]
     #[schemars(with = "Option<shape::Id>")]
@@ -258,16 +314,22 @@ pub struct Position<'a> {
     #[serde(borrow, default)]
     #[schemars(with = "Option<shape::StanceOrNone>")]
     pub acts: Option<Text<'a>>,
-    /// How it is worded: phrases, without the words of demanding or refusing, which the language knows.
-    #[serde(borrow)]
-    #[schemars(extend("examples" = [["(halve|cut|lower) (catch|quota)", "withdraw <ships>"]]))]
-    pub phrases: Texts<'a>,
+    /// How it is worded: phrases, without the words of demanding or refusing, which the language knows. Required, unless the pack extends another that says it.
+    #[serde(borrow, default, deserialize_with = "given")]
+    #[schemars(with = "Texts<'a>", extend("examples" = [["(halve|cut|lower) (catch|quota)", "withdraw <ships>"]], "x-from-base" = true))]
+    pub phrases: Option<Texts<'a>>,
     /// Phrases that forbid it in the same clause.
     #[serde(borrow, default)]
     pub exclude: Texts<'a>,
     /// The author's tests, best four or more: texts that state it, and one that comes near and does not.
     #[serde(borrow, default)]
     pub tests: Vec<Test<'a>>,
+    /// Whether it begins anew, without what the bases say of the position.
+    #[serde(default)]
+    pub replace: Option<Located<bool>>,
+    /// What has come in the place of the position: a signpost for those who know the old id, and nothing else stands beside it.
+    #[serde(borrow, default)]
+    pub deprecated: Option<Deprecated<'a>>,
 }
 
 /// A test of a position.

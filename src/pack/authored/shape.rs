@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use super::Pairs;
+use super::{OneOrMore, Pairs, Texts};
 use crate::pack::compile::PLACES;
 use crate::pack::stance::Stance;
 use crate::pack::yaml::Located;
@@ -37,6 +37,16 @@ macro_rules! inline {
 inline! {
     /// An id: one word.
     Id => json_schema!({ "$comment": "an id", "type": ["string", "integer"], "pattern": r"^[\p{L}\p{N}_-]+$" });
+    /// What a pack does without.
+    Disabled => json_schema!({
+        "$comment": "an id",
+        "type": ["string", "integer"],
+        "pattern": r"^((party|issue|position):\s*)?([\p{L}\p{N}_-]+/)?[\p{L}\p{N}_-]+(#[0-9]+)?$",
+    });
+    /// A version of the tool.
+    Version => json_schema!({
+        "$comment": "a version", "type": "string", "pattern": r"^[0-9]+\.[0-9]+\.[0-9]+([-+].*)?$", "examples": ["0.1.0"],
+    });
     /// A day.
     Day => json_schema!({
         "$comment": "a day", "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "examples": ["2025-06-01"],
@@ -120,24 +130,24 @@ impl JsonSchema for Located<&str> {
 }
 
 macro_rules! located {
-    ($($number:ty)*) => {$(
-        impl JsonSchema for Located<$number> {
+    ($($value:ty)*) => {$(
+        impl JsonSchema for Located<$value> {
             fn inline_schema() -> bool {
                 true
             }
 
             fn schema_name() -> Cow<'static, str> {
-                <$number>::schema_name()
+                <$value>::schema_name()
             }
 
             fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-                <$number>::json_schema(generator)
+                <$value>::json_schema(generator)
             }
         }
     )*};
 }
 
-located! { u8 u32 }
+located! { bool u8 u32 }
 
 impl<T: JsonSchema> JsonSchema for Pairs<'_, T> {
     fn inline_schema() -> bool {
@@ -151,5 +161,21 @@ impl<T: JsonSchema> JsonSchema for Pairs<'_, T> {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let value = generator.subschema_for::<T>();
         json_schema!({ "type": "object", "additionalProperties": value })
+    }
+}
+
+impl JsonSchema for OneOrMore<'_> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "OneOrMore".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let one = Located::<&str>::json_schema(generator);
+        let more = generator.subschema_for::<Texts<'_>>();
+        json_schema!({ "anyOf": [one, more] })
     }
 }

@@ -111,6 +111,8 @@ pub(super) fn position(pack: &Pack, id: PositionId) -> Card {
     let sources = position.phrases.iter().chain(&position.exclude).map(|phrase| phrase.source.as_str());
     card.part("lists", lists_in(pack, sources));
     card.part("tests", position.tests.iter().map(|test| trial(pack, test)));
+    let changes = position.changes.iter().map(|origin| Line::new("in").at(origin));
+    card.part("changed", changes);
     let others = pack.positions.iter().filter(|other| other.opposite == Some(id));
     card.part("opposite of", others.map(|other| Line::new(&other.id).at(&other.origin)));
     card

@@ -1,7 +1,7 @@
 //! The pages about the whole pack: contents, coding instructions, parties, word lists.
 
 use super::{anchor, head, issue_page, listed, phrase, row};
-use crate::pack::{NameKind, Pack, Party, Person, Stance};
+use crate::pack::{NameKind, Pack, Party, PartyId, Person, Renamed, Stance};
 use crate::report::catalogue::count;
 use crate::report::markdown::escape;
 
@@ -13,9 +13,10 @@ pub(super) fn readme(pack: &Pack) -> String {
     let parties = pack.parties.len();
     let mut out = format!("# {title}: codebook\n\n");
     out += &format!(
-        "Pack `{}`, version {}, on the language `{}`: {parties} {}, {}, {}, {} and {}.\n\n",
+        "Pack `{}`, version {}, on {}the language `{}`: {parties} {}, {}, {}, {} and {}.\n\n",
         pack.name,
         pack.version,
+        pack.bases.iter().map(|base| format!("`{base}` and ")).collect::<String>(),
         pack.language.name,
         if parties == 1 { "party" } else { "parties" },
         count(pack.issues.len(), "issue"),
@@ -45,23 +46,7 @@ pub(super) fn readme(pack: &Pack) -> String {
             positions.join(", "),
         ]);
     }
-    if pack.columns.len() < parties || !pack.sides.is_empty() {
-        out += "\n## Conventions\n\n";
-        let names = |ids: &[crate::pack::PartyId]| {
-            let links = ids.iter().map(|id| link(&pack[*id]));
-            links.collect::<Vec<_>>().join(", ")
-        };
-        out += &format!("- Compared where nobody asks for others: {}.\n", names(&pack.columns));
-        if !pack.sides.is_empty() {
-            out += &format!("- “Both sides” are, where a text names no pair: {}.\n", names(&pack.sides));
-        }
-    }
-    if !pack.elsewhere.is_empty() {
-        out += &format!(
-            "- A sentence with one of these names is about something else and not coded: {}.\n",
-            listed(pack.elsewhere.iter().map(String::as_str))
-        );
-    }
+    out += &conventions(pack);
     out += &format!(
         "\n## How to cite\n\n> {title}. Codebook of the rule pack “{}”, version {}. Coded with standpoint {}.\n\n\
          Tell the version of the pack and of the tool with every figure: rules change, and figures with them.\n",
@@ -70,6 +55,33 @@ pub(super) fn readme(pack: &Pack) -> String {
         env!("CARGO_PKG_VERSION"),
     );
     out
+}
+
+/// What the pack takes for granted of texts.
+fn conventions(pack: &Pack) -> String {
+    let names = |ids: &[PartyId]| ids.iter().map(|id| link(&pack[*id])).collect::<Vec<_>>().join(", ");
+    let mut lines = Vec::new();
+    if pack.columns.len() < pack.parties.len() || !pack.sides.is_empty() {
+        lines.push(format!("Compared where nobody asks for others: {}.", names(&pack.columns)));
+    }
+    if !pack.sides.is_empty() {
+        lines.push(format!("“Both sides” are, where a text names no pair: {}.", names(&pack.sides)));
+    }
+    if !pack.about.is_empty() {
+        lines.push(format!("A text that names none of these is not coded: {}.", names(&pack.about)));
+    }
+    if !pack.elsewhere.is_empty() {
+        let elsewhere = listed(pack.elsewhere.iter().map(String::as_str));
+        lines.push(format!(
+            "A sentence with one of these names is about something else and not coded: {elsewhere}."
+        ));
+    }
+    for Renamed { kind, old, new, since } in &pack.renamed {
+        let since = since.as_ref().map(|since| format!(" since {}", escape(since))).unwrap_or_default();
+        lines.push(format!("The {} `{old}` is called `{new}`{since}.", kind.as_str()));
+    }
+    let lines: String = lines.iter().map(|line| format!("- {line}\n")).collect();
+    if lines.is_empty() { lines } else { format!("\n## Conventions\n\n{lines}") }
 }
 
 /// How a statement is coded: the stances of the language.
