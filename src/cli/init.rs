@@ -9,9 +9,13 @@ use clap::Args;
 
 use crate::cli::project::{FILE, slashed};
 use crate::cli::{EXIT_CODES, Outcome, output, rules};
+use crate::pack::schema::KINDS;
 
 /// The folder that the rules are copied into.
 const RULES: &str = "rules";
+
+/// The folder beside the packs in which their schemas lie.
+const SCHEMAS: &str = "schema";
 
 /// Copies the built-in rules into a folder for editing, and writes settings that use them
 ///
@@ -26,7 +30,12 @@ pub(super) struct Init {
 
 impl Init {
     pub(super) fn run(&self) -> Result<Outcome> {
-        let built_in = rules::built_in();
+        let mut built_in = rules::built_in();
+        // The first line of each rule file names its schema, for editors.
+        for kind in KINDS {
+            let path = format!("{SCHEMAS}/{}.json", kind.name);
+            built_in.sources.files.push((path.into(), kind.json()?.into()));
+        }
         let tops = tops(built_in.sources.files.iter().map(|(path, _)| path.as_ref()));
         self.refuse_what_is_there(&tops)?;
         let made = !self.folder.is_dir();

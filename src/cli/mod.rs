@@ -16,8 +16,11 @@ mod project;
 mod prompt;
 pub mod rules;
 mod rules_command;
+mod rules_docs;
+mod rules_fmt;
 mod rules_new;
-
+mod rules_schema;
+mod rules_show;
 mod select;
 mod sources;
 mod statements;
@@ -42,7 +45,7 @@ const STYLES: Styles = Styles::styled()
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done
-  1  a gate you asked for failed (--fail-on-conflict, --fail-on, rules test)
+  1  a gate you asked for failed (--fail-on-conflict, --fail-on, --check, rules test)
   2  wrong usage, an input that cannot be read, or broken rules;
      with several inputs the readable ones are still done";
 

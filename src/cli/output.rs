@@ -58,7 +58,7 @@ pub(super) fn color_variable() -> Option<&'static str> {
 }
 
 /// What NO_COLOR, CLICOLOR_FORCE, TERM and the stream itself say.
-fn wants_color<S: anstream::stream::RawStream>(stream: &S) -> bool {
+pub(super) fn wants_color<S: anstream::stream::RawStream>(stream: &S) -> bool {
     anstream::AutoStream::choice(stream) != anstream::ColorChoice::Never
 }
 
@@ -68,9 +68,13 @@ fn wants_color<S: anstream::stream::RawStream>(stream: &S) -> bool {
 pub(super) fn write(args: &OutputArgs, text: &str) -> Result<()> {
     match &args.output {
         None => print(text),
-        Some(path) => write_file(path, text.as_bytes())
-            .with_context(|| format!("{}: cannot be written", path.display())),
+        Some(path) => write_to(path, text),
     }
+}
+
+/// Writes a file, whole or not at all.
+pub(super) fn write_to(path: &Path, text: &str) -> Result<()> {
+    write_file(path, text.as_bytes()).with_context(|| format!("{}: cannot be written", path.display()))
 }
 
 /// Writes to standard output.

@@ -10,6 +10,10 @@ use regex::{Regex, RegexBuilder};
 use crate::cli::corpus::{self, Counts};
 use crate::cli::findings::Findings;
 use crate::cli::rules::{Broken, Rules};
+use crate::cli::rules_docs::Docs;
+use crate::cli::rules_fmt::Fmt;
+use crate::cli::rules_schema::Schema;
+use crate::cli::rules_show::{List, Show};
 use crate::cli::{EXIT_CODES, Outcome, OutputArgs, output, rules_new, sources};
 use crate::engine::Engine;
 use crate::explain;
@@ -17,7 +21,7 @@ use crate::pack::{self, Pack, Places, Position, PositionId, PositionTest};
 use crate::report::Trials;
 use crate::trial::{self, Coverage, Trial, Verdict};
 
-/// Checks and tests rule packs
+/// Checks, tests, formats and shows rule packs
 #[derive(Debug, Args)]
 pub(super) struct RulesCommand {
     #[command(subcommand)]
@@ -33,6 +37,16 @@ enum Command {
     #[command(after_help = EXIT_CODES)]
     Test(Test),
     New(rules_new::New),
+    #[command(after_help = EXIT_CODES)]
+    Schema(Schema),
+    #[command(after_help = EXIT_CODES)]
+    Fmt(Fmt),
+    #[command(after_help = EXIT_CODES)]
+    List(List),
+    #[command(after_help = EXIT_CODES)]
+    Show(Show),
+    #[command(after_help = EXIT_CODES)]
+    Docs(Docs),
 }
 
 impl RulesCommand {
@@ -41,6 +55,11 @@ impl RulesCommand {
             Command::Check(check) => check.run(),
             Command::Test(test) => test.run(),
             Command::New(new) => new.run(),
+            Command::Schema(schema) => schema.run(),
+            Command::Fmt(fmt) => fmt.run(),
+            Command::List(list) => list.run(),
+            Command::Show(show) => show.run(),
+            Command::Docs(docs) => docs.run(),
         }
     }
 }

@@ -146,6 +146,13 @@ pub(super) fn positions(asked: &[String], of_issues: &[String], pack: &Pack) -> 
     Ok(found)
 }
 
+/// A word on an old id, whatever had it.
+pub(super) fn warn_of_old(asked: &str, pack: &Pack) {
+    for kind in [IdKind::Party, IdKind::Issue, IdKind::Position] {
+        renamed(kind, asked, pack);
+    }
+}
+
 fn same(a: &str, b: &str) -> bool {
     a.to_lowercase() == b.to_lowercase()
 }

@@ -242,7 +242,7 @@ fn negator(seen: &Seen<'_>, frame: &Frame) -> Option<String> {
 fn no_holder(cue: &Cue, named: &str) -> Told {
     let looks = match (cue.holder, cue.pos) {
         (HolderPlace::Subject, CuePos::Noun) | (HolderPlace::Possessor | HolderPlace::Topic, _) => {
-            "it has no owner (“Kyiv's …”, “… by Kyiv”)"
+            "it has no owner (“its …”, “… by somebody”)"
         }
         (HolderPlace::Subject, _) => "it has no subject, nor anybody by whom it is done",
         (HolderPlace::Speaker, _) => "it is whoever speaks who says so, and here the article itself speaks",

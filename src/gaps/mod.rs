@@ -246,8 +246,8 @@ fn all_words(engine: &Engine, issue: &Issue) -> HashSet<String> {
     };
     for phrase in positions.iter().flat_map(|position| &position.phrases) {
         words.extend(split(&phrase.source));
-        let lists = pack.lists.iter().filter(|(name, _)| phrase.source.contains(&format!("<{name}>")));
-        words.extend(lists.flat_map(|(_, entries)| entries.iter().flat_map(|entry| split(entry))));
+        let lists = pack.lists.iter().filter(|list| phrase.source.contains(&format!("<{}>", list.name)));
+        words.extend(lists.flat_map(|list| list.entries.iter().flat_map(|entry| split(entry))));
     }
     let language = &pack.language;
     let empty = |word: &str| {

@@ -15,10 +15,13 @@ pub mod authored;
 pub mod builtin;
 mod check;
 mod compile;
+pub mod format;
 pub mod language;
 mod lint;
 pub mod model;
+pub mod places;
 pub mod scaffold;
+pub mod schema;
 mod slips;
 mod sources;
 pub mod stance;
@@ -31,7 +34,7 @@ pub use language::{Cue, Language, Sense};
 pub use lint::Places;
 pub use model::{
     Expectation, Gender, IdKind, Issue, IssueId, NameKind, Pack, Party, PartyId, PartyName, Person, Position,
-    PositionId, PositionTest, Renamed, Role,
+    PositionId, PositionTest, Renamed, Role, WordList,
 };
 pub use sources::Sources;
 pub(crate) use sources::read_file;

@@ -65,7 +65,7 @@ pub struct Pack {
     /// Proper nouns that show a passage is about another conflict.
     pub elsewhere: Vec<String>,
     /// The pack's and the language's word lists, by name (compiled into the phrases; kept for listing).
-    pub lists: Vec<(String, Vec<String>)>,
+    pub lists: Vec<WordList>,
     /// Cues and closed word classes.
     pub language: Language,
     /// Every word that any rule of the pack or the language mentions.
@@ -106,6 +106,17 @@ pub struct Renamed {
     pub new: String,
     /// The version or day since when, in its author's words.
     pub since: Option<String>,
+}
+
+/// A word list as its author wrote it.
+#[derive(Clone, Debug)]
+pub struct WordList {
+    /// The name under which phrases use it.
+    pub name: String,
+    /// Its phrases.
+    pub entries: Vec<String>,
+    /// Where it was written.
+    pub origin: Origin,
 }
 
 /// A side that holds positions.
@@ -174,6 +185,8 @@ pub struct Person {
     pub roles: Vec<Role>,
     /// The member state the person speaks for, where the party is a group of states.
     pub member: Option<String>,
+    /// Where it was written.
+    pub origin: Origin,
 }
 
 impl Person {

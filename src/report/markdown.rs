@@ -142,7 +142,7 @@ fn sentence(note: &crate::report::Note<'_>, out: &mut String) {
 }
 
 /// Text that Markdown shows as it is, in a table cell as anywhere.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in clean(text).chars() {
         match c {

@@ -4,6 +4,9 @@
 //! and whether it takes colour is the caller's to know.
 
 mod axis;
+mod card;
+mod catalogue;
+pub mod codebook;
 mod csv;
 mod explain;
 mod flat;
@@ -14,6 +17,7 @@ mod json;
 mod listing;
 mod markdown;
 mod record;
+mod reference;
 mod settings;
 mod stacked;
 mod table;
@@ -24,6 +28,8 @@ mod view;
 use std::fmt;
 
 pub use axis::Axis;
+pub use card::Card;
+pub use catalogue::Catalogue;
 pub use csv::{Csv, Separator};
 pub use explain::Explained;
 pub use flat::{Attributions, Statements};
@@ -36,6 +42,7 @@ pub use markdown::Markdown;
 pub use record::{
     ATTRIBUTION_SCHEMA, AttributionRecord, HolderPlace, Place, SCHEMA, SourceRecord, StatementRecord, rule,
 };
+pub use reference::reference;
 pub use settings::settings_table;
 pub use stacked::Stacked;
 pub use table::Table;

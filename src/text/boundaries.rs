@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// The words as a rule file lists them.
@@ -21,7 +22,7 @@ use serde::Deserialize;
 /// Abbreviations stand without their last full stop; one written with a small letter holds with
 /// a capital, and every one in capitals throughout. Letters with full stops between them ("U.S.", "a.m.") and single capitals
 /// ("G.") need no listing: they are taken as words that may end a sentence.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct BoundaryWords {
     /// Words whose full stop does not end a sentence, or not always.
@@ -35,7 +36,7 @@ pub struct BoundaryWords {
 }
 
 /// Abbreviations by what can follow them.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Abbreviations {
     /// Mr, Sen: the name follows.

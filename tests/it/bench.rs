@@ -182,6 +182,11 @@ fn the_rules_are_copied_to_hand_and_read_alike() {
     let changed = good(here.path(), &["compare", "a.txt"]);
     assert!(changed.contains("ours") && changed != built_in, "{changed}");
     good(here.path(), &["rules", "check"]);
+    // An editor finds the schemas where the first lines of the files say.
+    let schema = nato.lines().next().and_then(|line| line.strip_prefix("# yaml-language-server: $schema="));
+    let schema = here.path().join("rules/ukraine-war/issues").join(schema.expect("a schema is named"));
+    assert!(fs::read_to_string(schema).is_ok_and(|text| text.contains("issues/*.yaml")));
+    good(here.path(), &["rules", "fmt"]);
 
     // Nothing is written over, and nothing is written beside what is there.
     let before = all(here.path());

@@ -64,6 +64,28 @@ fn an_extending_pack_is_listed_and_read_with() {
 }
 
 #[test]
+fn an_extending_pack_is_shown_and_written_up() {
+    let here = fixtures();
+    assert_snapshot!("rules_list", told(&run(&here, &["rules", "list", "dam-talks", "--width", "80"])));
+    for (name, id) in [("rules_show", "build-dam"), ("rules_show_old", "lower-town")] {
+        let shown = run(&here, &["rules", "show", id, "--rules", "dam-talks", "--width", "80"]);
+        assert_snapshot!(name, told(&shown));
+    }
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let output = folder.path().join("codebook");
+    let written = run(&here, &["rules", "docs", "dam-talks", "-o", &output.to_string_lossy()]);
+    assert_eq!(written.status.code(), Some(0), "{}", told(&written));
+    let contents = fs::read_to_string(output.join("README.md")).expect("a page of contents");
+    for line in [
+        "on `rivers` and the language `english`: 3 parties",
+        "- The party `lower-town` is called `downstream` since 2.",
+        "- The position `dam-building` is called `build-dam` since 2.",
+    ] {
+        assert!(contents.contains(line), "{line}: {contents}");
+    }
+}
+
+#[test]
 fn a_pack_of_ones_own_extends_a_built_in_one() {
     let here = fixtures();
     let check = run(&here, &["rules", "check", "black-sea"]);

@@ -167,7 +167,7 @@ fn built_in_rules_and_the_same_yaml_make_the_same_pack() {
         let show = |sources: &Sources| {
             let pack = pack::compile(name, sources).expect("built-in rules are whole");
             let Pack { name, title, parties, issues, positions, lists, language, vocabulary, .. } = pack;
-            let words: Vec<String> = lists.iter().flat_map(|(_, list)| list.clone()).collect();
+            let words: Vec<String> = lists.iter().flat_map(|list| list.entries.clone()).collect();
             let numbers: Vec<_> = words.iter().map(|word| vocabulary.get(word)).collect();
             format!("{name} {title} {parties:?} {issues:?} {positions:?} {numbers:?} {:?}", language.cues)
         };
@@ -277,7 +277,7 @@ fn a_pack_has_what_its_base_has_and_changes_it_by_id() {
         build.phrases.iter().map(|phrase| format!("{}:{}", phrase.origin.file, phrase.origin.line)).collect();
     assert_eq!(
         places,
-        ["rivers/issues/dam.yaml:9", "dam-talks/issues/dam.yaml:5"],
+        ["rivers/issues/dam.yaml:10", "dam-talks/issues/dam.yaml:6"],
         "each where it was written"
     );
     assert_eq!((build.claim.as_str(), build.tests.len()), ("the dam is built", 6));
@@ -285,8 +285,8 @@ fn a_pack_has_what_its_base_has_and_changes_it_by_id() {
     assert_eq!(position("free-river").claim, "the water runs free");
     assert_eq!(position("dam-building").id, "build-dam", "an old id leads to the new one");
     assert_eq!(pack.party("lower-town"), pack.party("downstream"));
-    let (_, water) = pack.lists.iter().find(|(name, _)| name == "water").expect("a list");
-    assert_eq!(*water, ["water", "river", "<flow>", "reservoir"]);
+    let water = pack.lists.iter().find(|list| list.name == "water").expect("a list");
+    assert_eq!(water.entries, ["water", "river", "<flow>", "reservoir"]);
 
     let ahead = pack::names_only("dam-talks", &sources).expect("the names alone");
     let ahead: Vec<&str> = ahead.parties.iter().map(|party| party.id.as_str()).collect();
@@ -321,8 +321,8 @@ fn a_pack_can_begin_a_thing_anew() {
     assert_eq!(toll.positions.len(), 1, "what is disabled can be written afresh");
     let downstream = &pack[pack.party("downstream").expect("a party")];
     assert_eq!((downstream.names.len(), downstream.people.len()), (1, 0));
-    let (_, water) = pack.lists.iter().find(|(name, _)| name == "water").expect("a list");
-    assert_eq!(*water, ["lake"]);
+    let water = pack.lists.iter().find(|list| list.name == "water").expect("a list");
+    assert_eq!(water.entries, ["lake"]);
 }
 
 fn full_toll() -> &'static str {

@@ -5,6 +5,7 @@
 
 pub mod language;
 pub mod pack;
+pub mod shape;
 
 use std::fmt;
 use std::marker::PhantomData;

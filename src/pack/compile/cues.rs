@@ -16,7 +16,7 @@ use crate::pattern::vocabulary::{Symbol, Vocabulary};
 use crate::pattern::{self, Phrase};
 
 /// The words a content can be given as, besides prepositions.
-const PLACES: &[&str] = &[
+pub(in crate::pack) const PLACES: &[&str] = &[
     "that",
     "to",
     "ing",

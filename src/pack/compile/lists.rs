@@ -10,6 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, suggestion};
 use crate::pack::authored::Text;
 use crate::pack::authored::pack::ListsFile;
 use crate::pack::check::Report;
+use crate::pack::model::WordList;
 use crate::pack::sources::File;
 use crate::pattern::vocabulary::{Symbol, Vocabulary};
 use crate::pattern::{self, Alternatives, Item, PhraseError, PhraseErrorKind, Resolver, Sequence};
@@ -20,7 +21,7 @@ use crate::span::Span;
 pub(super) struct Lists {
     items: HashMap<String, Alternatives>,
     /// The lists as written, for listing them.
-    pub(super) written: Vec<(String, Vec<String>)>,
+    pub(super) written: Vec<WordList>,
     /// File and place of the name of each.
     places: Vec<(String, Span)>,
     /// Whether it was said that lists name each other too deeply or grow too long.
@@ -41,7 +42,7 @@ impl Lists {
         let used = self.used.borrow();
         let Some(file) = folder.files.iter().find(|file| folder.rest(file) == "lists.yaml") else { return };
         let own = self.written.iter().zip(&self.places).filter(|(_, (path, _))| path == file.path);
-        for ((name, _), (path, span)) in own.filter(|((name, _), _)| !used.contains(name)) {
+        for (WordList { name, .. }, (path, span)) in own.filter(|(list, _)| !used.contains(&list.name)) {
             let message = format!("no phrase names the list `{name}`");
             let diagnostic = Diagnostic::warning(Code::UnusedList, path, message)
                 .label(*span, "not used")
@@ -58,7 +59,7 @@ impl Lists {
         match self.items.get(name) {
             Some(items) => Ok(items.clone()),
             None if self.partial => Ok(Alternatives::default()),
-            None => Err(self.written.iter().map(|(name, _)| name.clone()).collect()),
+            None => Err(self.written.iter().map(|list| list.name.clone()).collect()),
         }
     }
 }
@@ -117,7 +118,8 @@ pub(super) fn compile<'s>(
         .iter()
         .map(|list| {
             let entries = list.entries.iter().map(|(_, entry)| entry.value.to_owned());
-            (list.name.value.to_owned(), entries.collect())
+            let origin = list.file.origin(list.name.span);
+            WordList { name: list.name.value.to_owned(), entries: entries.collect(), origin }
         })
         .collect();
     for i in 0..written.len() {

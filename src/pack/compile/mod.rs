@@ -20,11 +20,12 @@ use super::authored::pack::PackFile;
 use super::check::Report;
 use super::language::Language;
 use super::lint::{self, Places};
-use super::model::Pack;
+use super::model::{Pack, WordList};
 use super::sources::{File, Sources};
 use crate::diagnostic::{Code, Diagnostic, Severity, nearest, suggestion};
 use crate::pattern::vocabulary::Vocabulary;
 use chain::{Chain, is_inside};
+pub(super) use cues::PLACES;
 use head::PackHead;
 use layers::{Merged, Written};
 use resolve::Rules;
@@ -144,7 +145,7 @@ pub fn bases(pack: &str, sources: &Sources) -> Vec<String> {
 struct Compiled {
     parties: parties::Parties,
     issues: issues::Issues,
-    lists: Vec<(String, Vec<String>)>,
+    lists: Vec<WordList>,
     language: Language,
     vocabulary: Vocabulary,
 }

@@ -309,6 +309,7 @@ fn compile_person(
         },
         roles: compile_roles(layers, report),
         member: member.map(str::to_owned),
+        origin: layers[0].file.origin(layers[0].item.name.span),
     }
 }
 

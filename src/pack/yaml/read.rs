@@ -165,7 +165,7 @@ impl Node<'_> {
     }
 
     /// Whether nothing stands there: `key:` and no more. A quoted empty text is not nothing.
-    fn is_nothing(&self) -> bool {
+    pub(crate) fn is_nothing(&self) -> bool {
         self.text().is_some_and(|text| {
             matches!(text, "" | "~" | "null") && text.len() == (self.end - self.start) as usize
         })
