@@ -280,6 +280,12 @@ impl<'a> Framer<'a> {
     }
 }
 
+/// Whether a token stands behind a preposition that names who judges.
+#[must_use]
+pub fn is_behind(view: &View<'_>, token: usize, cue: &Cue) -> bool {
+    view.tree.introducers(token).any(|case| cue.judge.contains(&view.form(case)))
+}
+
 /// Whether a verb says what the noun it describes is made of: "a plan that includes a withdrawal". In
 /// "which may include a truce" nobody knows yet.
 #[must_use]

@@ -279,6 +279,8 @@ pub struct Cue {
     pub content: Arc<[Place]>,
     /// Where its addressee stands.
     pub addressee: Option<AddresseePlace>,
+    /// Prepositions behind which stands whoever judges so, where nobody else does ("unacceptable to Moscow").
+    pub judge: Arc<[Symbol]>,
     /// Whether it is an act that is a stance by itself: approve, impose.
     pub act: bool,
     /// Whether it is said aloud: demanded, as against wanted.

@@ -103,7 +103,9 @@ impl Collector<'_> {
                 // "would reject" foretells a refusal, "could walk away" only guesses at one.
                 // "would not rule out" is open to it as it stands.
                 let foretold = modal.backshift.is_some()
-                    && (cue.pos == CuePos::Verb || self.scopes.at(frame.anchor).is_some());
+                    && (cue.pos == CuePos::Verb
+                        || !cue.judge.is_empty()
+                        || self.scopes.at(frame.anchor).is_some());
                 if unruled || stance.sign() == Sign::Against && (foretold || vouched()) {
                     continue;
                 }

@@ -231,6 +231,9 @@ pub struct CueGroup<'a> {
     /// Where the addressee stands.
     #[serde(borrow, default)]
     pub addressee: Option<Text<'a>>,
+    /// Prepositions behind which stands whoever judges so, where nobody else does.
+    #[serde(borrow, default)]
+    pub judge: Texts<'a>,
     /// Whether the act itself is a stance.
     #[serde(default)]
     pub act: bool,
