@@ -90,15 +90,14 @@ impl<'a> Framer<'a> {
                 }
             }
         }
-        if cue.pos == CuePos::Phrase && !hit.tokens.contains(&hit.head) && !self.tree().is_verb(hit.head) {
-            // "are against it": what the words hang on is what they are about.
+        if cue.pos == CuePos::Phrase && !hit.tokens.contains(&hit.head) && self.is_named_by(&hit) {
+            // "are against it", "is against Kyiv joining": what the words hang on is what they are about.
             let tree = self.tree();
+            let last = hit.tokens.last().copied().unwrap_or(hit.head);
             let tokens = tree.subtree_without(hit.head, |child| {
                 hit.tokens.contains(&child)
-                    || matches!(
-                        tree.rel(child),
-                        Rel::Nsubj | Rel::Cop | Rel::Aux | Rel::Mark | Rel::Advcl | Rel::Conj
-                    )
+                    || tree.rel(child) == Rel::Nsubj && child < last
+                    || matches!(tree.rel(child), Rel::Cop | Rel::Aux | Rel::Mark | Rel::Advcl | Rel::Conj)
             });
             contents.push(Content { tokens, root: hit.head, place: Place::Object });
         }
@@ -135,6 +134,13 @@ impl<'a> Framer<'a> {
             _ => anchor,
         };
         Frame { hit, holders, contents, addressee, anchor, negated, silence }
+    }
+
+    /// Whether what a phrase hangs on is a thing, or a gerund that its last word introduces.
+    fn is_named_by(&self, hit: &CueHit) -> bool {
+        let tree = self.tree();
+        let introduces = || tree.introducers(hit.head).any(|mark| hit.tokens.last() == Some(&mark));
+        !tree.is_verb(hit.head) || tree.node(hit.head).xpos == Xpos::VBG && introduces()
     }
 
     /// The verb a modal belongs to; the cue's head for everything else.

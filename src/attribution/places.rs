@@ -111,7 +111,9 @@ impl Framer<'_> {
                                 tree.children_with(child, &[Rel::Nmod, Rel::Acl, Rel::Obl, Rel::Advcl])
                             })
                             .filter(|child| *child > head && self.has_introducer(*child, preposition))
-                            .map(under),
+                            .map(|child| {
+                                self.with_its_clause(tree.head(child).unwrap_or(head), under(child))
+                            }),
                     );
                 }
                 if found.is_empty() {
@@ -160,6 +162,11 @@ impl Framer<'_> {
         let clauses = tree.children_with(verb, &[Rel::Ccomp]);
         for clause in clauses.filter(|clause| self.follows(content.root, *clause)) {
             content.tokens.extend(tree.subtree(clause));
+        }
+        if let Some(clause) = self.own_clause(verb, content.root) {
+            content.tokens.extend(tree.subtree(clause));
+            content.tokens.sort_unstable();
+            content.tokens.dedup();
         }
         content
     }
