@@ -446,7 +446,19 @@ impl Framer<'_> {
                     _ => false,
                 }
         });
-        Content { tokens, root: verb, place: Place::That }
+        let mut content = Content { tokens, root: verb, place: Place::That };
+        // "The war has to end": the subject of the infinitive stands on the half-modal above it.
+        // "is needed to police a truce" tells what the subject is for.
+        let half = tree.head(verb).filter(|up| {
+            hit.tokens.contains(up) && !tree.is_passive(*up) && tree.child(*up, Rel::Cop).is_none()
+        });
+        if let Some(half) = half {
+            for subject in tree.children_with(half, &[Rel::Nsubj]) {
+                content.tokens.extend(tree.subtree(subject));
+            }
+            content.tokens.sort_unstable();
+        }
+        content
     }
 
     /// Content of a noun beyond its complements: "X is a Russian demand", "Moscow's demands are
