@@ -115,6 +115,10 @@ impl<'a> Framer<'a> {
         if cue.pos == CuePos::Noun && cue.holder != HolderPlace::Speaker && self.is_verdict(hit.head) {
             contents.clear();
         }
+        // "condemned the American threat to strike": somebody's own threat, and no verdict.
+        if cue.pos == CuePos::Noun && cue.holder == HolderPlace::Speaker && self.is_owned(hit.head) {
+            contents.clear();
+        }
         // "considers the zone a threat" weighs nothing: it judges.
         if cue.sense == Sense::Stance(Stance::Open) && !self.predicates(hit.head).is_empty() {
             contents.retain(|content| content.place != Place::Object);
