@@ -198,9 +198,12 @@ impl Framer<'_> {
     /// A clause that says what should be: bare verb, "should", "must".
     pub(super) fn is_subjunctive(&self, verb: usize) -> bool {
         let tree = self.tree();
-        let modal = tree
-            .children_with(verb, &[Rel::Aux])
-            .any(|aux| matches!(tree.node(aux).lemma.as_str(), "should" | "must" | "shall" | "have"));
+        let modal = tree.children_with(verb, &[Rel::Aux]).any(|aux| match tree.node(aux).lemma.as_str() {
+            "should" | "must" | "shall" => true,
+            // "that the army had been destroyed" tells what is done.
+            "have" => tree.node(verb).xpos != Xpos::VBN,
+            _ => false,
+        });
         // "that sanctions be lifted", "that the talks be direct"
         let bare_be = tree
             .children_with(verb, &[Rel::AuxPass, Rel::Cop])
