@@ -190,7 +190,7 @@ impl<'a> Framer<'a> {
             negations += tree.children(verb).filter(|child| self.is_negator(*child, hit)).count();
         }
         for _ in 0..4 {
-            negations += tree.children(here).filter(|child| self.is_negator(*child, hit)).count();
+            negations += self.negations(here, hit);
             // A verb that only carries the cue ("does not appear ready", "has not begun to") passes its negation on.
             let Some(up) = tree.head(here) else { break };
             let carried = matches!(tree.rel(here), Rel::Xcomp) && (tree.is_verb(up)) && !self.is_cue_word(up);
@@ -233,6 +233,39 @@ impl<'a> Framer<'a> {
             }) || self.language.negative_subjects.has(self.view.lemma(*holder))
         });
         (negations + usize::from(none)) % 2 == 1
+    }
+
+    /// How often a word is negated. "does not and will not recognise" says it once for each auxiliary.
+    fn negations(&self, word: usize, hit: &CueHit) -> usize {
+        let tree = self.tree();
+        let negators = || tree.children(word).filter(|child| self.is_negator(*child, hit));
+        let auxiliary = |negator: &usize| {
+            negator.checked_sub(1).is_some_and(|before| {
+                tree.head(before) == Some(word) && matches!(tree.rel(before), Rel::Aux | Rel::AuxPass)
+            })
+        };
+        let own = negators().filter(auxiliary).count();
+        let firm = usize::from(self.is_ruled_out(word, hit));
+        negators().count() - own.saturating_sub(1) + firm
+    }
+
+    /// "will under no circumstances cede": words that deny together, in a phrase of the verb or of its auxiliary.
+    fn is_ruled_out(&self, word: usize, hit: &CueHit) -> bool {
+        let tree = self.tree();
+        let phrases = |head: usize| tree.children_with(head, &[Rel::Obl, Rel::Advmod, Rel::Nsubj]);
+        let auxiliaries = tree.children_with(word, &[Rel::Aux, Rel::AuxPass]);
+        phrases(word).chain(auxiliaries.flat_map(phrases)).any(|phrase| {
+            let tokens = tree.subtree(phrase);
+            !tokens.iter().any(|token| hit.tokens.contains(token))
+                && self.language.negators.entries.iter().any(|entry| {
+                    entry.len() > 1
+                        && entry.len() == tokens.len()
+                        && !self.language.negators.has(entry[0])
+                        && entry.iter().zip(&tokens).all(|(word, token)| {
+                            self.view.lemma(*token) == *word || self.view.form(*token) == *word
+                        })
+                })
+        })
     }
 
     /// "Never, he said, would Ukraine …": the negator opens the sentence and turns the order round.

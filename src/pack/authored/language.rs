@@ -100,6 +100,10 @@ word_files! {
         not_yet = "not-yet",
         /// fail, neglect
         implicatives,
+        /// deny, refute
+        denials,
+        /// have, join
+        bans,
         /// stop short of
         nearly,
         /// decline to say
