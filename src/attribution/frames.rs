@@ -90,15 +90,14 @@ impl<'a> Framer<'a> {
                 }
             }
         }
-        if cue.pos == CuePos::Phrase && !hit.tokens.contains(&hit.head) && !self.tree().is_verb(hit.head) {
-            // "are against it": what the words hang on is what they are about.
+        if cue.pos == CuePos::Phrase && !hit.tokens.contains(&hit.head) && self.is_named_by(&hit) {
+            // "are against it", "is against Kyiv joining": what the words hang on is what they are about.
             let tree = self.tree();
+            let last = hit.tokens.last().copied().unwrap_or(hit.head);
             let tokens = tree.subtree_without(hit.head, |child| {
                 hit.tokens.contains(&child)
-                    || matches!(
-                        tree.rel(child),
-                        Rel::Nsubj | Rel::Cop | Rel::Aux | Rel::Mark | Rel::Advcl | Rel::Conj
-                    )
+                    || tree.rel(child) == Rel::Nsubj && child < last
+                    || matches!(tree.rel(child), Rel::Cop | Rel::Aux | Rel::Mark | Rel::Advcl | Rel::Conj)
             });
             contents.push(Content { tokens, root: hit.head, place: Place::Object });
         }
@@ -114,6 +113,10 @@ impl<'a> Framer<'a> {
         }
         // "would be a threat": the verdict, nobody's threat to do it.
         if cue.pos == CuePos::Noun && cue.holder != HolderPlace::Speaker && self.is_verdict(hit.head) {
+            contents.clear();
+        }
+        // "condemned the American threat to strike": somebody's own threat, and no verdict.
+        if cue.pos == CuePos::Noun && cue.holder == HolderPlace::Speaker && self.is_owned(hit.head) {
             contents.clear();
         }
         // "considers the zone a threat" weighs nothing: it judges.
@@ -135,6 +138,13 @@ impl<'a> Framer<'a> {
             _ => anchor,
         };
         Frame { hit, holders, contents, addressee, anchor, negated, silence }
+    }
+
+    /// Whether what a phrase hangs on is a thing, or a gerund that its last word introduces.
+    fn is_named_by(&self, hit: &CueHit) -> bool {
+        let tree = self.tree();
+        let introduces = || tree.introducers(hit.head).any(|mark| hit.tokens.last() == Some(&mark));
+        !tree.is_verb(hit.head) || tree.node(hit.head).xpos == Xpos::VBG && introduces()
     }
 
     /// The verb a modal belongs to; the cue's head for everything else.
@@ -180,7 +190,7 @@ impl<'a> Framer<'a> {
             negations += tree.children(verb).filter(|child| self.is_negator(*child, hit)).count();
         }
         for _ in 0..4 {
-            negations += tree.children(here).filter(|child| self.is_negator(*child, hit)).count();
+            negations += self.negations(here, hit);
             // A verb that only carries the cue ("does not appear ready", "has not begun to") passes its negation on.
             let Some(up) = tree.head(here) else { break };
             let carried = matches!(tree.rel(here), Rel::Xcomp) && (tree.is_verb(up)) && !self.is_cue_word(up);
@@ -223,6 +233,39 @@ impl<'a> Framer<'a> {
             }) || self.language.negative_subjects.has(self.view.lemma(*holder))
         });
         (negations + usize::from(none)) % 2 == 1
+    }
+
+    /// How often a word is negated. "does not and will not recognise" says it once for each auxiliary.
+    fn negations(&self, word: usize, hit: &CueHit) -> usize {
+        let tree = self.tree();
+        let negators = || tree.children(word).filter(|child| self.is_negator(*child, hit));
+        let auxiliary = |negator: &usize| {
+            negator.checked_sub(1).is_some_and(|before| {
+                tree.head(before) == Some(word) && matches!(tree.rel(before), Rel::Aux | Rel::AuxPass)
+            })
+        };
+        let own = negators().filter(auxiliary).count();
+        let firm = usize::from(self.is_ruled_out(word, hit));
+        negators().count() - own.saturating_sub(1) + firm
+    }
+
+    /// "will under no circumstances cede": words that deny together, in a phrase of the verb or of its auxiliary.
+    fn is_ruled_out(&self, word: usize, hit: &CueHit) -> bool {
+        let tree = self.tree();
+        let phrases = |head: usize| tree.children_with(head, &[Rel::Obl, Rel::Advmod, Rel::Nsubj]);
+        let auxiliaries = tree.children_with(word, &[Rel::Aux, Rel::AuxPass]);
+        phrases(word).chain(auxiliaries.flat_map(phrases)).any(|phrase| {
+            let tokens = tree.subtree(phrase);
+            !tokens.iter().any(|token| hit.tokens.contains(token))
+                && self.language.negators.entries.iter().any(|entry| {
+                    entry.len() > 1
+                        && entry.len() == tokens.len()
+                        && !self.language.negators.has(entry[0])
+                        && entry.iter().zip(&tokens).all(|(word, token)| {
+                            self.view.lemma(*token) == *word || self.view.form(*token) == *word
+                        })
+                })
+        })
     }
 
     /// "Never, he said, would Ukraine …": the negator opens the sentence and turns the order round.
@@ -278,6 +321,12 @@ impl<'a> Framer<'a> {
             cue.pos == CuePos::Verb && cue.words.len() == 1 && !matches!(cue.sense, Sense::Say | Sense::Know)
         })
     }
+}
+
+/// Whether a token stands behind a preposition that names who judges.
+#[must_use]
+pub fn is_behind(view: &View<'_>, token: usize, cue: &Cue) -> bool {
+    view.tree.introducers(token).any(|case| cue.judge.contains(&view.form(case)))
 }
 
 /// Whether a verb says what the noun it describes is made of: "a plan that includes a withdrawal". In

@@ -1,7 +1,7 @@
 //! Who holds a cue and who is addressed: heads of noun phrases, whoever they may be.
 
 use super::cues::CueHit;
-use super::frames::Framer;
+use super::frames::{Framer, is_behind};
 use crate::pack::Stance;
 use crate::pack::language::{AddresseePlace, Cue, CuePos, HolderPlace, Place, Sense};
 use crate::syntax::{Rel, Tree, Upos, Xpos, roles};
@@ -39,7 +39,7 @@ impl Framer<'_> {
     fn named_holders(&self, hit: &CueHit, cue: &Cue, anchor: usize) -> Vec<usize> {
         let tree = self.tree();
         let holder = match (cue.holder, cue.pos) {
-            (HolderPlace::Speaker, _) => self.evaluator(anchor),
+            (HolderPlace::Speaker, _) => self.evaluator(anchor).or_else(|| self.judge_behind(hit, cue)),
             (HolderPlace::Subject, CuePos::Verb) => {
                 let mut all =
                     roles::agent(tree, hit.head).map(|token| tree.conjuncts(token)).unwrap_or_default();
@@ -63,7 +63,7 @@ impl Framer<'_> {
                 if !owners.is_empty() {
                     return owners;
                 }
-                self.evaluator(hit.head)
+                self.evaluator(hit.head).or_else(|| self.judge_behind(hit, cue))
             }
             // "Moscow will be hit by sanctions": who suffers it does not promise it.
             (HolderPlace::Subject, CuePos::Modal) if tree.is_passive(anchor) => roles::by_agent(tree, anchor),
@@ -135,6 +135,24 @@ impl Framer<'_> {
             here = tree.head(here)?;
         }
         self.stresser(anchor)
+    }
+
+    /// For whom something is so: "unacceptable to Moscow", "a red line for Kyiv". Only a party can judge.
+    fn judge_behind(&self, hit: &CueHit, cue: &Cue) -> Option<usize> {
+        if cue.judge.is_empty() {
+            return None;
+        }
+        let tree = self.tree();
+        let linked = self.linked(hit.head);
+        // "the condition for Kyiv" may be anybody's: only what is said of something is a judgement.
+        if cue.pos == CuePos::Noun && linked.is_none() && tree.child(hit.head, Rel::Cop).is_none() {
+            return None;
+        }
+        let last = hit.tokens.last().copied().unwrap_or(hit.head);
+        let words = hit.tokens.iter().copied().chain([hit.head]).chain(linked);
+        words
+            .flat_map(|word| tree.children_with(word, &[Rel::Obl, Rel::Nmod]))
+            .find(|party| *party > last && self.view.slots(*party) != 0 && is_behind(self.view, *party, cue))
     }
 
     /// Who speaks of what a noun names: "stressed the importance of dialogue", "voiced the need for", "issued a

@@ -100,6 +100,24 @@ impl Framer<'_> {
         tokens
     }
 
+    /// "objects to Kyiv joining", "lobbied for Kyiv to be admitted": what the party behind the preposition would
+    /// do, which the parser hangs beside it.
+    pub(super) fn own_clause(&self, verb: usize, noun: usize) -> Option<usize> {
+        let tree = self.tree();
+        // "the necessity of Russia securing": a noun's "of" only names what it is about.
+        let of = || tree.introducers(noun).any(|case| tree.node(case).lemma == "of");
+        if self.view.slots(noun) == 0 || tree.is_noun(verb) && of() {
+            return None;
+        }
+        let next = tree.subtree(noun).last()? + 1;
+        let for_to = || tree.introducers(noun).any(|case| tree.node(case).lemma == "for");
+        tree.children_with(verb, &[Rel::Advcl, Rel::Acl, Rel::Xcomp]).find(|clause| {
+            let begins = tree.subtree(*clause).first() == Some(&next) && tree.node(next).xpos != Xpos::Comma;
+            let gerund = tree.node(*clause).xpos == Xpos::VBG && tree.introducers(*clause).next().is_none();
+            begins && (gerund || roles::is_infinitive(tree, *clause) && for_to())
+        })
+    }
+
     /// Whether a comma stands before a phrase.
     fn is_set_off(&self, phrase: usize) -> bool {
         let tree = self.tree();

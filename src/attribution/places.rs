@@ -111,7 +111,9 @@ impl Framer<'_> {
                                 tree.children_with(child, &[Rel::Nmod, Rel::Acl, Rel::Obl, Rel::Advcl])
                             })
                             .filter(|child| *child > head && self.has_introducer(*child, preposition))
-                            .map(under),
+                            .map(|child| {
+                                self.with_its_clause(tree.head(child).unwrap_or(head), under(child))
+                            }),
                     );
                 }
                 if found.is_empty() {
@@ -161,6 +163,11 @@ impl Framer<'_> {
         for clause in clauses.filter(|clause| self.follows(content.root, *clause)) {
             content.tokens.extend(tree.subtree(clause));
         }
+        if let Some(clause) = self.own_clause(verb, content.root) {
+            content.tokens.extend(tree.subtree(clause));
+            content.tokens.sort_unstable();
+            content.tokens.dedup();
+        }
         content
     }
 
@@ -191,9 +198,12 @@ impl Framer<'_> {
     /// A clause that says what should be: bare verb, "should", "must".
     pub(super) fn is_subjunctive(&self, verb: usize) -> bool {
         let tree = self.tree();
-        let modal = tree
-            .children_with(verb, &[Rel::Aux])
-            .any(|aux| matches!(tree.node(aux).lemma.as_str(), "should" | "must" | "shall" | "have"));
+        let modal = tree.children_with(verb, &[Rel::Aux]).any(|aux| match tree.node(aux).lemma.as_str() {
+            "should" | "must" | "shall" => true,
+            // "that the army had been destroyed" tells what is done.
+            "have" => tree.node(verb).xpos != Xpos::VBN,
+            _ => false,
+        });
         // "that sanctions be lifted", "that the talks be direct"
         let bare_be = tree
             .children_with(verb, &[Rel::AuxPass, Rel::Cop])
@@ -439,7 +449,19 @@ impl Framer<'_> {
                     _ => false,
                 }
         });
-        Content { tokens, root: verb, place: Place::That }
+        let mut content = Content { tokens, root: verb, place: Place::That };
+        // "The war has to end": the subject of the infinitive stands on the half-modal above it.
+        // "is needed to police a truce" tells what the subject is for.
+        let half = tree.head(verb).filter(|up| {
+            hit.tokens.contains(up) && !tree.is_passive(*up) && tree.child(*up, Rel::Cop).is_none()
+        });
+        if let Some(half) = half {
+            for subject in tree.children_with(half, &[Rel::Nsubj]) {
+                content.tokens.extend(tree.subtree(subject));
+            }
+            content.tokens.sort_unstable();
+        }
+        content
     }
 
     /// Content of a noun beyond its complements: "X is a Russian demand", "Moscow's demands are

@@ -24,6 +24,14 @@ impl Framer<'_> {
             })
     }
 
+    /// Whether a noun that can be a verdict is somebody's own here: "the American threat to".
+    pub(super) fn is_owned(&self, noun: usize) -> bool {
+        let ownable = self.language.cues_at(self.view.lemma(noun)).any(|(_, cue)| {
+            cue.pos == CuePos::Noun && cue.words.len() == 1 && cue.holder == HolderPlace::Possessor
+        });
+        ownable && !self.is_verdict(noun) && !self.possessors(noun, false).is_empty()
+    }
+
     /// The verb that makes a word a judgement of its object: "called the plan a trap", "sees it as
     /// illegal". The parser may make the second noun a loose part of the first.
     pub(super) fn judge(&self, word: usize) -> Option<usize> {

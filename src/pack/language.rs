@@ -75,6 +75,10 @@ pub struct Language {
     pub not_yet: Words,
     /// fail, neglect: what follows did not come about.
     pub implicatives: Words,
+    /// deny, refute: what somebody says of himself under them he refuses.
+    pub denials: Words,
+    /// have, join: what another cannot do by somebody's word, he forbids.
+    pub bans: Words,
     /// stop short of, fall short of: the stance was nearly taken.
     pub nearly: Words,
     /// decline to say: nothing below is stated, and what is refused is to speak.
@@ -279,6 +283,8 @@ pub struct Cue {
     pub content: Arc<[Place]>,
     /// Where its addressee stands.
     pub addressee: Option<AddresseePlace>,
+    /// Prepositions behind which stands whoever judges so, where nobody else does ("unacceptable to Moscow").
+    pub judge: Arc<[Symbol]>,
     /// Whether it is an act that is a stance by itself: approve, impose.
     pub act: bool,
     /// Whether it is said aloud: demanded, as against wanted.

@@ -4,7 +4,7 @@ use super::collect::Collector;
 use super::draft::{Draft, Output};
 use super::holding::Held;
 use super::trace::Reason;
-use super::wording::Turn;
+use super::wording::{Turn, Wording};
 use crate::attribution::frames::{Content, Frame};
 use crate::mention::mention_of;
 use crate::pack::language::{Place, Sense};
@@ -26,13 +26,7 @@ impl Collector<'_> {
         let kept_up = tree.rel(verb) == Rel::Xcomp
             && tree.head(verb).is_some_and(|up| self.pack.language.aspectuals.has(self.view.lemma(up)));
         // "accused Moscow of sabotaging the talks": done, if the accuser is right.
-        let charged = tree.head(verb).is_some_and(|up| {
-            self.by_head[up].iter().any(|number| {
-                let frame = &self.frames[*number];
-                self.pack.language.cues[frame.hit.cue].sense == Sense::Accuse
-                    && frame.contents.iter().any(|content| content.root == verb)
-            })
-        });
+        let charged = self.charge(verb).is_some();
         match tree.rel(verb) {
             _ if kept_up || charged => true,
             Rel::Csubj | Rel::CsubjPass | Rel::Obl | Rel::Acl | Rel::Xcomp | Rel::Ccomp => false,
@@ -119,7 +113,8 @@ impl Collector<'_> {
         if let Some(unreal) = self.context.unreal(verb, None) {
             return Err(Reason::Unreal(unreal));
         }
-        if !finite || !self.modals[verb].is_empty() {
+        let charge = self.charge(verb);
+        if !(finite || charge.is_some()) || !self.modals[verb].is_empty() {
             return Err(Reason::NotDone);
         }
         // A verb that is a stance of its own says more than that something is done; a verb of doing does not.
@@ -130,7 +125,9 @@ impl Collector<'_> {
         let reverses = self.by_head[verb]
             .iter()
             .any(|n| matches!(self.pack.language.cues[self.frames[*n].hit.cue].sense, Sense::Stance(s) if s.sign() == Sign::Against));
-        if cued && own_verb || reverses && !own_verb {
+        // "accused Kyiv of banning the language": a cue whose contents word nothing more leaves the deed to the wording.
+        let idle = charge.is_some() && self.by_head[verb].iter().all(|n| !self.words_more(*n, wording));
+        if (cued && own_verb || reverses && !own_verb) && !idle {
             return Err(Reason::Uncued);
         }
         let negated = tree
@@ -144,14 +141,16 @@ impl Collector<'_> {
         if negated && past {
             return Err(Reason::PastRefusal);
         }
-        let position = if negated {
-            wording.position
-        } else {
-            let turn = Turn { reversed, ..Turn::default() };
-            self.look.resolve(Stance::Commit, wording.position, turn).0
+        let turn = Turn { reversed: reversed && !negated, ..Turn::default() };
+        let (position, turned) = self.look.resolve(Stance::Commit, wording.position, turn);
+        let stance = match (self.pack[position].acts, charge) {
+            _ if negated => Stance::Reject,
+            // "accused Moscow of breaking the truce": what has no opposite is undone all the same.
+            (Some(_), Some(_)) if turned.sign() == Sign::Against => Stance::Oppose,
+            (Some(acts), _) => acts,
+            (None, Some(charge)) => return self.charged(index, charge, reversed, out),
+            (None, None) => return Err(Reason::DeedWithoutActs),
         };
-        let acts = self.pack[position].acts.ok_or(Reason::DeedWithoutActs)?;
-        let stance = if negated { Stance::Reject } else { acts };
         let agent = roles::agent(tree, verb).ok_or(Reason::NobodyActs)?;
         if self.is_elsewhere(&clause.tokens, wording) {
             return Err(Reason::Elsewhere);
@@ -177,5 +176,54 @@ impl Collector<'_> {
             }
         }
         done
+    }
+
+    /// The frame that charges somebody with a deed: "accused Moscow of sabotaging the talks".
+    fn charge(&self, deed: usize) -> Option<&Frame> {
+        let tree = self.view.tree;
+        let first = tree.first_conjunct(deed);
+        // Two steps, as the parser may hang the deed on whoever is accused.
+        let above = tree.ancestors(first).skip(1).take(2).flat_map(|up| &self.by_head[up]);
+        above.map(|number| &self.frames[*number]).find(|frame| {
+            self.pack.language.cues[frame.hit.cue].sense == Sense::Accuse
+                && !frame.negated
+                && frame.contents.iter().any(|content| content.root == first)
+        })
+    }
+
+    /// Whether a frame's contents word anything but a part of a wording that holds the cue itself.
+    fn words_more(&self, number: usize, whole: &Wording) -> bool {
+        let issue = self.pack[whole.position].issue;
+        let part = |wording: &Wording| {
+            wording.position != whole.position
+                && self.pack[wording.position].issue == issue
+                && wording.found.tokens.iter().all(|token| whole.found.tokens.contains(token))
+        };
+        self.frames[number].contents.iter().any(|content| {
+            self.look.within(&content.tokens).into_iter().any(|index| !part(&self.look.wordings[index]))
+        })
+    }
+
+    /// A charge is at least its author's own stance: "accused Russia of deporting children" opposes it.
+    fn charged(&self, index: usize, charge: &Frame, reversed: bool, out: &mut Output) -> Result<(), Reason> {
+        let wording = &self.look.wordings[index];
+        let turn = Turn { reversed, ..Turn::default() };
+        let (position, stance) = self.look.resolve(Stance::Oppose, wording.position, turn);
+        let holders = self.holders(charge, &self.pack.language.cues[charge.hit.cue]);
+        if holders.is_empty() {
+            return Err(Reason::NoHolder);
+        }
+        let draft = Draft {
+            head: charge.hit.head,
+            position,
+            stance,
+            cue: &charge.hit.tokens,
+            matched: &wording.found.tokens,
+            phrase: Some(wording.id()),
+            condition: None,
+            frame: Some(charge),
+        };
+        self.push(out, &holders, &draft);
+        Ok(())
     }
 }

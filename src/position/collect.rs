@@ -213,7 +213,9 @@ impl<'a> Collector<'a> {
         if above.any(|condition| condition.kind == ConditionKind::Prerequisite) {
             return Err(Reason::Prerequisite);
         }
-        let holders = self.holders(frame, cue);
+        let forbidden = self.forbidders(frame, cue);
+        let forbids = !forbidden.is_empty();
+        let holders = if forbids { forbidden } else { self.holders(frame, cue) };
         if holders.is_empty() {
             let spoken = cue.holder == HolderPlace::Speaker && self.scopes.at(frame.anchor).is_some();
             let named = !frame.holders.is_empty() || spoken;
@@ -238,7 +240,10 @@ impl<'a> Collector<'a> {
                     .tree
                     .children_with(frame.hit.head, &[Rel::NmodPoss, Rel::Amod, Rel::Compound])
                     .any(|child| self.view.slots(child) != 0);
-            if !(owned && reason == Unreal::Wanted) {
+            let taken_on = matches!(stance, Stance::Accept | Stance::Open | Stance::Seek);
+            if reason == Unreal::Unowned && taken_on && self.denied(number, &holders) {
+                stance = Stance::Reject;
+            } else if !(owned && reason == Unreal::Wanted) {
                 return Err(Reason::Unreal(reason));
             }
         }
@@ -246,7 +251,9 @@ impl<'a> Collector<'a> {
         let conditional = condition.is_some_and(|condition| {
             !matches!(condition.kind, ConditionKind::Until | ConditionKind::Prerequisite)
         });
-        stance = self.modality(frame, cue, number, stance, &holders, conditional)?;
+        if !forbids {
+            stance = self.modality(frame, cue, number, stance, &holders, conditional)?;
+        }
         if let Some(condition) = condition
             && stance == Stance::Commit
             && cue.pos == CuePos::Modal
@@ -315,7 +322,11 @@ impl<'a> Collector<'a> {
         // "will not recognise" as a wording of its own: the "not" is said once.
         if frame.negated && self.says_negation(frame, wording) {
             let Sense::Stance(own) = cue.sense else { return Err(Reason::OnlySaid) };
-            stance = self.modality(frame, cue, number, own, &taken.holders, taken.conditional)?;
+            stance = if self.forbidders(frame, cue).is_empty() {
+                self.modality(frame, cue, number, own, &taken.holders, taken.conditional)?
+            } else {
+                Stance::Demand
+            };
         }
         Ok(self.look.resolve(stance, wording.position, turn))
     }

@@ -1,7 +1,7 @@
 //! Who holds a frame, as parties of the pack.
 
 use super::collect::Collector;
-use crate::attribution::frames::Frame;
+use crate::attribution::frames::{Frame, is_behind};
 use crate::mention::{Kind, mention_of};
 use crate::pack::language::{Cue, CuePos, HolderPlace, Sense};
 use crate::pack::{PartyId, Stance};
@@ -21,6 +21,13 @@ impl Collector<'_> {
         let tree = self.view.tree;
         let mut out: Vec<Held> = Vec::new();
         if cue.holder == HolderPlace::Speaker && frame.holders.is_empty() {
+            return self.speaker(frame.anchor);
+        }
+        // "important for Ukraine, Macron said": that something is good for somebody is the word of who says it.
+        let good_for = cue.holder == HolderPlace::Speaker
+            && matches!(cue.sense, Sense::Stance(Stance::Support | Stance::Demand))
+            && frame.holders.iter().any(|token| *token > frame.hit.head && is_behind(self.view, *token, cue));
+        if good_for && self.scopes.at(frame.anchor).is_some() {
             return self.speaker(frame.anchor);
         }
         for token in &frame.holders {

@@ -5,9 +5,10 @@ use super::holding::Held;
 use super::trace::{Guess, Reason};
 use super::wording::Wording;
 use crate::attribution::frames::{Content, Frame};
-use crate::mention::Basis;
+use crate::mention::{Basis, mention_of};
 use crate::pack::language::{Cue, CuePos, HolderPlace, Place, Sense};
 use crate::pack::{Sign, Stance};
+use crate::syntax::roles;
 use crate::syntax::{Rel, Xpos};
 
 impl Collector<'_> {
@@ -103,7 +104,9 @@ impl Collector<'_> {
                 // "would reject" foretells a refusal, "could walk away" only guesses at one.
                 // "would not rule out" is open to it as it stands.
                 let foretold = modal.backshift.is_some()
-                    && (cue.pos == CuePos::Verb || self.scopes.at(frame.anchor).is_some());
+                    && (cue.pos == CuePos::Verb
+                        || !cue.judge.is_empty()
+                        || self.scopes.at(frame.anchor).is_some());
                 if unruled || stance.sign() == Sign::Against && (foretold || vouched()) {
                     continue;
                 }
@@ -116,6 +119,55 @@ impl Collector<'_> {
             }
         }
         Ok(out)
+    }
+
+    /// Whether a modal with "not" forbids by a verb of having or joining: "Kyiv cannot join", "cannot be allowed to".
+    fn forbids(&self, frame: &Frame, cue: &Cue) -> bool {
+        let able = cue.sense == Sense::Stance(Stance::Open) && cue.negated == Some(Stance::Reject);
+        cue.pos == CuePos::Modal
+            && able
+            && cue.backshift.is_none()
+            && frame.negated
+            && self.pack.language.bans.has(self.view.lemma(frame.anchor))
+            && !self.is_perfect_infinitive(frame.anchor)
+    }
+
+    /// Who forbids something to another by saying that he cannot do it.
+    pub(super) fn forbidders(&self, frame: &Frame, cue: &Cue) -> Vec<Held> {
+        if !self.forbids(frame, cue) {
+            return Vec::new();
+        }
+        let speakers = self.speaker(frame.anchor);
+        let subjects = self.holders(frame, cue);
+        let own = subjects.iter().any(|held| {
+            self.mentions.get(held.mention).basis == Basis::Speaker
+                || speakers.iter().any(|speaker| speaker.party == held.party)
+        });
+        if own { Vec::new() } else { speakers }
+    }
+
+    /// Whether those who hold a clause deny it themselves: "denied that it is ready to withdraw". Who denies what
+    /// he has done ("that it had agreed to withdraw") says nothing of what he wants.
+    pub(super) fn denied(&self, number: usize, holders: &[Held]) -> bool {
+        let tree = self.view.tree;
+        let anchor = self.frames[number].anchor;
+        let Some((_, verb)) = self.context.unreal_by(anchor, Some(number)) else { return false };
+        let denier = || roles::agent(tree, verb).and_then(|agent| mention_of(tree, self.mentions, agent));
+        let clause = std::iter::successors(Some(anchor), |here| {
+            tree.head(*here).filter(|_| matches!(tree.rel(*here), Rel::Xcomp | Rel::Conj))
+        });
+        let told =
+            || clause.last().is_some_and(|top| tree.rel(top) == Rel::Ccomp && tree.head(top) == Some(verb));
+        let done = tree.children_with(anchor, &[Rel::Aux]).any(|aux| tree.node(aux).lemma == "have");
+        tree.is_verb(verb)
+            && !done
+            && !holders.is_empty()
+            && told()
+            && self.pack.language.denials.has(self.view.lemma(verb))
+            && denier().is_some_and(|denier| {
+                let parties = &self.mentions.get(denier).parties;
+                holders.iter().all(|held| parties.contains(&held.party))
+            })
     }
 
     /// The modals over the verbs that only carry a cue on: "should continue to press".
@@ -184,7 +236,7 @@ impl Collector<'_> {
                 return false;
             }
         }
-        let demand = cue.holder == HolderPlace::Speaker;
+        let demand = cue.holder == HolderPlace::Speaker || self.forbids(frame, cue);
         // A verb that is a cue of its own speaks for itself ("will reject a truce"), unless the modal
         // demands; an act needs the modal to say whether it is done.
         let speaks = self.by_head[anchor].iter().any(|n| {

@@ -513,7 +513,12 @@ impl<'a> Wordlook<'a> {
             let cue = &self.pack.language.cues[frame.hit.cue];
             let Sense::Stance(stance) = cue.sense else { return None };
             let holds = frame.contents.iter().any(|content| content.tokens.binary_search(&below).is_ok());
-            let stance = if frame.negated { cue.negated? } else { stance };
+            // "must not be allowed to", "shows no sign of wanting": the cue above has said the "not".
+            let said = own.is_some_and(|own| {
+                own.negated && own.anchor == up && own.hit.head != up
+                    || frame.holders.iter().any(|holder| own.hit.tokens.contains(holder))
+            });
+            let stance = if frame.negated && !said { cue.negated? } else { stance };
             (holds && cue.pos != CuePos::Modal && stance.sign() == Sign::Against).then_some(stance)
         })
     }

@@ -101,6 +101,10 @@ word_files! {
         not_yet = "not-yet",
         /// What their infinitive says did not come about: fail, neglect.
         implicatives,
+        /// Verbs that deny what they report: deny, refute.
+        denials,
+        /// Verbs that forbid behind "cannot", said of another: have, join.
+        bans,
         /// The cue that follows gives no statement: stop short of.
         nearly,
         /// What is refused is to speak, and nothing below is stated: decline to say.
@@ -238,6 +242,9 @@ pub struct CueGroup<'a> {
     #[serde(borrow, default)]
     #[schemars(with = "Option<shape::AddresseePlace>")]
     pub addressee: Option<Text<'a>>,
+    /// Prepositions behind which stands whoever judges so, where nobody else does: unacceptable to, vital for.
+    #[serde(borrow, default)]
+    pub judge: Texts<'a>,
     /// Whether the act itself is a stance: approve, impose.
     #[serde(default)]
     pub act: bool,

@@ -101,6 +101,13 @@ pub(super) fn compile(
             .addressee
             .as_ref()
             .and_then(|place| addressee_place(file, place, language, vocabulary, report)),
+        judge: group
+            .judge
+            .iter()
+            .filter_map(|word| {
+                preposition(file, word, word.value, std::iter::empty(), language, vocabulary, report)
+            })
+            .collect(),
         act: group.act,
         speech: group.speech,
         effort: group.effort,
@@ -120,6 +127,7 @@ pub(super) fn compile(
             text: word.value.into(),
             origin: origin.clone(),
             content: model.content.clone(),
+            judge: model.judge.clone(),
             cameo: model.cameo.clone(),
             plover: model.plover.clone(),
             ..model

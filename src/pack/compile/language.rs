@@ -128,7 +128,7 @@ fn word_classes(
         }
         "negation.yaml" NegationFile {
             negators => negators, determiners => negative_determiners, subjects => negative_subjects,
-            past => past, past_before => past_before, not_yet => not_yet, implicatives => implicatives, nearly => nearly, silent => silent, transparent => neg_transparent,
+            past => past, past_before => past_before, not_yet => not_yet, implicatives => implicatives, denials => denials, bans => bans, nearly => nearly, silent => silent, transparent => neg_transparent,
             double => double_negation,
         }
         "outsiders.yaml" OutsidersFile {
