@@ -1,7 +1,7 @@
 //! What stands over a clause: whether it is asserted, supposed, asked, denied or merely wanted.
 
 use crate::attribution::frames::Frame;
-use crate::pack::language::{CuePos, Language, Place, Sense};
+use crate::pack::language::{ConditionKind, CuePos, Language, Place, Sense};
 use crate::pattern::view::View;
 use crate::syntax::roles;
 use crate::syntax::{Rel, Upos, Xpos};
@@ -77,7 +77,8 @@ impl Context<'_> {
                     let mark = *mark;
                     tree.rel(mark) == Rel::Mark
                         && (self.language.unreal_marks.has(self.view.lemma(mark))
-                            || self.language.unreal_marks.has(self.view.form(mark)))
+                            || self.language.unreal_marks.has(self.view.form(mark))
+                            || self.is_yet_to_come(mark, here))
                 });
                 if let Some(word) = supposed.or_else(|| self.is_inverted(here).then_some(here)) {
                     return Some((Unreal::Supposed, word));
@@ -86,6 +87,25 @@ impl Context<'_> {
             below = here;
         }
         None
+    }
+
+    /// "wants an agreement before committing to a truce": behind "before" stands what has not happened, unless the
+    /// whole is a tale of the past.
+    fn is_yet_to_come(&self, mark: usize, clause: usize) -> bool {
+        let tree = self.view.tree;
+        let before = self.language.conditions.iter().any(|condition| {
+            condition.kind == ConditionKind::Before && condition.words.as_slice() == [self.view.form(mark)]
+        });
+        before
+            && tree.node(clause).xpos != Xpos::VBD
+            && tree.head(clause).is_some_and(|up| {
+                let past = tree.node(up).xpos == Xpos::VBD
+                    || tree.children_with(up, &[Rel::Aux]).any(|aux| tree.node(aux).xpos == Xpos::VBD);
+                let stance = self.by_head[up].iter().any(|number| {
+                    matches!(self.language.cues[self.frames[*number].hit.cue].sense, Sense::Stance(_))
+                });
+                !past || stance
+            })
     }
 
     /// "there is no indication the US is trying": what nothing shows is not stated.

@@ -183,6 +183,14 @@ fn asked<'a>(articles: &'a [Article], targets: &[Target], outcome: &mut Outcome)
             }),
             (Some(id), line) => match (record(&own, id), line) {
                 (None, _) if own.is_empty() => {}
+                // As the tool prints a place in a file of one record.
+                (None, None) if own.len() == 1 && id.parse::<usize>().is_ok() => {
+                    let line = id.parse().unwrap_or(1);
+                    match holds(own[0], line) {
+                        Ok(()) => add(own[0], Some(line)),
+                        Err(problem) => refuse(outcome, &problem),
+                    }
+                }
                 (None, _) => refuse(outcome, &unknown_record(target, &own, id)),
                 (Some(article), None) => add(article, None),
                 (Some(article), Some(line)) => match holds(article, line) {

@@ -104,7 +104,7 @@ fn day(text: &str) -> Result<jiff::civil::Date, String> {
 /// What to read it with.
 #[derive(Debug, Args)]
 struct RulesArgs {
-    /// Folder of a rule pack; without it the one standpoint.yaml names, else the built-in one
+    /// Folder of a rule pack, or name of a built-in one; without it the one standpoint.yaml names, else the built-in one
     #[arg(
         long,
         value_name = "DIR",

@@ -65,7 +65,7 @@ pub fn built_in() -> Rules {
     Rules { pack: DEFAULT_PACK.to_owned(), sources: builtin::sources() }
 }
 
-/// Reads the pack in `folder`.
+/// Reads the pack in `folder`, or takes the built-in one of that name where there is no such folder.
 ///
 /// A language folder is looked for beside it and, where none is there, taken from the built-in rules. So are
 /// the packs that it extends, unless it names them by a path.
@@ -73,8 +73,18 @@ pub fn built_in() -> Rules {
 /// # Errors
 /// Where there is no pack in the folder, or a file cannot be read.
 pub fn read(folder: &Path) -> Result<Rules> {
+    if folder.is_file() {
+        let within = folder.parent().filter(|parent| !parent.as_os_str().is_empty());
+        let within = within.map_or_else(|| ".".to_owned(), |parent| parent.display().to_string());
+        bail!("{} is a file; give the folder of the pack, as {within}", folder.display());
+    }
     if !folder.is_dir() {
-        bail!("there is no folder {}", folder.display());
+        let sources = builtin::sources();
+        let packs = sources.packs();
+        if let Some(pack) = folder.to_str().and_then(|name| packs.iter().find(|pack| **pack == name)) {
+            return Ok(Rules { pack: (*pack).to_owned(), sources: sources.clone() });
+        }
+        bail!("there is no folder {}, and the built-in packs are {}", folder.display(), packs.join(" and "));
     }
     if !folder.join("pack.yaml").is_file() {
         let packs: Vec<String> = subfolders(folder)

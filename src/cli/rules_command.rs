@@ -66,7 +66,7 @@ impl RulesCommand {
 
 #[derive(Debug, Args)]
 struct Check {
-    /// Folder of the pack; without it the built-in one
+    /// Folder of the pack; without it the one standpoint.yaml names, else the built-in one
     #[arg(value_name = "PACK", env = "STANDPOINT_RULES", hide_env_values = true)]
     pack: Option<PathBuf>,
     /// Format; what is for programs goes to standard output
@@ -178,7 +178,7 @@ fn changed(pack: &Pack) -> Option<String> {
 
 #[derive(Debug, Args)]
 struct Test {
-    /// Folder of the pack; without it the built-in one
+    /// Folder of the pack; without it the one standpoint.yaml names, else the built-in one
     #[arg(value_name = "PACK", env = "STANDPOINT_RULES", hide_env_values = true)]
     pack: Option<PathBuf>,
     /// Run only the tests whose issue, position or text matches this regular expression, whatever the case
@@ -263,6 +263,10 @@ impl Test {
             ("phrases", coverage.phrases, true),
             ("cues", coverage.cues, false),
         ] {
+            // The tests of a pack are not there to try its language.
+            if !counts && !self.cues {
+                continue;
+            }
             output::note(&format!(
                 "{} of {} {what} are used by a test: {} %",
                 used.used,

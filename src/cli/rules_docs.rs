@@ -13,7 +13,7 @@ use crate::report::codebook;
 /// Writes a codebook of a pack: its parties, issues, positions and coding examples as Markdown pages
 #[derive(Debug, Args)]
 pub(super) struct Docs {
-    /// Folder of the pack; without it the built-in one
+    /// Folder of the pack; without it the one standpoint.yaml names, else the built-in one
     #[arg(value_name = "PACK", env = "STANDPOINT_RULES", hide_env_values = true)]
     pack: Option<PathBuf>,
     /// Folder to write to: a new one, an empty one, or a codebook written before

@@ -21,7 +21,7 @@ enum Format {
 /// Lists the parties, issues, positions and word lists of a pack, how much each holds, and where
 #[derive(Debug, Args)]
 pub(super) struct List {
-    /// Folder of the pack; without it the built-in one
+    /// Folder of the pack; without it the one standpoint.yaml names, else the built-in one
     #[arg(value_name = "PACK", env = "STANDPOINT_RULES", hide_env_values = true)]
     pack: Option<PathBuf>,
     /// Format

@@ -16,6 +16,16 @@ impl Resolver<'_> {
             return None;
         }
         let tree = self.tree;
+        // "the head of the delegation, Ivan Petrov": the name beside it says who, on whichever noun it hangs.
+        let beside = tree.subtree(token).into_iter().filter(|name| {
+            *name > token && matches!(tree.rel(*name), Rel::Appos | Rel::Flat | Rel::NmodDesc)
+        });
+        let named = beside
+            .filter_map(|name| mentions.headed(name))
+            .find(|number| matches!(mentions.get(*number).kind, Kind::Person(_)));
+        if person && named.is_some() {
+            return named;
+        }
         let determiner = tree.child(token, Rel::Det).is_some_and(|det| tree.node(det).lemma == "the");
         let own = tree.child(token, Rel::NmodPoss).and_then(|owner| mentions.headed(owner));
         if let Some(owner) = own {
