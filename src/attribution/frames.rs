@@ -285,14 +285,30 @@ impl<'a> Framer<'a> {
 #[must_use]
 pub fn lists(language: &Language, view: &View<'_>, verb: usize) -> bool {
     let tree = view.tree;
-    let open = |aux: usize| {
-        let mut cues = language.cues_at(view.lemma(aux));
-        cues.any(|(_, cue)| cue.pos == CuePos::Modal && cue.strength == 1)
-    };
     let subject = tree.children_with(verb, &[Rel::Nsubj]).next();
     matches!(tree.rel(verb), Rel::Acl | Rel::AclRelcl)
         && language.listing.has(view.lemma(verb))
-        && !tree.children_with(verb, &[Rel::Aux]).any(open)
+        && !is_left_open(language, view, verb)
+        && subject.is_none_or(|subject| matches!(tree.node(subject).xpos, Xpos::WDT | Xpos::WP))
+}
+
+/// Whether a verb stands under a modal that tells nothing for sure: "may include".
+fn is_left_open(language: &Language, view: &View<'_>, verb: usize) -> bool {
+    view.tree.children_with(verb, &[Rel::Aux]).any(|aux| {
+        let mut cues = language.cues_at(view.lemma(aux));
+        cues.any(|(_, cue)| cue.pos == CuePos::Modal && cue.strength == 1)
+    })
+}
+
+/// Whether a clause says what something laid down in writing does: "a law that bans imports", "a decree lifting".
+#[must_use]
+pub fn lays_down(language: &Language, view: &View<'_>, verb: usize) -> bool {
+    let tree = view.tree;
+    let subject = tree.children_with(verb, &[Rel::Nsubj]).next();
+    matches!(tree.rel(verb), Rel::Acl | Rel::AclRelcl)
+        && tree.node(verb).xpos != Xpos::VBN
+        && !is_left_open(language, view, verb)
+        && tree.head(verb).is_some_and(|noun| language.instruments.has(view.lemma(noun)))
         && subject.is_none_or(|subject| matches!(tree.node(subject).xpos, Xpos::WDT | Xpos::WP))
 }
 

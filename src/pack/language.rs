@@ -155,6 +155,10 @@ pub struct Language {
     pub joint: Words,
     /// include, comprise: their objects are what the noun before them is.
     pub listing: Words,
+    /// belong, lie: nobody does what they say; whoever says it states it.
+    pub states: Words,
+    /// law, decree, draft: what they do is what they are made of.
+    pub instruments: Words,
     /// both sides, the two countries.
     pub both: Words,
     /// neither side.

@@ -4,7 +4,7 @@ use super::collect::Collector;
 use super::draft::{Draft, Output};
 use super::holding::Held;
 use super::trace::Reason;
-use super::wording::Turn;
+use super::wording::{Turn, Wording};
 use crate::attribution::frames::{Content, Frame};
 use crate::mention::mention_of;
 use crate::pack::language::{Place, Sense};
@@ -88,6 +88,37 @@ impl Collector<'_> {
         Ok(())
     }
 
+    /// "signed a law banning the church": what the law does is done by whoever makes it law, on whose verb the
+    /// parser has hung it.
+    fn is_enacted(&self, verb: usize) -> bool {
+        let tree = self.view.tree;
+        let law =
+            verb.checked_sub(1).filter(|noun| self.pack.language.instruments.has(self.view.lemma(*noun)));
+        let enacts = |up: usize| {
+            let mut frames = self.by_head[up].iter().map(|number| &self.frames[*number]);
+            tree.is_finite(up)
+                && frames.any(|frame| {
+                    let sense = self.pack.language.cues[frame.hit.cue].sense;
+                    matches!(sense, Sense::Stance(Stance::Accept | Stance::Commit)) && !frame.negated
+                })
+        };
+        tree.node(verb).xpos == Xpos::VBG
+            && matches!(tree.rel(verb), Rel::Advcl | Rel::Xcomp)
+            && law.is_some_and(|law| tree.rel(law) == Rel::Obj && tree.head(law) == tree.head(verb))
+            && tree.head(verb).is_some_and(enacts)
+    }
+
+    /// Whether a wording takes in a verb with all that its frame holds: "banned the church" refuses nothing that
+    /// the position itself does not say.
+    fn is_whole(&self, frame: &Frame, wording: &Wording) -> bool {
+        let taken = |content: &Content| {
+            let inside = self.look.within(&content.tokens);
+            wording.found.tokens.contains(&content.root)
+                && inside.iter().any(|number| self.is_part_of_act(frame, &self.look.wordings[*number]))
+        };
+        wording.found.tokens.contains(&frame.hit.head) && frame.contents.iter().any(taken)
+    }
+
     /// A position that somebody simply carries out: "Brussels imposed sanctions".
     ///
     /// # Errors
@@ -119,13 +150,15 @@ impl Collector<'_> {
         if let Some(unreal) = self.context.unreal(verb, None) {
             return Err(Reason::Unreal(unreal));
         }
-        if !finite || !self.modals[verb].is_empty() {
+        if !(finite || self.is_enacted(verb)) || !self.modals[verb].is_empty() {
             return Err(Reason::NotDone);
         }
         // A verb that is a stance of its own says more than that something is done; a verb of doing does not.
         let cued = self.by_head[verb].iter().any(|n| {
-            let cue = &self.pack.language.cues[self.frames[*n].hit.cue];
+            let frame = &self.frames[*n];
+            let cue = &self.pack.language.cues[frame.hit.cue];
             matches!(cue.sense, Sense::Stance(stance) if !cue.act || stance.sign() == Sign::Against)
+                && !self.is_whole(frame, wording)
         });
         let reverses = self.by_head[verb]
             .iter()

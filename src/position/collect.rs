@@ -352,7 +352,7 @@ impl<'a> Collector<'a> {
 
     /// Whether the cue's own word belongs to another wording of the issue that says more: "walk away
     /// from mediation" is a position, not a refusal of one.
-    fn is_part_of_act(&self, frame: &Frame, wording: &Wording) -> bool {
+    pub(super) fn is_part_of_act(&self, frame: &Frame, wording: &Wording) -> bool {
         let issue = self.pack[wording.position].issue;
         let verb = self.pack.language.cues[frame.hit.cue].pos == CuePos::Verb;
         let with_cue = self.look.by_token[frame.hit.head].iter().map(|number| &self.look.wordings[*number]);

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::PhraseId;
 use super::trace::{Aside, Reason};
-use crate::attribution::frames::{Content, Frame, lists};
+use crate::attribution::frames::{Content, Frame, lays_down, lists};
 use crate::pack::language::{ConditionKind, CuePos, Sense};
 use crate::pack::{Pack, Position, PositionId, Sign, Stance};
 use crate::pattern::Phrase;
@@ -293,7 +293,7 @@ impl<'a> Wordlook<'a> {
             let rel = tree.rel(here);
             match rel {
                 // Whoever is for a plan is for what it includes; whoever is against it need not be.
-                Rel::AclRelcl if lists(language, self.view, here) => {
+                Rel::AclRelcl if lists(language, self.view, here) || self.enacts(here, wording) => {
                     let against = frame.is_some_and(|frame| match language.cues[frame.hit.cue].sense {
                         Sense::Stance(stance) => stance.sign() == Sign::Against,
                         _ => false,
@@ -351,6 +351,17 @@ impl<'a> Wordlook<'a> {
             here = up;
         }
         Ok(turn)
+    }
+
+    /// "a law that bans imports", "a decree that imposes sanctions": whether the law itself does what is worded. In
+    /// "a decree which declared talks impossible" it only speaks of it.
+    fn enacts(&self, verb: usize, wording: &Wording) -> bool {
+        let language = &self.pack.language;
+        let does = || {
+            let mut cues = self.by_head[verb].iter().map(|n| &language.cues[self.frames[*n].hit.cue]);
+            cues.any(|cue| cue.act) || self.is_reverser(verb, &language.reverser_verbs)
+        };
+        lays_down(language, self.view, verb) && (wording.found.tokens.contains(&verb) || does())
     }
 
     /// Whether a verb is one of saying.

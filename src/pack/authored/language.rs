@@ -83,6 +83,10 @@ word_files! {
         outcomes,
         /// include, comprise
         listing,
+        /// belong, lie
+        states,
+        /// law, decree
+        instruments,
     }
     /// `negation.yaml`
     NegationFile {

@@ -124,7 +124,7 @@ fn word_classes(
         }
         "light-verbs.yaml" LightVerbsFile {
             verbs => light_verbs, copulas => copulas, with => light_with, receivers => receivers,
-            outcomes => outcomes, listing => listing,
+            outcomes => outcomes, listing => listing, states => states, instruments => instruments,
         }
         "negation.yaml" NegationFile {
             negators => negators, determiners => negative_determiners, subjects => negative_subjects,
