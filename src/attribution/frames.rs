@@ -102,6 +102,20 @@ impl<'a> Framer<'a> {
             });
             contents.push(Content { tokens, root: hit.head, place: Place::Object });
         }
+        // "there is no point in talks": what stands behind the last word of the phrase, where that is a preposition.
+        let unbroken = hit.tokens.windows(2).all(|pair| pair[0] + 1 == pair[1]);
+        if cue.pos == CuePos::Phrase && cue.holder == HolderPlace::Speaker && contents.is_empty() && unbroken
+        {
+            let tree = self.tree();
+            let behind = hit.tokens.last().copied().filter(|last| tree.rel(*last) == Rel::Case);
+            if let Some(noun) = behind.and_then(|case| tree.head(case).filter(|noun| *noun > case)) {
+                contents.push(Content {
+                    tokens: self.without_introducer(noun),
+                    root: noun,
+                    place: Place::Object,
+                });
+            }
+        }
         let loose = |content: &Content| cue.sense == Sense::Say && matches!(content.place, Place::Prep(_));
         if cue.content.contains(&Place::That) && contents.iter().all(loose) {
             contents.extend(self.around(hit.head, cue, Place::That));

@@ -1,9 +1,10 @@
 //! Objects as contents: what a verb's object takes with it, and what only hangs near it.
 
+use super::cues::CueHit;
 use super::frames::{Content, Framer};
 use crate::pack::Sign;
 use crate::pack::language::{Cue, CuePos, Place, Sense};
-use crate::syntax::{Rel, Upos, Xpos, roles};
+use crate::syntax::{Rel, Tree, Upos, Xpos, roles};
 
 impl Framer<'_> {
     /// Whether a noun takes an infinitive by itself: a plan to, a decision to.
@@ -161,4 +162,9 @@ impl Framer<'_> {
             )
         })
     }
+}
+
+/// Whether the words of a cue are a prepositional phrase that hangs on a verb: "on the agenda".
+pub(super) fn hangs_by(tree: &Tree, head: usize, hit: &CueHit) -> bool {
+    tree.rel(head) == Rel::Obl && tree.introducers(head).any(|case| hit.tokens.contains(&case))
 }

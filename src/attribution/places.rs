@@ -3,6 +3,7 @@
 
 use super::cues::CueHit;
 use super::frames::{Content, Framer, lists};
+use super::objects::hangs_by;
 use crate::pack::Stance;
 use crate::pack::language::{AddresseePlace, Cue, CuePos, HolderPlace, Place, Sense};
 use crate::syntax::{Rel, Xpos, roles};
@@ -409,6 +410,14 @@ impl Framer<'_> {
             );
         }
         if let Some(subject) = subject {
+            let tokens = tree.subtree_without(subject, |child| tree.is_under(anchor, child));
+            found.push(Content { tokens, root: subject, place });
+        }
+        // "remains on the agenda": the phrase completes a verb that links.
+        if hangs_by(tree, anchor, hit)
+            && let Some(verb) = tree.head(anchor).filter(|verb| self.links_only(*verb))
+            && let Some(subject) = roles::surface_subject(tree, verb)
+        {
             let tokens = tree.subtree_without(subject, |child| tree.is_under(anchor, child));
             found.push(Content { tokens, root: subject, place });
         }

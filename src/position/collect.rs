@@ -307,6 +307,10 @@ impl<'a> Collector<'a> {
         if frame.negated && self.says_negation(frame, wording) {
             let Sense::Stance(own) = cue.sense else { return Err(Reason::OnlySaid) };
             stance = self.modality(frame, cue, number, own, &taken.holders, taken.conditional)?;
+            // "Ukraine cannot join NATO, Putin said": he does not leave it open that it stays out.
+            if self.is_forbidden(frame, cue) {
+                stance = Stance::Demand;
+            }
         }
         Ok(self.look.resolve(stance, wording.position, turn))
     }

@@ -23,6 +23,9 @@ impl Collector<'_> {
         if cue.holder == HolderPlace::Speaker && frame.holders.is_empty() {
             return self.speaker(frame.anchor);
         }
+        if self.is_forbidden(frame, cue) {
+            return self.speaker(frame.anchor);
+        }
         for token in &frame.holders {
             let mention = mention_of(tree, self.mentions, *token).or_else(|| self.vehicle(*token));
             let Some(mention) = mention else { continue };
@@ -48,6 +51,16 @@ impl Collector<'_> {
                 return self.speaker(frame.anchor);
             }
         }
+        // "Borders cannot be changed by force, Merz said": what cannot be done is refused by who says so.
+        if out.is_empty()
+            && cue.pos == CuePos::Modal
+            && frame.negated
+            && matches!(cue.sense, Sense::Stance(Stance::Open))
+            && tree.is_passive(frame.anchor)
+            && frame.holders.iter().all(|token| mention_of(tree, self.mentions, *token).is_none())
+        {
+            return self.speaker(frame.anchor);
+        }
         // "Talks could start in May, the minister said": what may come about is left open by who says so.
         if out.is_empty()
             && cue.pos == CuePos::Modal
@@ -72,6 +85,27 @@ impl Collector<'_> {
         }
         out.dedup_by_key(|held| held.party);
         out
+    }
+
+    /// "Ukraine cannot join NATO, Putin said": one party says that another cannot, and so that it must not.
+    pub(super) fn is_forbidden(&self, frame: &Frame, cue: &Cue) -> bool {
+        let able = cue.pos == CuePos::Modal
+            && cue.holder == HolderPlace::Subject
+            && matches!(cue.sense, Sense::Stance(Stance::Open))
+            && cue.backshift.is_none();
+        if !(able && frame.negated) {
+            return false;
+        }
+        let speaks = self.speaker(frame.anchor);
+        let parties = |token: &usize| {
+            mention_of(self.view.tree, self.mentions, *token)
+                .map(|mention| self.mentions.get(mention).parties.as_slice())
+                .unwrap_or_default()
+        };
+        let mut subjects = frame.holders.iter().flat_map(parties).peekable();
+        !speaks.is_empty()
+            && subjects.peek().is_some()
+            && subjects.all(|subject| speaks.iter().all(|held| held.party != *subject))
     }
 
     /// Whether a verb only says that its subject comes about: start, take place, be held.

@@ -5,7 +5,7 @@ use super::holding::Held;
 use super::trace::{Guess, Reason};
 use super::wording::Wording;
 use crate::attribution::frames::{Content, Frame};
-use crate::mention::Basis;
+use crate::mention::{Basis, mention_of};
 use crate::pack::language::{Cue, CuePos, HolderPlace, Place, Sense};
 use crate::pack::{Sign, Stance};
 use crate::syntax::{Rel, Xpos};
@@ -154,6 +154,17 @@ impl Collector<'_> {
         subject.is_some() && tree.is_verb(verb) && !self.lets_through(verb)
     }
 
+    /// Whether a verb only says that its subject is there, begins or lasts: "there will be", "will stay".
+    fn is_to_be(&self, verb: usize) -> bool {
+        let tree = self.view.tree;
+        let there = tree.children(verb).any(|child| {
+            tree.node(child).lemma == "there" && matches!(tree.rel(child), Rel::Expl | Rel::Nsubj)
+        });
+        there && tree.node(verb).lemma == "be"
+            || self.pack.language.aspectuals.has(self.view.lemma(verb))
+                && tree.children_with(verb, &[Rel::Obj, Rel::Xcomp]).next().is_none()
+    }
+
     /// Verbs that let what follows through: be, keep, continue, agree to, drop …
     pub(super) fn lets_through(&self, verb: usize) -> bool {
         let language = &self.pack.language;
@@ -237,6 +248,11 @@ impl Collector<'_> {
             && tree.is_passive(anchor)
             && self.by_head[anchor].iter().any(|n| self.pack.language.cues[self.frames[*n].hit.cue].act);
         if comes {
+            return true;
+        }
+        // "there will be land swaps", "sanctions will stay in place": what is to be, by the word of who says it.
+        let party = |token: &usize| mention_of(tree, self.mentions, *token).is_some();
+        if subject && !demand && !frame.holders.iter().any(party) && self.is_to_be(anchor) {
             return true;
         }
         if subject {

@@ -274,7 +274,7 @@ impl<'a> Wordlook<'a> {
         loop {
             let modal_root = here == content.root && frame.is_some_and(|frame| frame.anchor == here);
             let said: &[usize] = frame.map_or(&[], |frame| &frame.hit.tokens);
-            if !modal_root && self.negated_at(here, &wording.found.tokens, said) {
+            if !modal_root && !acts(here) && self.negated_at(here, &wording.found.tokens, said) {
                 turn.negated = !turn.negated;
             }
             if tree.introducers(here).any(|case| {
