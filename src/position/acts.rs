@@ -41,6 +41,11 @@ impl Collector<'_> {
         }
     }
 
+    /// Whether a verb says how things are, not what is done: belong, exist.
+    fn is_state(&self, verb: usize) -> bool {
+        self.view.tree.is_verb(verb) && self.pack.language.states.has(self.view.lemma(verb))
+    }
+
     /// A position that somebody states as a fact: "Ukraine's place is in NATO, Rutte said". The
     /// wording must say the whole of the clause, its subject and what is said of it.
     ///
@@ -50,14 +55,24 @@ impl Collector<'_> {
         let tree = self.view.tree;
         let wording = &self.look.wordings[index];
         let top = wording.found.top;
-        let copular = tree.child(top, Rel::Cop).is_some();
-        let subject = tree.children_with(top, &[Rel::Nsubj]).find(|s| wording.found.tokens.contains(s));
+        let words = &wording.found.tokens;
+        let modal = self.modals[top].iter().map(|number| &self.frames[*number].hit.tokens);
+        // "borders cannot be changed by force" as a wording of its own says how things are, too.
+        let own_modal = modal.clone().any(|modal| modal.iter().all(|token| words.contains(token)));
+        let is = own_modal || tree.child(top, Rel::Cop).is_some() || self.is_state(top);
+        // "It is not our war": what is denied of a pronoun is denied of the matter at hand.
+        let denies = words.iter().any(|token| self.pack.language.negators.has(self.view.lemma(*token)));
+        let said = |subject: usize| {
+            words.contains(&subject)
+                || denies && matches!(tree.node(subject).lemma.as_str(), "it" | "this" | "that")
+        };
+        let whole = tree.children_with(top, &[Rel::Nsubj, Rel::NsubjPass]).any(said);
         if wording.exclude
-            || !copular
-            || subject.is_none()
+            || !is
+            || !whole
             || !tree.is_finite(top)
             || !matches!(tree.rel(top), Rel::Root | Rel::Ccomp | Rel::Conj | Rel::Parataxis)
-            || !self.modals[top].is_empty()
+            || modal.clone().count() > usize::from(own_modal)
         {
             return Err(Reason::Uncued);
         }
@@ -147,6 +162,10 @@ impl Collector<'_> {
             return Err(Reason::Uncued);
         }
         let finite = tree.is_finite(verb);
+        // "Ukraine belongs in Europe": nobody does it.
+        if own_verb && self.is_state(verb) {
+            return Err(Reason::Uncued);
+        }
         if let Some(unreal) = self.context.unreal(verb, None) {
             return Err(Reason::Unreal(unreal));
         }

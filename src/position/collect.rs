@@ -281,6 +281,10 @@ impl<'a> Collector<'a> {
             return Err(Reason::Elsewhere);
         }
         let words = &wording.found.tokens;
+        // "borders cannot be changed by force" says the "cannot" itself.
+        if cue.pos == CuePos::Modal && frame.hit.tokens.iter().all(|token| words.contains(token)) {
+            return Err(Reason::OwnWords);
+        }
         if cue.pos == CuePos::Phrase && words.iter().all(|token| frame.hit.tokens.contains(token)) {
             return Err(Reason::OwnWords);
         }
