@@ -41,6 +41,51 @@ impl Collector<'_> {
         }
     }
 
+    /// What somebody calls a party: "called Zelensky a dictator" says of him what the position does.
+    ///
+    /// # Errors
+    /// Why nobody does.
+    pub(super) fn called(&self, index: usize, out: &mut Output) -> Result<(), Reason> {
+        let tree = self.view.tree;
+        let wording = &self.look.wordings[index];
+        let top = wording.found.top;
+        let Some(verb) = tree.head(top).filter(|_| !wording.exclude) else { return Err(Reason::Uncued) };
+        let party = roles::patients(tree, verb).into_iter().any(|object| {
+            object != top
+                && mention_of(tree, self.mentions, object)
+                    .is_some_and(|mention| !self.mentions.get(mention).parties.is_empty())
+        });
+        for frame in self.by_head[verb].iter().map(|number| &self.frames[*number]) {
+            let cue = &self.pack.language.cues[frame.hit.cue];
+            let content = frame.contents.iter().find(|content| {
+                content.place == Place::Predicate && content.root == top && cue.sense == Sense::Say
+            });
+            let Some(content) = content.filter(|_| party && !frame.negated) else { continue };
+            if let Some(unreal) = self.context.unreal(frame.anchor, None) {
+                return Err(Reason::Unreal(unreal));
+            }
+            if !self.look.within(&content.tokens).contains(&index) {
+                continue;
+            }
+            let turn = self.look.turn(wording, content, Some(frame))?;
+            let (position, stance) = self.look.resolve(Stance::Support, wording.position, turn);
+            let holders = self.holders(frame, cue);
+            let draft = Draft {
+                head: verb,
+                position,
+                stance,
+                cue: &frame.hit.tokens,
+                matched: &wording.found.tokens,
+                phrase: Some(wording.id()),
+                condition: None,
+                frame: Some(frame),
+            };
+            self.push(out, &holders, &draft);
+            return Ok(());
+        }
+        Err(Reason::Uncued)
+    }
+
     /// Whether a verb says how things are, not what is done: belong, exist.
     fn is_state(&self, verb: usize) -> bool {
         self.view.tree.is_verb(verb) && self.pack.language.states.has(self.view.lemma(verb))

@@ -328,7 +328,7 @@ impl<'a> Collector<'a> {
 
     /// What a wording that no cue holds may still be: a deed, or a statement of fact.
     fn uncued(&self, number: usize, out: &mut Output) {
-        for tried in [self.act(number, out), self.stated(number, out)] {
+        for tried in [self.act(number, out), self.stated(number, out), self.called(number, out)] {
             if let Err(reason) = tried {
                 self.drop(None, Some(number), reason);
             }
