@@ -250,14 +250,14 @@ impl Collector<'_> {
         let acts = self.pack[position].acts.ok_or(Reason::DeedWithoutActs)?;
         let stance = if negated { Stance::Reject } else { acts };
         let agent = roles::agent(tree, verb).ok_or(Reason::NobodyActs)?;
-        if self.is_elsewhere(&clause.tokens, wording) {
-            return Err(Reason::Elsewhere);
-        }
         let mut done = Err(Reason::NobodyActs);
         for token in tree.conjuncts(agent) {
             let Some(mention) = mention_of(tree, self.mentions, token) else { continue };
             let parties = self.mentions.get(mention).parties.iter();
             let holders: Vec<Held> = parties.map(|party| Held { party: *party, mention, token }).collect();
+            if self.is_elsewhere(&clause.tokens, wording, &holders) {
+                return Err(Reason::Elsewhere);
+            }
             let draft = Draft {
                 head: verb,
                 position,

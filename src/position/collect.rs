@@ -16,8 +16,8 @@ use crate::pack::language::{ConditionKind, Cue, CuePos, HolderPlace, Place, Sens
 use crate::pack::{Pack, PartyId, PositionId, Sign, Stance};
 use crate::pattern::view::View;
 use crate::span::Span;
-use crate::syntax::Rel;
 use crate::syntax::roles;
+use crate::syntax::{Rel, Upos};
 use crate::text::Document;
 
 /// Everything known of a document when statements are collected.
@@ -277,7 +277,7 @@ impl<'a> Collector<'a> {
         if !self.fits_modal(frame, cue, wording) {
             return Err(Reason::BesideModal);
         }
-        if self.is_elsewhere(&content.tokens, wording) {
+        if self.is_elsewhere(&content.tokens, wording, &taken.holders) {
             return Err(Reason::Elsewhere);
         }
         let words = &wording.found.tokens;
@@ -469,8 +469,9 @@ impl<'a> Collector<'a> {
             })
     }
 
-    /// Whether a wording belongs to another conflict: names of one nearby, none of the pack's sides.
-    pub(super) fn is_elsewhere(&self, tokens: &[usize], wording: &Wording) -> bool {
+    /// Whether a wording belongs to another conflict: names of one nearby, none of the pack's sides beside the
+    /// holder, who may speak of any conflict, nor of what the pack is about.
+    pub(super) fn is_elsewhere(&self, tokens: &[usize], wording: &Wording, holders: &[Held]) -> bool {
         let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return false };
         let foreign = tokens.iter().any(|token| self.elsewhere.contains(token)) || {
             let sentence = self.sentence(*first);
@@ -482,9 +483,14 @@ impl<'a> Collector<'a> {
         if !foreign {
             return false;
         }
-        let sides = |token: usize| self.pack.sides.iter().any(|side| self.view.fills(token, Some(side.0)));
+        // What is called by a name ("Crimea", "the Ukrainian church") is known for what it is.
+        let called = wording.found.tokens.iter().any(|token| self.view.tree.node(*token).upos == Upos::Propn);
+        let speaks = |side: &PartyId| holders.iter().any(|held| held.party == *side);
+        let others = self.pack.sides.iter().filter(|side| called || !speaks(side));
+        let own: Vec<PartyId> = others.chain(&self.pack.about).copied().collect();
+        let named = |token: usize| own.iter().any(|party| self.view.fills(token, Some(party.0)));
         let sentence = self.sentence(wording.found.top);
-        !self.document.sentences[sentence].tokens.clone().any(sides)
+        !self.document.sentences[sentence].tokens.clone().any(named)
     }
 
     /// The statements that a condition holds in itself: "if Ukraine received guarantees" demands them.
