@@ -42,6 +42,18 @@ pub(super) fn retag(forms: &[&str], lex: &[Lex], classes: &[(Upos, Xpos)], tags:
             tags[place] = name as u8;
             continue;
         }
+        // "is pressing Ukraine to sign": no adjective stands between "is" and a name that is to do something.
+        if let Some(gerund) = number(Upos::Verb, Xpos::VBG)
+            && xpos(place) == Some(Xpos::JJ)
+            && forms[place].ends_with("ing")
+            && matches!(forms[place - 1], "is" | "are" | "was" | "were" | "been" | "be" | "'s" | "’s")
+            && xpos(place + 1) == Some(Xpos::NNP)
+            && (place + 1..forms.len()).find(|at| xpos(*at) != Some(Xpos::NNP)).and_then(xpos)
+                == Some(Xpos::TO)
+        {
+            tags[place] = gerund as u8;
+            continue;
+        }
         // "to exchange all prisoners": before a determiner no noun ends, so "to" opens an infinitive.
         let opens = matches!(xpos(place + 1), Some(Xpos::DT | Xpos::PrpPoss | Xpos::PRP));
         if xpos(place) == Some(Xpos::NN)
