@@ -188,7 +188,8 @@ impl Collector<'_> {
             cue.pos == CuePos::Noun && cue.words.len() == 1 && !against
         });
         let body = language.role_bodies.has(lemma) || language.role_persons.has(lemma);
-        if !(cue || body || language.reference_noun(lemma).is_some()) {
+        let named = language.reference_noun(lemma).is_some() || language.instruments.has(lemma);
+        if !(cue || body || named) {
             return None;
         }
         let owner = tree

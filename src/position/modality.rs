@@ -62,6 +62,14 @@ impl Collector<'_> {
             if able && frame.negated && cue.holder == HolderPlace::Subject && !(vouched() || first) {
                 return guess(Guess::Others);
             }
+            // "Trump's draft would cap its army": what somebody's draft would do he proposes.
+            if cue.backshift.is_some()
+                && stance == Stance::Open
+                && !holders.is_empty()
+                && holders.iter().all(|held| self.is_draft(held.token))
+            {
+                return Ok(Stance::Propose);
+            }
             if cue.holder == HolderPlace::Subject && stance == Stance::Open {
                 let stance = if conditional || self.scopes.at(frame.anchor).is_none() {
                     stance
@@ -152,6 +160,14 @@ impl Collector<'_> {
             .children_with(verb, &[Rel::Nsubj, Rel::NsubjOuter])
             .find(|subject| tree.is_under(wording.found.top, *subject));
         subject.is_some() && tree.is_verb(verb) && !self.lets_through(verb)
+    }
+
+    /// Whether a word names what somebody has set down, or a plan of his.
+    fn is_draft(&self, token: usize) -> bool {
+        let language = &self.pack.language;
+        let lemma = self.view.lemma(token);
+        language.instruments.has(lemma)
+            || language.reference_noun(lemma).is_some_and(|stances| stances.contains(&Stance::Propose))
     }
 
     /// Whether a verb only says that its subject is there, begins or lasts: "there will be", "will stay".
