@@ -17,6 +17,11 @@ pub(super) fn retag(forms: &[&str], lex: &[Lex], classes: &[(Upos, Xpos)], tags:
     for place in clauses_without_verb(forms, lex, classes, tags) {
         tags[place] = verb as u8;
     }
+    if let Some(place) = name_and_noun(forms, lex, classes, tags)
+        && let Some(finite) = number(Upos::Verb, Xpos::VBZ)
+    {
+        tags[place] = finite as u8;
+    }
     for place in 1..forms.len() {
         let xpos = |at: usize| tags.get(at).map(|tag| classes[usize::from(*tag)].1);
         // "a minerals deal": a plural cannot be what "a" stands before, so the noun is still to come.
@@ -105,5 +110,20 @@ fn clauses_without_verb(forms: &[&str], lex: &[Lex], classes: &[(Upos, Xpos)], t
     found
 }
 
+/// "…; Kyiv refuses": a name and a word in -s that a semicolon parts from a clause say something by themselves, so
+/// the word is the verb. Gives its place.
+fn name_and_noun(forms: &[&str], lex: &[Lex], classes: &[(Upos, Xpos)], tags: &[u8]) -> Option<usize> {
+    let at = |place: usize| classes[usize::from(tags[place])];
+    let words = forms.iter().rposition(|form| form.chars().any(char::is_alphanumeric))?;
+    let name = words.checked_sub(1).filter(|name| at(*name).0 == Upos::Propn)?;
+    let first = (0..name).rev().find(|place| at(*place).0 != Upos::Propn)?;
+    let verb = at(words).1 == Xpos::NNS && lex[words].entry.dict & INFLECTED_VERB != 0;
+    let clause = (0..first).any(|place| matches!(at(place).1, Xpos::VBZ | Xpos::VBD | Xpos::VBP | Xpos::MD));
+    (verb && clause && forms[first] == ";").then_some(words)
+}
+
 /// The bit of [`super::lexical::LexEntry::dict`] for words that a dictionary knows as verbs.
 const DICTIONARY_VERB: u8 = 2;
+
+/// The bit for words that may be an inflected verb.
+const INFLECTED_VERB: u8 = 32;
