@@ -33,7 +33,10 @@ impl Collector<'_> {
                     && frame.contents.iter().any(|content| content.root == verb)
             })
         });
-        match tree.rel(verb) {
+        // "includes lifting sanctions, releasing assets": no more done than the first of the list.
+        let first = tree.first_conjunct(verb);
+        let rel = if tree.node(first).xpos == Xpos::VBG { tree.rel(first) } else { tree.rel(verb) };
+        match rel {
             _ if kept_up || charged => true,
             Rel::Csubj | Rel::CsubjPass | Rel::Obl | Rel::Acl | Rel::Xcomp | Rel::Ccomp => false,
             Rel::Advcl => !roles::is_infinitive(tree, verb) && tree.introducers(verb).all(by),

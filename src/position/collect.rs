@@ -527,8 +527,9 @@ impl<'a> Collector<'a> {
                 continue;
             }
             // "will be hit by sanctions if it does not agree to a truce": the threat demands the truce.
+            let threatens = self.pack.language.cues[frame.hit.cue].plover == "THREATEN";
             if stance.sign() == Sign::For
-                && self.is_threat(condition, holders)
+                && (threatens || self.is_threat(condition, holders))
                 && self.is_refusal(condition.root, &condition.words)
             {
                 turn.reversed = false;

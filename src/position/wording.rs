@@ -437,7 +437,7 @@ impl<'a> Wordlook<'a> {
         let language = &self.pack.language;
         let rel = tree.rel(below);
         let lemma = self.view.lemma(up);
-        if lists(language, self.view, up) || self.stands_beside(up, below) {
+        if lists(language, self.view, up) || self.stands_beside(up, below) || self.makes(up, below) {
             return false;
         }
         if tree.is_verb(up) {
@@ -472,7 +472,16 @@ impl<'a> Wordlook<'a> {
             return of
                 && (self.is_reverser(up, &language.reverser_nouns) || self.is_gerund_reverser(up, rel));
         }
+        // "free to export": open to it, where "free of" is without it.
+        let allows = self.by_head[up].iter().any(|number| {
+            let frame = &self.frames[*number];
+            let cue = &language.cues[frame.hit.cue];
+            cue.pos == CuePos::Adjective
+                && matches!(cue.sense, Sense::Stance(stance) if stance.sign() == Sign::For)
+                && frame.contents.iter().any(|content| content.tokens.binary_search(&below).is_ok())
+        });
         language.reverser_adjectives.has(lemma)
+            && !allows
             && matches!(rel, Rel::Nsubj | Rel::Obl | Rel::Advcl | Rel::Xcomp)
     }
 
@@ -492,6 +501,14 @@ impl<'a> Wordlook<'a> {
             }
             _ => false,
         }
+    }
+
+    /// "cut a deal": verb and object together make what the object names.
+    fn makes(&self, verb: usize, object: usize) -> bool {
+        let idioms = &self.pack.language.reverser_idioms;
+        idioms
+            .starting(self.view.lemma(verb))
+            .any(|entry| entry.len() == 2 && self.view.lemma(object) == entry[1])
     }
 
     /// "the lifting of", where the verb is a reverser.

@@ -132,6 +132,8 @@ word_files! {
     ReversersFile {
         /// drop, halt
         verbs,
+        /// cut a deal
+        idioms,
         /// keep … from
         from,
         /// end, abandonment
