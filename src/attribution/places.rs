@@ -496,6 +496,9 @@ impl Framer<'_> {
                     "under" => noun < up,
                     _ => false,
                 });
+            // "At the top of Moscow's wish list is …"
+            let placed = self.fronted_place(noun);
+            let (among, up) = (among || placed.is_some(), placed.unwrap_or(up));
             let copular = tree.child(up, Rel::Cop).is_some() || tree.node(up).lemma == "be";
             let listing = self.language.listing.has(self.view.lemma(up));
             // "Kyiv's plan would create a buffer zone": what the plan does is what it asks for.
@@ -512,8 +515,11 @@ impl Framer<'_> {
             if judges || (filled && !among && !planned) {
                 // "The threat of sanctions is real" judges nothing behind "is".
             } else if among || planned || (subject && copular) {
-                let tokens =
-                    tree.subtree_without(up, |child| child == noun || tree.rel(child) == Rel::Parataxis);
+                let tokens = tree.subtree_without(up, |child| {
+                    child == noun
+                        || tree.rel(child) == Rel::Parataxis
+                        || placed.is_some() && tree.is_under(noun, child)
+                });
                 found.push(Content { tokens, root: up, place });
             } else if subject && listing {
                 for object in roles::patients(tree, up) {
