@@ -47,7 +47,9 @@ impl Collector<'_> {
             // are told of, not pledged.
             let rests = tree.child(frame.anchor, Rel::Obj).is_none()
                 && frame.holders.iter().all(|token| !tree.is_verb(*token));
-            if nobody && pledge && rests {
+            // "no American troops will take part, the Pentagon said": whoever speaks of what is his own.
+            let own = frame.holders.iter().any(|token| self.is_own(*token, frame.anchor));
+            if nobody && pledge && (rests || own) {
                 return self.speaker(frame.anchor);
             }
         }
@@ -106,6 +108,14 @@ impl Collector<'_> {
         !speaks.is_empty()
             && subjects.peek().is_some()
             && subjects.all(|subject| speaks.iter().all(|held| held.party != *subject))
+    }
+
+    /// Whether a thing belongs to whoever speaks at a token: "American troops" in Washington's mouth.
+    fn is_own(&self, thing: usize, at: usize) -> bool {
+        let tree = self.view.tree;
+        let speaks = self.speaker(at);
+        tree.children_with(thing, &[Rel::Amod, Rel::NmodPoss, Rel::Compound])
+            .any(|owner| speaks.iter().any(|held| self.view.fills(owner, Some(held.party.0))))
     }
 
     /// Whether a verb only says that its subject comes about: start, take place, be held.
