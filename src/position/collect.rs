@@ -384,7 +384,11 @@ impl<'a> Collector<'a> {
     /// A content without the conditions in it: those are kept apart.
     fn without_conditions(&self, whole: &Content, frame: &Frame) -> Content {
         let mut content = whole.clone();
-        for condition in self.conditions.rooted(&whole.tokens).filter(|c| binds(c.kind)) {
+        for condition in self.conditions.rooted(&whole.tokens).filter(|c| self.depends(frame, c.kind)) {
+            // "will not sign a deal without it": a phrase may take the condition itself for what it governs.
+            if condition.kind == ConditionKind::Without && condition.root == content.root {
+                content.tokens.clear();
+            }
             let inside =
                 content.tokens.binary_search(&condition.root).is_ok() && condition.root != content.root;
             let holds_cue = condition.tokens.binary_search(&frame.hit.head).is_ok();
@@ -403,14 +407,18 @@ impl<'a> Collector<'a> {
         frame.negated || cue.pos == CuePos::Phrase && cue.sense == Sense::Stance(Stance::Reject)
     }
 
+    /// Whether a condition of this kind is one that the stance of a frame depends on. "Without a settlement
+    /// there will be no truce": what is denied without it does.
+    fn depends(&self, frame: &Frame, kind: ConditionKind) -> bool {
+        binds(kind) || kind == ConditionKind::Without && self.denies(frame)
+    }
+
     /// The condition a frame depends on.
     fn condition_of(&self, frame: &Frame) -> Option<&'a Condition> {
         let unit = self.view.tree.node(frame.hit.head).unit;
-        // "Without a settlement there will be no truce": what is denied without it depends on it.
-        let depends =
-            |kind: ConditionKind| binds(kind) || kind == ConditionKind::Without && self.denies(frame);
         self.conditions.in_unit(unit).find(|condition| {
-            if !depends(condition.kind) || condition.tokens.binary_search(&frame.hit.head).is_ok() {
+            if !self.depends(frame, condition.kind) || condition.tokens.binary_search(&frame.hit.head).is_ok()
+            {
                 return false;
             }
             let at = condition.attached;
@@ -512,6 +520,13 @@ impl<'a> Collector<'a> {
                 continue;
             }
             let Ok(mut turn) = self.look.turn(wording, &content, None) else { continue };
+            // "Without guarantees Kyiv will not …": the word opens the condition, it undoes nothing in it.
+            let opens = self.view.tree.introducers(condition.root).any(|case| {
+                condition.words.contains(&case)
+                    && self.pack.language.reverser_prepositions.has(self.view.lemma(case))
+            });
+            turn.reversed ^=
+                opens && !wording.found.tokens.iter().any(|token| condition.words.contains(token));
             if condition.kind == ConditionKind::Prerequisite {
                 let draft = Draft {
                     head: frame.hit.head,
