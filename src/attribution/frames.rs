@@ -101,6 +101,20 @@ impl<'a> Framer<'a> {
             });
             contents.push(Content { tokens, root: hit.head, place: Place::Object });
         }
+        // "there is no point in talks": what stands behind the last word of the phrase, where that is a preposition.
+        let unbroken = hit.tokens.windows(2).all(|pair| pair[0] + 1 == pair[1]);
+        if cue.pos == CuePos::Phrase && cue.holder == HolderPlace::Speaker && contents.is_empty() && unbroken
+        {
+            let tree = self.tree();
+            let behind = hit.tokens.last().copied().filter(|last| tree.rel(*last) == Rel::Case);
+            if let Some(noun) = behind.and_then(|case| tree.head(case).filter(|noun| *noun > case)) {
+                contents.push(Content {
+                    tokens: self.without_introducer(noun),
+                    root: noun,
+                    place: Place::Object,
+                });
+            }
+        }
         let loose = |content: &Content| cue.sense == Sense::Say && matches!(content.place, Place::Prep(_));
         if cue.content.contains(&Place::That) && contents.iter().all(loose) {
             contents.extend(self.around(hit.head, cue, Place::That));
@@ -334,14 +348,30 @@ pub fn is_behind(view: &View<'_>, token: usize, cue: &Cue) -> bool {
 #[must_use]
 pub fn lists(language: &Language, view: &View<'_>, verb: usize) -> bool {
     let tree = view.tree;
-    let open = |aux: usize| {
-        let mut cues = language.cues_at(view.lemma(aux));
-        cues.any(|(_, cue)| cue.pos == CuePos::Modal && cue.strength == 1)
-    };
     let subject = tree.children_with(verb, &[Rel::Nsubj]).next();
     matches!(tree.rel(verb), Rel::Acl | Rel::AclRelcl)
         && language.listing.has(view.lemma(verb))
-        && !tree.children_with(verb, &[Rel::Aux]).any(open)
+        && !is_left_open(language, view, verb)
+        && subject.is_none_or(|subject| matches!(tree.node(subject).xpos, Xpos::WDT | Xpos::WP))
+}
+
+/// Whether a verb stands under a modal that tells nothing for sure: "may include".
+fn is_left_open(language: &Language, view: &View<'_>, verb: usize) -> bool {
+    view.tree.children_with(verb, &[Rel::Aux]).any(|aux| {
+        let mut cues = language.cues_at(view.lemma(aux));
+        cues.any(|(_, cue)| cue.pos == CuePos::Modal && cue.strength == 1)
+    })
+}
+
+/// Whether a clause says what something laid down in writing does: "a law that bans imports", "a decree lifting".
+#[must_use]
+pub fn lays_down(language: &Language, view: &View<'_>, verb: usize) -> bool {
+    let tree = view.tree;
+    let subject = tree.children_with(verb, &[Rel::Nsubj]).next();
+    matches!(tree.rel(verb), Rel::Acl | Rel::AclRelcl)
+        && tree.node(verb).xpos != Xpos::VBN
+        && !is_left_open(language, view, verb)
+        && tree.head(verb).is_some_and(|noun| language.instruments.has(view.lemma(noun)))
         && subject.is_none_or(|subject| matches!(tree.node(subject).xpos, Xpos::WDT | Xpos::WP))
 }
 

@@ -134,7 +134,37 @@ impl Framer<'_> {
             }
             here = tree.head(here)?;
         }
-        self.stresser(anchor)
+        self.stresser(anchor).or_else(|| self.behind_verdict(anchor))
+    }
+
+    /// "a priority of Trump's second term": whose the time or the work is that something is a priority of.
+    fn behind_verdict(&self, noun: usize) -> Option<usize> {
+        let tree = self.tree();
+        let says = tree.is_noun(noun) && tree.child(noun, Rel::Cop).is_some();
+        let of = |phrase: &usize| tree.introducers(*phrase).any(|case| tree.node(case).lemma == "of");
+        tree.children_with(noun, &[Rel::Nmod])
+            .filter(|_| says)
+            .filter(of)
+            .find_map(|phrase| tree.child(phrase, Rel::NmodPoss))
+            .filter(|owner| self.view.slots(*owner) != 0)
+    }
+
+    /// "At the heart of Moscow's position lies the demand that …": whose a noun is that a phrase of place before
+    /// its verb has put behind it.
+    fn fronted_owner(&self, noun: usize) -> Option<usize> {
+        let tree = self.tree();
+        let verb = tree.head(noun).filter(|verb| *verb < noun && tree.is_verb(*verb))?;
+        // A noun behind a preposition is no subject, whatever the parser calls it.
+        let mut subjects = tree.children_with(verb, &[Rel::Nsubj, Rel::NsubjPass, Rel::Expl]);
+        let inverted = matches!(tree.rel(noun), Rel::Nsubj | Rel::Obj)
+            && subjects.all(|subject| subject > verb || tree.introducers(subject).next().is_some());
+        let words = &tree.units()[tree.node(verb).unit?].tokens;
+        let opens = tree.node(*words.first()?).upos == Upos::Adp;
+        let before = words.iter().copied().take_while(|word| *word < verb);
+        before
+            .filter(|word| inverted && opens && tree.rel(*word) == Rel::NmodPoss)
+            .filter(|word| self.view.slots(*word) != 0)
+            .last()
     }
 
     /// For whom something is so: "unacceptable to Moscow", "a red line for Kyiv". Only a party can judge.
@@ -237,6 +267,7 @@ impl Framer<'_> {
             })
             .or_else(|| roles::owner(tree, noun))
             .or_else(|| self.giver(noun))
+            .or_else(|| self.fronted_owner(noun))
             .or_else(|| {
                 // "demands made by Moscow", "the offer Kyiv made"; who backs or opposes it did not make it.
                 let makes = |clause: &usize| {

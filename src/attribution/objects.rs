@@ -1,9 +1,10 @@
 //! Objects as contents: what a verb's object takes with it, and what only hangs near it.
 
+use super::cues::CueHit;
 use super::frames::{Content, Framer};
 use crate::pack::Sign;
 use crate::pack::language::{Cue, CuePos, Place, Sense};
-use crate::syntax::{Rel, Upos, Xpos, roles};
+use crate::syntax::{Rel, Tree, Upos, Xpos, roles};
 
 impl Framer<'_> {
     /// Whether a noun takes an infinitive by itself: a plan to, a decision to.
@@ -48,6 +49,7 @@ impl Framer<'_> {
         }
         heads
             .into_iter()
+            .map(|noun| self.cleft(noun).unwrap_or(noun))
             .map(|noun| {
                 let mut tokens = self.object_tokens(head, noun);
                 if matches!(cue.sense, Sense::Stance(stance) if stance.sign() == Sign::Against) {
@@ -56,6 +58,20 @@ impl Framer<'_> {
                 Content { tokens, root: noun, place }
             })
             .collect()
+    }
+
+    /// "What Moscow wants is relief": what "what" is said to be.
+    fn cleft(&self, what: usize) -> Option<usize> {
+        let tree = self.tree();
+        let opens = tree.node(what).lemma == "what"
+            && matches!(tree.rel(what), Rel::Nsubj | Rel::NsubjOuter | Rel::Csubj);
+        let said = tree.head(what).filter(|_| opens)?;
+        // "is not just relief" says of relief that it is wanted and of something else as well.
+        let denied = tree.children_with(said, &[Rel::Advmod]).any(|word| {
+            self.language.negators.has(self.view.lemma(word))
+                || self.language.negators.has(self.view.form(word))
+        });
+        (said > what && !denied && tree.child(said, Rel::Cop).is_some()).then_some(said)
     }
 
     /// "delays the sale to put pressure on Moscow": what something is opposed or hindered for is not
@@ -80,7 +96,13 @@ impl Framer<'_> {
     /// phrase behind the object on the verb.
     pub(super) fn object_tokens(&self, head: usize, noun: usize) -> Vec<usize> {
         let tree = self.tree();
-        let mut tokens = if tree.is_under(head, noun) {
+        let mut tokens = if tree.child(noun, Rel::Cop).is_some() && tree.is_under(head, noun) {
+            // What is said of "what", without "what …" itself.
+            tree.subtree_without(noun, |child| {
+                matches!(tree.rel(child), Rel::Nsubj | Rel::NsubjOuter | Rel::Csubj | Rel::Cop)
+                    && tree.head(child) == Some(noun)
+            })
+        } else if tree.is_under(head, noun) {
             tree.subtree_without(noun, |child| tree.is_under(head, child))
         } else {
             tree.subtree(noun)
@@ -179,4 +201,24 @@ impl Framer<'_> {
             )
         })
     }
+
+    /// What is said to stand at the place that opens the sentence, "at the top of" a noun.
+    pub(super) fn fronted_place(&self, noun: usize) -> Option<usize> {
+        let tree = self.tree();
+        let mut place = noun;
+        while tree.rel(place) == Rel::Nmod {
+            place = tree.head(place)?;
+        }
+        let said = tree.head(place).filter(|said| *said > place && tree.rel(place) == Rel::Obl)?;
+        let first = *tree.units()[tree.node(said).unit?].tokens.first()?;
+        let copula = tree.child(said, Rel::Cop).filter(|copula| *copula < said)?;
+        let subject = tree.children_with(said, &[Rel::Nsubj]).next();
+        (place != noun && subject.is_none() && copula > noun && tree.subtree(place).first() == Some(&first))
+            .then_some(said)
+    }
+}
+
+/// Whether the words of a cue are a prepositional phrase that hangs on a verb: "on the agenda".
+pub(super) fn hangs_by(tree: &Tree, head: usize, hit: &CueHit) -> bool {
+    tree.rel(head) == Rel::Obl && tree.introducers(head).any(|case| hit.tokens.contains(&case))
 }

@@ -3,6 +3,7 @@
 
 use super::cues::CueHit;
 use super::frames::{Content, Framer, lists};
+use super::objects::hangs_by;
 use crate::pack::Stance;
 use crate::pack::language::{AddresseePlace, Cue, CuePos, HolderPlace, Place, Sense};
 use crate::syntax::{Rel, Xpos, roles};
@@ -422,6 +423,14 @@ impl Framer<'_> {
             let tokens = tree.subtree_without(subject, |child| tree.is_under(anchor, child));
             found.push(Content { tokens, root: subject, place });
         }
+        // "remains on the agenda": the phrase completes a verb that links.
+        if hangs_by(tree, anchor, hit)
+            && let Some(verb) = tree.head(anchor).filter(|verb| self.links_only(*verb))
+            && let Some(subject) = roles::surface_subject(tree, verb)
+        {
+            let tokens = tree.subtree_without(subject, |child| tree.is_under(anchor, child));
+            found.push(Content { tokens, root: subject, place });
+        }
         // "it remains important that the sides talk"
         if expletive && let Some(verb) = self.linked(anchor) {
             found.extend(
@@ -509,6 +518,9 @@ impl Framer<'_> {
                     "under" => noun < up,
                     _ => false,
                 });
+            // "At the top of Moscow's wish list is …"
+            let placed = self.fronted_place(noun);
+            let (among, up) = (among || placed.is_some(), placed.unwrap_or(up));
             let copular = tree.child(up, Rel::Cop).is_some() || tree.node(up).lemma == "be";
             let listing = self.language.listing.has(self.view.lemma(up));
             // "Kyiv's plan would create a buffer zone": what the plan does is what it asks for.
@@ -525,8 +537,11 @@ impl Framer<'_> {
             if judges || (filled && !among && !planned) {
                 // "The threat of sanctions is real" judges nothing behind "is".
             } else if among || planned || (subject && copular) {
-                let tokens =
-                    tree.subtree_without(up, |child| child == noun || tree.rel(child) == Rel::Parataxis);
+                let tokens = tree.subtree_without(up, |child| {
+                    child == noun
+                        || tree.rel(child) == Rel::Parataxis
+                        || placed.is_some() && tree.is_under(noun, child)
+                });
                 found.push(Content { tokens, root: up, place });
             } else if subject && listing {
                 for object in roles::patients(tree, up) {

@@ -147,6 +147,12 @@ impl Framer<'_> {
         links.then_some(verb)
     }
 
+    /// Whether a verb by itself links like "is": remain, stay.
+    pub(super) fn links_only(&self, verb: usize) -> bool {
+        let mut entries = self.language.copulas.starting(self.view.lemma(verb));
+        self.tree().is_verb(verb) && entries.any(|entry| entry.len() == 1)
+    }
+
     /// The verbs that carry a word, nearest first: the judging or linking verb it completes, or the
     /// light verb whose object it is. What the word governs may hang on them: "called him crazy for
     /// firing", "voiced outrage over the strikes".

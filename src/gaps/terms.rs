@@ -63,8 +63,9 @@ impl<'p> Lexicon<'p> {
     /// The verb of a gerund that is a noun: "the lifting of".
     fn gerund(&self, noun: &str) -> Option<SmolStr> {
         let stem = noun.strip_suffix("ing").filter(|stem| stem.len() > 1)?;
-        let single =
-            stem.get(..stem.len() - 1).filter(|single| stem.ends_with(&single[single.len().max(1) - 1..]));
+        let mut letters = stem.chars().rev();
+        let (last, before) = (letters.next()?, letters.next()?);
+        let single = (last == before).then(|| &stem[..stem.len() - last.len_utf8()]);
         let verbs = [Some(stem.into()), Some(format_smolstr!("{stem}e")), single.map(SmolStr::from)];
         verbs.into_iter().flatten().find(|verb| self.has(&self.pack.language.verbs, verb))
     }

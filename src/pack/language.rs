@@ -55,6 +55,8 @@ pub struct Language {
     pub reverser_adjectives: Words,
     /// Prepositions behind such a verb that introduce nothing it undoes: end with, stop at.
     pub reverser_beside: Words,
+    /// Reverser verb and object that make what the object names: cut, deal.
+    pub reverser_idioms: Words,
     /// Adverbs that do: instead.
     pub reverser_adverbs: Words,
     /// Verbs that turn a position round unless it holds such a word itself: limit, reduce.
@@ -159,6 +161,10 @@ pub struct Language {
     pub joint: Words,
     /// include, comprise: their objects are what the noun before them is.
     pub listing: Words,
+    /// belong, lie: nobody does what they say; whoever says it states it.
+    pub states: Words,
+    /// law, decree, draft: what they do is what they are made of.
+    pub instruments: Words,
     /// both sides, the two countries.
     pub both: Words,
     /// neither side.

@@ -27,12 +27,65 @@ impl Collector<'_> {
             && tree.head(verb).is_some_and(|up| self.pack.language.aspectuals.has(self.view.lemma(up)));
         // "accused Moscow of sabotaging the talks": done, if the accuser is right.
         let charged = self.charge(verb).is_some();
-        match tree.rel(verb) {
+        // "includes lifting sanctions, releasing assets": no more done than the first of the list.
+        let first = tree.first_conjunct(verb);
+        let rel = if tree.node(first).xpos == Xpos::VBG { tree.rel(first) } else { tree.rel(verb) };
+        match rel {
             _ if kept_up || charged => true,
             Rel::Csubj | Rel::CsubjPass | Rel::Obl | Rel::Acl | Rel::Xcomp | Rel::Ccomp => false,
             Rel::Advcl => !roles::is_infinitive(tree, verb) && tree.introducers(verb).all(by),
             _ => !roles::is_infinitive(tree, verb),
         }
+    }
+
+    /// What somebody calls a party: "called Zelensky a dictator" says of him what the position does.
+    ///
+    /// # Errors
+    /// Why nobody does.
+    pub(super) fn called(&self, index: usize, out: &mut Output) -> Result<(), Reason> {
+        let tree = self.view.tree;
+        let wording = &self.look.wordings[index];
+        let top = wording.found.top;
+        let Some(verb) = tree.head(top).filter(|_| !wording.exclude) else { return Err(Reason::Uncued) };
+        let party = roles::patients(tree, verb).into_iter().any(|object| {
+            object != top
+                && mention_of(tree, self.mentions, object)
+                    .is_some_and(|mention| !self.mentions.get(mention).parties.is_empty())
+        });
+        for frame in self.by_head[verb].iter().map(|number| &self.frames[*number]) {
+            let cue = &self.pack.language.cues[frame.hit.cue];
+            let content = frame.contents.iter().find(|content| {
+                content.place == Place::Predicate && content.root == top && cue.sense == Sense::Say
+            });
+            let Some(content) = content.filter(|_| party && !frame.negated) else { continue };
+            if let Some(unreal) = self.context.unreal(frame.anchor, None) {
+                return Err(Reason::Unreal(unreal));
+            }
+            if !self.look.within(&content.tokens).contains(&index) {
+                continue;
+            }
+            let turn = self.look.turn(wording, content, Some(frame))?;
+            let (position, stance) = self.look.resolve(Stance::Support, wording.position, turn);
+            let holders = self.holders(frame, cue);
+            let draft = Draft {
+                head: verb,
+                position,
+                stance,
+                cue: &frame.hit.tokens,
+                matched: &wording.found.tokens,
+                phrase: Some(wording.id()),
+                condition: None,
+                frame: Some(frame),
+            };
+            self.push(out, &holders, &draft);
+            return Ok(());
+        }
+        Err(Reason::Uncued)
+    }
+
+    /// Whether a verb says how things are, not what is done: belong, exist.
+    fn is_state(&self, verb: usize) -> bool {
+        self.view.tree.is_verb(verb) && self.pack.language.states.has(self.view.lemma(verb))
     }
 
     /// A position that somebody states as a fact: "Ukraine's place is in NATO, Rutte said". The
@@ -44,14 +97,24 @@ impl Collector<'_> {
         let tree = self.view.tree;
         let wording = &self.look.wordings[index];
         let top = wording.found.top;
-        let copular = tree.child(top, Rel::Cop).is_some();
-        let subject = tree.children_with(top, &[Rel::Nsubj]).find(|s| wording.found.tokens.contains(s));
+        let words = &wording.found.tokens;
+        let modal = self.modals[top].iter().map(|number| &self.frames[*number].hit.tokens);
+        // "borders cannot be changed by force" as a wording of its own says how things are, too.
+        let own_modal = modal.clone().any(|modal| modal.iter().all(|token| words.contains(token)));
+        let is = own_modal || tree.child(top, Rel::Cop).is_some() || self.is_state(top);
+        // "It is not our war": what is denied of a pronoun is denied of the matter at hand.
+        let denies = words.iter().any(|token| self.pack.language.negators.has(self.view.lemma(*token)));
+        let said = |subject: usize| {
+            words.contains(&subject)
+                || denies && matches!(tree.node(subject).lemma.as_str(), "it" | "this" | "that")
+        };
+        let whole = tree.children_with(top, &[Rel::Nsubj, Rel::NsubjPass]).any(said);
         if wording.exclude
-            || !copular
-            || subject.is_none()
+            || !is
+            || !whole
             || !tree.is_finite(top)
             || !matches!(tree.rel(top), Rel::Root | Rel::Ccomp | Rel::Conj | Rel::Parataxis)
-            || !self.modals[top].is_empty()
+            || modal.clone().count() > usize::from(own_modal)
         {
             return Err(Reason::Uncued);
         }
@@ -82,6 +145,37 @@ impl Collector<'_> {
         Ok(())
     }
 
+    /// "signed a law banning the church": what the law does is done by whoever makes it law, on whose verb the
+    /// parser has hung it.
+    fn is_enacted(&self, verb: usize) -> bool {
+        let tree = self.view.tree;
+        let law =
+            verb.checked_sub(1).filter(|noun| self.pack.language.instruments.has(self.view.lemma(*noun)));
+        let enacts = |up: usize| {
+            let mut frames = self.by_head[up].iter().map(|number| &self.frames[*number]);
+            tree.is_finite(up)
+                && frames.any(|frame| {
+                    let sense = self.pack.language.cues[frame.hit.cue].sense;
+                    matches!(sense, Sense::Stance(Stance::Accept | Stance::Commit)) && !frame.negated
+                })
+        };
+        tree.node(verb).xpos == Xpos::VBG
+            && matches!(tree.rel(verb), Rel::Advcl | Rel::Xcomp)
+            && law.is_some_and(|law| tree.rel(law) == Rel::Obj && tree.head(law) == tree.head(verb))
+            && tree.head(verb).is_some_and(enacts)
+    }
+
+    /// Whether a wording takes in a verb with all that its frame holds: "banned the church" refuses nothing that
+    /// the position itself does not say.
+    fn is_whole(&self, frame: &Frame, wording: &Wording) -> bool {
+        let taken = |content: &Content| {
+            let inside = self.look.within(&content.tokens);
+            wording.found.tokens.contains(&content.root)
+                && inside.iter().any(|number| self.is_part_of_act(frame, &self.look.wordings[*number]))
+        };
+        wording.found.tokens.contains(&frame.hit.head) && frame.contents.iter().any(taken)
+    }
+
     /// A position that somebody simply carries out: "Brussels imposed sanctions".
     ///
     /// # Errors
@@ -110,17 +204,23 @@ impl Collector<'_> {
             return Err(Reason::Uncued);
         }
         let finite = tree.is_finite(verb);
+        // "Ukraine belongs in Europe": nobody does it.
+        if own_verb && self.is_state(verb) {
+            return Err(Reason::Uncued);
+        }
         if let Some(unreal) = self.context.unreal(verb, None) {
             return Err(Reason::Unreal(unreal));
         }
         let charge = self.charge(verb);
-        if !(finite || charge.is_some()) || !self.modals[verb].is_empty() {
+        if !(finite || charge.is_some() || self.is_enacted(verb)) || !self.modals[verb].is_empty() {
             return Err(Reason::NotDone);
         }
         // A verb that is a stance of its own says more than that something is done; a verb of doing does not.
         let cued = self.by_head[verb].iter().any(|n| {
-            let cue = &self.pack.language.cues[self.frames[*n].hit.cue];
+            let frame = &self.frames[*n];
+            let cue = &self.pack.language.cues[frame.hit.cue];
             matches!(cue.sense, Sense::Stance(stance) if !cue.act || stance.sign() == Sign::Against)
+                && !self.is_whole(frame, wording)
         });
         let reverses = self.by_head[verb]
             .iter()
@@ -152,14 +252,14 @@ impl Collector<'_> {
             (None, None) => return Err(Reason::DeedWithoutActs),
         };
         let agent = roles::agent(tree, verb).ok_or(Reason::NobodyActs)?;
-        if self.is_elsewhere(&clause.tokens, wording) {
-            return Err(Reason::Elsewhere);
-        }
         let mut done = Err(Reason::NobodyActs);
         for token in tree.conjuncts(agent) {
             let Some(mention) = mention_of(tree, self.mentions, token) else { continue };
             let parties = self.mentions.get(mention).parties.iter();
             let holders: Vec<Held> = parties.map(|party| Held { party: *party, mention, token }).collect();
+            if self.is_elsewhere(&clause.tokens, wording, &holders) {
+                return Err(Reason::Elsewhere);
+            }
             let draft = Draft {
                 head: verb,
                 position,

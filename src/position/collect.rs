@@ -16,8 +16,8 @@ use crate::pack::language::{ConditionKind, Cue, CuePos, HolderPlace, Place, Sens
 use crate::pack::{Pack, PartyId, PositionId, Sign, Stance};
 use crate::pattern::view::View;
 use crate::span::Span;
-use crate::syntax::Rel;
 use crate::syntax::roles;
+use crate::syntax::{Rel, Upos};
 use crate::text::Document;
 
 /// Everything known of a document when statements are collected.
@@ -284,10 +284,14 @@ impl<'a> Collector<'a> {
         if !self.fits_modal(frame, cue, wording) {
             return Err(Reason::BesideModal);
         }
-        if self.is_elsewhere(&content.tokens, wording) {
+        if self.is_elsewhere(&content.tokens, wording, &taken.holders) {
             return Err(Reason::Elsewhere);
         }
         let words = &wording.found.tokens;
+        // "borders cannot be changed by force" says the "cannot" itself.
+        if cue.pos == CuePos::Modal && frame.hit.tokens.iter().all(|token| words.contains(token)) {
+            return Err(Reason::OwnWords);
+        }
         if cue.pos == CuePos::Phrase && words.iter().all(|token| frame.hit.tokens.contains(token)) {
             return Err(Reason::OwnWords);
         }
@@ -340,7 +344,7 @@ impl<'a> Collector<'a> {
 
     /// What a wording that no cue holds may still be: a deed, or a statement of fact.
     fn uncued(&self, number: usize, out: &mut Output) {
-        for tried in [self.act(number, out), self.stated(number, out)] {
+        for tried in [self.act(number, out), self.stated(number, out), self.called(number, out)] {
             if let Err(reason) = tried {
                 self.drop(None, Some(number), reason);
             }
@@ -372,7 +376,7 @@ impl<'a> Collector<'a> {
 
     /// Whether the cue's own word belongs to another wording of the issue that says more: "walk away
     /// from mediation" is a position, not a refusal of one.
-    fn is_part_of_act(&self, frame: &Frame, wording: &Wording) -> bool {
+    pub(super) fn is_part_of_act(&self, frame: &Frame, wording: &Wording) -> bool {
         let issue = self.pack[wording.position].issue;
         let verb = self.pack.language.cues[frame.hit.cue].pos == CuePos::Verb;
         let with_cue = self.look.by_token[frame.hit.head].iter().map(|number| &self.look.wordings[*number]);
@@ -396,7 +400,11 @@ impl<'a> Collector<'a> {
     /// A content without the conditions in it: those are kept apart.
     fn without_conditions(&self, whole: &Content, frame: &Frame) -> Content {
         let mut content = whole.clone();
-        for condition in self.conditions.rooted(&whole.tokens).filter(|c| binds(c.kind)) {
+        for condition in self.conditions.rooted(&whole.tokens).filter(|c| self.depends(frame, c.kind)) {
+            // "will not sign a deal without it": a phrase may take the condition itself for what it governs.
+            if condition.kind == ConditionKind::Without && condition.root == content.root {
+                content.tokens.clear();
+            }
             let inside =
                 content.tokens.binary_search(&condition.root).is_ok() && condition.root != content.root;
             let holds_cue = condition.tokens.binary_search(&frame.hit.head).is_ok();
@@ -415,14 +423,18 @@ impl<'a> Collector<'a> {
         frame.negated || cue.pos == CuePos::Phrase && cue.sense == Sense::Stance(Stance::Reject)
     }
 
+    /// Whether a condition of this kind is one that the stance of a frame depends on. "Without a settlement
+    /// there will be no truce": what is denied without it does.
+    fn depends(&self, frame: &Frame, kind: ConditionKind) -> bool {
+        binds(kind) || kind == ConditionKind::Without && self.denies(frame)
+    }
+
     /// The condition a frame depends on.
     fn condition_of(&self, frame: &Frame) -> Option<&'a Condition> {
         let unit = self.view.tree.node(frame.hit.head).unit;
-        // "Without a settlement there will be no truce": what is denied without it depends on it.
-        let depends =
-            |kind: ConditionKind| binds(kind) || kind == ConditionKind::Without && self.denies(frame);
         self.conditions.in_unit(unit).find(|condition| {
-            if !depends(condition.kind) || condition.tokens.binary_search(&frame.hit.head).is_ok() {
+            if !self.depends(frame, condition.kind) || condition.tokens.binary_search(&frame.hit.head).is_ok()
+            {
                 return false;
             }
             let at = condition.attached;
@@ -481,8 +493,9 @@ impl<'a> Collector<'a> {
             })
     }
 
-    /// Whether a wording belongs to another conflict: names of one nearby, none of the pack's sides.
-    pub(super) fn is_elsewhere(&self, tokens: &[usize], wording: &Wording) -> bool {
+    /// Whether a wording belongs to another conflict: names of one nearby, none of the pack's sides beside the
+    /// holder, who may speak of any conflict, nor of what the pack is about.
+    pub(super) fn is_elsewhere(&self, tokens: &[usize], wording: &Wording, holders: &[Held]) -> bool {
         let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return false };
         let foreign = tokens.iter().any(|token| self.elsewhere.contains(token)) || {
             let sentence = self.sentence(*first);
@@ -494,9 +507,14 @@ impl<'a> Collector<'a> {
         if !foreign {
             return false;
         }
-        let sides = |token: usize| self.pack.sides.iter().any(|side| self.view.fills(token, Some(side.0)));
+        // What is called by a name ("Crimea", "the Ukrainian church") is known for what it is.
+        let called = wording.found.tokens.iter().any(|token| self.view.tree.node(*token).upos == Upos::Propn);
+        let speaks = |side: &PartyId| holders.iter().any(|held| held.party == *side);
+        let others = self.pack.sides.iter().filter(|side| called || !speaks(side));
+        let own: Vec<PartyId> = others.chain(&self.pack.about).copied().collect();
+        let named = |token: usize| own.iter().any(|party| self.view.fills(token, Some(party.0)));
         let sentence = self.sentence(wording.found.top);
-        !self.document.sentences[sentence].tokens.clone().any(sides)
+        !self.document.sentences[sentence].tokens.clone().any(named)
     }
 
     /// The statements that a condition holds in itself: "if Ukraine received guarantees" demands them.
@@ -518,6 +536,13 @@ impl<'a> Collector<'a> {
                 continue;
             }
             let Ok(mut turn) = self.look.turn(wording, &content, None) else { continue };
+            // "Without guarantees Kyiv will not …": the word opens the condition, it undoes nothing in it.
+            let opens = self.view.tree.introducers(condition.root).any(|case| {
+                condition.words.contains(&case)
+                    && self.pack.language.reverser_prepositions.has(self.view.lemma(case))
+            });
+            turn.reversed ^=
+                opens && !wording.found.tokens.iter().any(|token| condition.words.contains(token));
             if condition.kind == ConditionKind::Prerequisite {
                 let draft = Draft {
                     head: frame.hit.head,
@@ -533,8 +558,9 @@ impl<'a> Collector<'a> {
                 continue;
             }
             // "will be hit by sanctions if it does not agree to a truce": the threat demands the truce.
+            let threatens = self.pack.language.cues[frame.hit.cue].plover == "THREATEN";
             if stance.sign() == Sign::For
-                && self.is_threat(condition, holders)
+                && (threatens || self.is_threat(condition, holders))
                 && self.is_refusal(condition.root, &condition.words)
             {
                 turn.reversed = false;

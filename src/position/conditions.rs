@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::pack::language::{ConditionKind, ConditionWord, Language};
 use crate::pattern::view::View;
 use crate::pattern::vocabulary::Symbol;
-use crate::syntax::{Rel, Tree, Xpos};
+use crate::syntax::{Rel, Tree, Upos, Xpos};
 
 /// A condition where it stands.
 #[derive(Clone, Debug)]
@@ -162,6 +162,23 @@ fn read(tree: &Tree, entry: &ConditionWord, words: Vec<usize>) -> Option<Conditi
             tokens.extend(rest);
             tokens.sort_unstable();
             tokens.dedup();
+        }
+    }
+    // "in exchange for Iran allowing ships to pass": what is asked for is what the name does.
+    let mut root = root;
+    if kind == ConditionKind::Exchange
+        && let Some(end) = tokens.last().copied()
+        && end + 1 < tree.len()
+        && tree.node(end).unit == tree.node(end + 1).unit
+        && tree.node(end + 1).xpos == Xpos::VBG
+        && tree.node(root).upos == Upos::Propn
+    {
+        let deed = end + 1;
+        tokens.extend(tree.subtree(deed));
+        tokens.sort_unstable();
+        tokens.dedup();
+        if !tree.is_under(root, deed) && !tree.is_under(deed, root) {
+            root = deed;
         }
     }
     // "In return for a guarantee, Kyiv …": the phrase as a whole hangs on the clause behind it.

@@ -51,9 +51,21 @@ impl Collector<'_> {
             // are told of, not pledged.
             let rests = tree.child(frame.anchor, Rel::Obj).is_none()
                 && frame.holders.iter().all(|token| !tree.is_verb(*token));
-            if nobody && pledge && rests {
+            // "no American troops will take part, the Pentagon said": whoever speaks of what is his own.
+            let own = frame.holders.iter().any(|token| self.is_own(*token, frame.anchor));
+            if nobody && pledge && (rests || own) {
                 return self.speaker(frame.anchor);
             }
+        }
+        // "Borders cannot be changed by force, Merz said": what cannot be done is refused by who says so.
+        if out.is_empty()
+            && cue.pos == CuePos::Modal
+            && frame.negated
+            && matches!(cue.sense, Sense::Stance(Stance::Open))
+            && tree.is_passive(frame.anchor)
+            && frame.holders.iter().all(|token| mention_of(tree, self.mentions, *token).is_none())
+        {
+            return self.speaker(frame.anchor);
         }
         // "Talks could start in May, the minister said": what may come about is left open by who says so.
         if out.is_empty()
@@ -79,6 +91,14 @@ impl Collector<'_> {
         }
         out.dedup_by_key(|held| held.party);
         out
+    }
+
+    /// Whether a thing belongs to whoever speaks at a token: "American troops" in Washington's mouth.
+    fn is_own(&self, thing: usize, at: usize) -> bool {
+        let tree = self.view.tree;
+        let speaks = self.speaker(at);
+        tree.children_with(thing, &[Rel::Amod, Rel::NmodPoss, Rel::Compound])
+            .any(|owner| speaks.iter().any(|held| self.view.fills(owner, Some(held.party.0))))
     }
 
     /// Whether a verb only says that its subject comes about: start, take place, be held.
@@ -161,7 +181,8 @@ impl Collector<'_> {
             cue.pos == CuePos::Noun && cue.words.len() == 1 && !against
         });
         let body = language.role_bodies.has(lemma) || language.role_persons.has(lemma);
-        if !(cue || body || language.reference_noun(lemma).is_some()) {
+        let named = language.reference_noun(lemma).is_some() || language.instruments.has(lemma);
+        if !(cue || body || named) {
             return None;
         }
         let owner = tree

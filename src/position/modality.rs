@@ -63,6 +63,14 @@ impl Collector<'_> {
             if able && frame.negated && cue.holder == HolderPlace::Subject && !(vouched() || first) {
                 return guess(Guess::Others);
             }
+            // "Trump's draft would cap its army": what somebody's draft would do he proposes.
+            if cue.backshift.is_some()
+                && stance == Stance::Open
+                && !holders.is_empty()
+                && holders.iter().all(|held| self.is_draft(held.token))
+            {
+                return Ok(Stance::Propose);
+            }
             if cue.holder == HolderPlace::Subject && stance == Stance::Open {
                 let stance = if conditional || self.scopes.at(frame.anchor).is_none() {
                     stance
@@ -206,6 +214,25 @@ impl Collector<'_> {
         subject.is_some() && tree.is_verb(verb) && !self.lets_through(verb)
     }
 
+    /// Whether a word names what somebody has set down, or a plan of his.
+    fn is_draft(&self, token: usize) -> bool {
+        let language = &self.pack.language;
+        let lemma = self.view.lemma(token);
+        language.instruments.has(lemma)
+            || language.reference_noun(lemma).is_some_and(|stances| stances.contains(&Stance::Propose))
+    }
+
+    /// Whether a verb only says that its subject is there, begins or lasts: "there will be", "will stay".
+    fn is_to_be(&self, verb: usize) -> bool {
+        let tree = self.view.tree;
+        let there = tree.children(verb).any(|child| {
+            tree.node(child).lemma == "there" && matches!(tree.rel(child), Rel::Expl | Rel::Nsubj)
+        });
+        there && tree.node(verb).lemma == "be"
+            || self.pack.language.aspectuals.has(self.view.lemma(verb))
+                && tree.children_with(verb, &[Rel::Obj, Rel::Xcomp]).next().is_none()
+    }
+
     /// Verbs that let what follows through: be, keep, continue, agree to, drop …
     pub(super) fn lets_through(&self, verb: usize) -> bool {
         let language = &self.pack.language;
@@ -289,6 +316,11 @@ impl Collector<'_> {
             && tree.is_passive(anchor)
             && self.by_head[anchor].iter().any(|n| self.pack.language.cues[self.frames[*n].hit.cue].act);
         if comes {
+            return true;
+        }
+        // "there will be land swaps", "sanctions will stay in place": what is to be, by the word of who says it.
+        let party = |token: &usize| mention_of(tree, self.mentions, *token).is_some();
+        if subject && !demand && !frame.holders.iter().any(party) && self.is_to_be(anchor) {
             return true;
         }
         if subject {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::PhraseId;
 use super::trace::{Aside, Reason};
-use crate::attribution::frames::{Content, Frame, lists};
+use crate::attribution::frames::{Content, Frame, lays_down, lists};
 use crate::pack::language::{ConditionKind, CuePos, Sense};
 use crate::pack::{Pack, Position, PositionId, Sign, Stance};
 use crate::pattern::Phrase;
@@ -274,7 +274,7 @@ impl<'a> Wordlook<'a> {
         loop {
             let modal_root = here == content.root && frame.is_some_and(|frame| frame.anchor == here);
             let said: &[usize] = frame.map_or(&[], |frame| &frame.hit.tokens);
-            if !modal_root && self.negated_at(here, &wording.found.tokens, said) {
+            if !modal_root && !acts(here) && self.negated_at(here, &wording.found.tokens, said) {
                 turn.negated = !turn.negated;
             }
             if tree.introducers(here).any(|case| {
@@ -293,7 +293,7 @@ impl<'a> Wordlook<'a> {
             let rel = tree.rel(here);
             match rel {
                 // Whoever is for a plan is for what it includes; whoever is against it need not be.
-                Rel::AclRelcl if lists(language, self.view, here) => {
+                Rel::AclRelcl if lists(language, self.view, here) || self.enacts(here, wording) => {
                     let against = frame.is_some_and(|frame| match language.cues[frame.hit.cue].sense {
                         Sense::Stance(stance) => stance.sign() == Sign::Against,
                         _ => false,
@@ -351,6 +351,17 @@ impl<'a> Wordlook<'a> {
             here = up;
         }
         Ok(turn)
+    }
+
+    /// "a law that bans imports", "a decree that imposes sanctions": whether the law itself does what is worded. In
+    /// "a decree which declared talks impossible" it only speaks of it.
+    fn enacts(&self, verb: usize, wording: &Wording) -> bool {
+        let language = &self.pack.language;
+        let does = || {
+            let mut cues = self.by_head[verb].iter().map(|n| &language.cues[self.frames[*n].hit.cue]);
+            cues.any(|cue| cue.act) || self.is_reverser(verb, &language.reverser_verbs)
+        };
+        lays_down(language, self.view, verb) && (wording.found.tokens.contains(&verb) || does())
     }
 
     /// Whether a verb is one of saying.
@@ -426,7 +437,7 @@ impl<'a> Wordlook<'a> {
         let language = &self.pack.language;
         let rel = tree.rel(below);
         let lemma = self.view.lemma(up);
-        if lists(language, self.view, up) || self.stands_beside(up, below) {
+        if lists(language, self.view, up) || self.stands_beside(up, below) || self.makes(up, below) {
             return false;
         }
         if tree.is_verb(up) {
@@ -461,7 +472,16 @@ impl<'a> Wordlook<'a> {
             return of
                 && (self.is_reverser(up, &language.reverser_nouns) || self.is_gerund_reverser(up, rel));
         }
+        // "free to export": open to it, where "free of" is without it.
+        let allows = self.by_head[up].iter().any(|number| {
+            let frame = &self.frames[*number];
+            let cue = &language.cues[frame.hit.cue];
+            cue.pos == CuePos::Adjective
+                && matches!(cue.sense, Sense::Stance(stance) if stance.sign() == Sign::For)
+                && frame.contents.iter().any(|content| content.tokens.binary_search(&below).is_ok())
+        });
         language.reverser_adjectives.has(lemma)
+            && !allows
             && matches!(rel, Rel::Nsubj | Rel::Obl | Rel::Advcl | Rel::Xcomp)
     }
 
@@ -481,6 +501,14 @@ impl<'a> Wordlook<'a> {
             }
             _ => false,
         }
+    }
+
+    /// "cut a deal": verb and object together make what the object names.
+    fn makes(&self, verb: usize, object: usize) -> bool {
+        let idioms = &self.pack.language.reverser_idioms;
+        idioms
+            .starting(self.view.lemma(verb))
+            .any(|entry| entry.len() == 2 && self.view.lemma(object) == entry[1])
     }
 
     /// "the lifting of", where the verb is a reverser.

@@ -17,6 +17,11 @@ pub(super) fn retag(forms: &[&str], lex: &[Lex], classes: &[(Upos, Xpos)], tags:
     for place in clauses_without_verb(forms, lex, classes, tags) {
         tags[place] = verb as u8;
     }
+    if let Some(place) = name_and_noun(forms, lex, classes, tags)
+        && let Some(finite) = number(Upos::Verb, Xpos::VBZ)
+    {
+        tags[place] = finite as u8;
+    }
     for place in 1..forms.len() {
         let xpos = |at: usize| tags.get(at).map(|tag| classes[usize::from(*tag)].1);
         // "a minerals deal": a plural cannot be what "a" stands before, so the noun is still to come.
@@ -40,6 +45,18 @@ pub(super) fn retag(forms: &[&str], lex: &[Lex], classes: &[(Upos, Xpos)], tags:
             && forms[place].chars().skip(1).all(char::is_lowercase)
         {
             tags[place] = name as u8;
+            continue;
+        }
+        // "is pressing Ukraine to sign": no adjective stands between "is" and a name that is to do something.
+        if let Some(gerund) = number(Upos::Verb, Xpos::VBG)
+            && xpos(place) == Some(Xpos::JJ)
+            && forms[place].ends_with("ing")
+            && matches!(forms[place - 1], "is" | "are" | "was" | "were" | "been" | "be" | "'s" | "’s")
+            && xpos(place + 1) == Some(Xpos::NNP)
+            && (place + 1..forms.len()).find(|at| xpos(*at) != Some(Xpos::NNP)).and_then(xpos)
+                == Some(Xpos::TO)
+        {
+            tags[place] = gerund as u8;
             continue;
         }
         // "to exchange all prisoners": before a determiner no noun ends, so "to" opens an infinitive.
@@ -93,5 +110,20 @@ fn clauses_without_verb(forms: &[&str], lex: &[Lex], classes: &[(Upos, Xpos)], t
     found
 }
 
+/// "…; Kyiv refuses": a name and a word in -s that a semicolon parts from a clause say something by themselves, so
+/// the word is the verb. Gives its place.
+fn name_and_noun(forms: &[&str], lex: &[Lex], classes: &[(Upos, Xpos)], tags: &[u8]) -> Option<usize> {
+    let at = |place: usize| classes[usize::from(tags[place])];
+    let words = forms.iter().rposition(|form| form.chars().any(char::is_alphanumeric))?;
+    let name = words.checked_sub(1).filter(|name| at(*name).0 == Upos::Propn)?;
+    let first = (0..name).rev().find(|place| at(*place).0 != Upos::Propn)?;
+    let verb = at(words).1 == Xpos::NNS && lex[words].entry.dict & INFLECTED_VERB != 0;
+    let clause = (0..first).any(|place| matches!(at(place).1, Xpos::VBZ | Xpos::VBD | Xpos::VBP | Xpos::MD));
+    (verb && clause && forms[first] == ";").then_some(words)
+}
+
 /// The bit of [`super::lexical::LexEntry::dict`] for words that a dictionary knows as verbs.
 const DICTIONARY_VERB: u8 = 2;
+
+/// The bit for words that may be an inflected verb.
+const INFLECTED_VERB: u8 = 32;

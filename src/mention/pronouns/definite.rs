@@ -5,6 +5,9 @@ use crate::mention::{Basis, Kind, Mention, Mentions};
 use crate::pack::{PartyId, Words};
 use crate::syntax::{Rel, Xpos};
 
+/// So many sentences name the sides they are about.
+const TELLING: usize = 8;
+
 impl Resolver<'_> {
     /// "the president", "the ministry": the latest mention that fits the office.
     pub(super) fn definite(&self, token: usize, mentions: &Mentions) -> Option<usize> {
@@ -109,10 +112,19 @@ impl Resolver<'_> {
             .flatten();
         let parties = leaders
             .or_else(|| self.pair_before(head, here, mentions))
-            .unwrap_or_else(|| self.pack.sides.clone());
+            .unwrap_or_else(|| self.sides_named(mentions));
         let name =
             parties.iter().map(|party| self.pack[*party].name.as_str()).collect::<Vec<_>>().join(" and ");
         mentions.set_group(number, parties, name);
+    }
+
+    /// The pack's own two, in an article that names one of them or is too short to.
+    fn sides_named(&self, mentions: &Mentions) -> Vec<PartyId> {
+        let sides = &self.pack.sides;
+        let named = mentions.all().iter().any(|mention| {
+            mention.basis != Basis::Group && mention.parties.iter().any(|party| sides.contains(party))
+        });
+        if named || self.document.sentences.len() < TELLING { sides.clone() } else { Vec::new() }
     }
 
     /// "both leaders": the last two people of different parties, named together or not; those who hold

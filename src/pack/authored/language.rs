@@ -84,6 +84,10 @@ word_files! {
         outcomes,
         /// The cue noun is their subject and what they list its content: include, comprise.
         listing,
+        /// What they say nobody does; whoever says it states a fact: belong, lie.
+        states,
+        /// What somebody lays down in writing: law, decree, draft.
+        instruments,
     }
     /// `negation.yaml`: what says no.
     NegationFile {
@@ -133,6 +137,8 @@ word_files! {
     ReversersFile {
         /// Verbs, with their particle: drop, halt, give up.
         verbs,
+        /// Verb and object in which the verb undoes nothing: cut a deal.
+        idioms,
         /// Verbs that undo what follows "from": keep them from joining.
         from,
         /// Nouns, by their of-phrase or in a compound: end, abandonment, sanctions relief.

@@ -124,7 +124,7 @@ fn word_classes(
         }
         "light-verbs.yaml" LightVerbsFile {
             verbs => light_verbs, copulas => copulas, with => light_with, receivers => receivers,
-            outcomes => outcomes, listing => listing,
+            outcomes => outcomes, listing => listing, states => states, instruments => instruments,
         }
         "negation.yaml" NegationFile {
             negators => negators, determiners => negative_determiners, subjects => negative_subjects,
@@ -139,7 +139,7 @@ fn word_classes(
             verbs => reverser_verbs, from => reverser_from, nouns => reverser_nouns,
             adjectives => reverser_adjectives, determiners => reverser_determiners,
             prepositions => reverser_prepositions, adverbs => reverser_adverbs, limiters => limiters,
-            beside => reverser_beside,
+            beside => reverser_beside, idioms => reverser_idioms,
         }
         "roles.yaml" RolesFile {
             persons => role_persons, bodies => role_bodies, ranks => role_ranks, policy => role_policies,

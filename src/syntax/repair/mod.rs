@@ -91,7 +91,31 @@ fn mend(nodes: &mut [Node], tokens: &[usize], ends_with_stop: bool, root: usize)
     root = infinitive_root(nodes, tokens, root);
     parallel_infinitives(nodes, tokens);
     relative_objects(nodes, tokens);
+    parallel_gerunds(nodes, tokens);
     bare_relative(nodes, tokens, root)
+}
+
+/// "includes lifting sanctions, releasing assets and …": a bare gerund that a comma sets behind another gerund
+/// which somebody's plan includes is the next of the list, no circumstance of the first.
+fn parallel_gerunds(nodes: &mut [Node], tokens: &[usize]) {
+    let gerund = |node: &Node| node.xpos == Xpos::VBG && node.upos == Upos::Verb;
+    for verb in tokens.iter().copied() {
+        let Some(first) = nodes[verb].head.filter(|first| *first < verb) else { continue };
+        let listed = gerund(&nodes[verb])
+            && gerund(&nodes[first])
+            && nodes[verb].rel == Rel::Advcl
+            && matches!(nodes[first].rel, Rel::Obj | Rel::Xcomp | Rel::Ccomp);
+        let bare = |head: usize| {
+            child(nodes, tokens, head, &[Rel::Mark, Rel::Case, Rel::Nsubj, Rel::Aux, Rel::Advmod]).is_none()
+        };
+        let comma = verb.checked_sub(1).is_some_and(|before| nodes[before].xpos == Xpos::Comma);
+        // "… fighting, the paper reported, citing": another clause stands between.
+        let finite = |token: &usize| matches!(nodes[*token].xpos, Xpos::VBD | Xpos::VBZ | Xpos::VBP);
+        let apart = tokens.iter().filter(|token| (first..verb).contains(*token)).any(finite);
+        if listed && comma && !apart && bare(first) && bare(verb) {
+            nodes[verb].rel = Rel::Conj;
+        }
+    }
 }
 
 /// "Among its conditions are neutrality and …" read with the phrase as the root: what has the copula
