@@ -190,9 +190,6 @@ rules: {RULES}/{pack}
 # Articles to try the rules on: files, folders or patterns. `standpoint gaps` reads them
 # where it is given nothing else.
 # sample: [news/, archive/*.jsonl]
-
-# Where a check keeps what the rules found last time.
-# snapshots: snapshots
 "
     )
 }

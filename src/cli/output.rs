@@ -77,11 +77,13 @@ pub(super) fn write_to(path: &Path, text: &str) -> Result<()> {
     write_file(path, text.as_bytes()).with_context(|| format!("{}: cannot be written", path.display()))
 }
 
-/// Writes to standard output.
+/// Writes to standard output. That nobody reads any more is no fault, and changes nothing of how a command ends.
 pub(super) fn print(text: &str) -> Result<()> {
     let mut out = io::stdout().lock();
-    out.write_all(text.as_bytes())?;
-    Ok(out.flush()?)
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => Ok(written?),
+    }
 }
 
 /// Writes a file whole or not at all.

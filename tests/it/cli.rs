@@ -99,6 +99,17 @@ fn colour_is_for_those_who_want_it() {
 }
 
 #[test]
+fn a_gate_fails_though_nobody_reads_the_table() {
+    let here = Folder::new("gate-and-pipe");
+    here.file("a.txt", "Moscow rejects a ceasefire. Kyiv demands a ceasefire.");
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let args = ["compare", "a.txt", "--date", "2025-05-21", "--fail-on-conflict"];
+    let ended = command(&here.0).args(args).stdout(writer).stderr(Stdio::null()).status();
+    assert_eq!(ended.expect("it runs").code(), Some(1));
+}
+
+#[test]
 fn a_closed_pipe_ends_quietly() {
     let here = Folder::new("pipe");
     let (reader, writer) = std::io::pipe().expect("a pipe");
