@@ -17,10 +17,11 @@ use crate::mention::pronouns::Resolver;
 use crate::pack::language::CuePos;
 use crate::pack::{self, NameKind, Pack, Sources};
 use crate::pattern::view::View;
+use crate::position::PhraseId;
 pub use crate::position::Reading;
 use crate::position::collect::Collector;
 use crate::position::conditions::{self, Conditions};
-use crate::position::wording::{Wordings, Wordlook};
+use crate::position::wording::{Wording, Wordings, Wordlook};
 use crate::syntax::units::analyse;
 use crate::syntax::{Hint, Model, Tree};
 use crate::text::Document;
@@ -125,12 +126,31 @@ impl Engine {
         self.read_analysed(Analysis::of(article, &self.pack, &self.names, threads))
     }
 
+    /// Reads one article, and gives every phrase of a position with it that matches somewhere in it, once for
+    /// each place: whoever says the words, and whether or not a statement rests on them.
+    #[must_use]
+    pub fn read_with_matches<'a>(&'a self, article: &'a Article) -> (Reading<'a>, Vec<PhraseId>) {
+        let (reading, wordings) = self.read_whole(Analysis::of(article, &self.pack, &self.names, 1));
+        let mut places: Vec<(PhraseId, usize)> = wordings
+            .iter()
+            .filter(|wording| !wording.exclude)
+            .map(|wording| (wording.id(), wording.found.top))
+            .collect();
+        places.sort_unstable();
+        places.dedup();
+        (reading, places.into_iter().map(|(phrase, _)| phrase).collect())
+    }
+
     /// Reads an article from where the [`Forerunner`] of the same pack has left it.
     #[must_use]
     pub(crate) fn read_analysed<'a>(&'a self, analysis: Analysis<'a>) -> Reading<'a> {
+        self.read_whole(analysis).0
+    }
+
+    fn read_whole<'a>(&'a self, analysis: Analysis<'a>) -> (Reading<'a>, Vec<Wording>) {
         let Analysis { article, document, names, tree } = analysis;
         if document.sentences.is_empty() {
-            return Reading::new(article, &self.pack, Vec::new(), Vec::new());
+            return (Reading::new(article, &self.pack, Vec::new(), Vec::new()), Vec::new());
         }
         let mut view = View::new(&document, &tree, &self.pack.vocabulary);
         let mut mentions = self.mentions(article, &document, &tree, &mut view, &names);
@@ -191,7 +211,8 @@ impl Engine {
             conditions: &conditions,
             elsewhere: &elsewhere,
         };
-        Reading::new(article, &self.pack, attributions, collector.collect())
+        let statements = collector.collect();
+        (Reading::new(article, &self.pack, attributions, statements), wordings)
     }
 
     /// Names and descriptions; pronouns follow once it is known who speaks.

@@ -29,6 +29,7 @@ pub mod attribution;
 pub mod cli;
 pub mod comparison;
 pub mod diagnostic;
+pub mod editor;
 pub mod engine;
 pub mod mention;
 pub mod pack;

@@ -6,6 +6,7 @@ pub mod diagnostic;
 mod findings;
 mod input;
 mod list;
+pub mod lsp;
 mod output;
 pub mod rules;
 mod rules_command;
@@ -61,6 +62,8 @@ enum Command {
     #[command(after_help = EXIT_CODES)]
     Positions(list::List),
     Rules(rules_command::RulesCommand),
+    #[command(after_help = EXIT_CODES)]
+    Lsp(lsp::Lsp),
 }
 
 /// What to read.
@@ -163,6 +166,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Issues(list) => list.run(Listed::Issues),
         Command::Positions(list) => list.run(Listed::Positions),
         Command::Rules(command) => command.run(),
+        Command::Lsp(command) => command.run(),
     };
     match ended {
         Ok(outcome) => outcome.into(),

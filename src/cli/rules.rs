@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
-use std::{fmt, fs};
+use std::{fmt, fs, io};
 
 use anyhow::{Context, Result, bail};
 use walkdir::WalkDir;
@@ -72,6 +72,11 @@ pub fn built_in() -> Rules {
 /// # Errors
 /// Where there is no pack in the folder, or a file cannot be read.
 pub fn read(folder: &Path) -> Result<Rules> {
+    read_by(folder, &|path| fs::read(path))
+}
+
+/// The same where `load` gives the content of a file: an editor has text that is not on the disk yet.
+pub(super) fn read_by(folder: &Path, load: Load<'_>) -> Result<Rules> {
     if !folder.is_dir() {
         bail!("there is no folder {}", folder.display());
     }
@@ -89,11 +94,11 @@ pub fn read(folder: &Path) -> Result<Rules> {
         folder.file_name().map_or_else(|| "pack".to_owned(), |name| name.to_string_lossy().into_owned());
     let mut files = Vec::new();
     let mut diagnostics = Vec::new();
-    collect(&folder, &pack, &mut files, &mut diagnostics)?;
+    collect(&folder, &pack, load, &mut files, &mut diagnostics)?;
     let beside = folder.parent().map(subfolders).unwrap_or_default();
     for language in beside.iter().filter(|sub| sub.join("stances.yaml").is_file()) {
         let name = language.file_name().unwrap_or_default().to_string_lossy();
-        collect(language, &name, &mut files, &mut diagnostics)?;
+        collect(language, &name, load, &mut files, &mut diagnostics)?;
     }
     if !diagnostics.is_empty() {
         return Err(Broken { diagnostics, sources: Sources { files } }.into());
@@ -102,6 +107,24 @@ pub fn read(folder: &Path) -> Result<Rules> {
     let own: Vec<String> = files.iter().map(|(path, _): &Text| top(path).to_owned()).collect();
     files.extend(builtin.filter(|(path, _)| !own.iter().any(|own| own == top(path))));
     Ok(Rules { pack, sources: Sources { files } })
+}
+
+/// The pack that a language is checked with where no pack builds on it: nothing stands in it.
+pub(super) const NO_PACK: &str = "(no pack)";
+
+/// Reads the language in `folder`, with [`NO_PACK`] to build on it. What is wrong with that one is no news.
+pub(super) fn read_language_by(folder: &Path, load: Load<'_>) -> Result<Rules> {
+    let folder = folder.canonicalize().with_context(|| format!("cannot open {}", folder.display()))?;
+    let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let (mut files, mut diagnostics) = (Vec::new(), Vec::new());
+    collect(&folder, &name, load, &mut files, &mut diagnostics)?;
+    if !diagnostics.is_empty() {
+        return Err(Broken { diagnostics, sources: Sources { files } }.into());
+    }
+    let head = format!("pack: {NO_PACK:?}\ntitle: none\nlanguage: {name:?}\n");
+    files.push((format!("{NO_PACK}/pack.yaml").into(), head.into()));
+    files.push((format!("{NO_PACK}/parties.yaml").into(), "parties: []\n".into()));
+    Ok(Rules { pack: NO_PACK.to_owned(), sources: Sources { files } })
 }
 
 /// The folder that a path begins with.
@@ -124,10 +147,14 @@ fn subfolders(folder: &Path) -> Vec<PathBuf> {
 /// The path and the content of a file.
 type Text = (Cow<'static, str>, Cow<'static, str>);
 
+/// What gives the bytes of a file.
+pub(super) type Load<'l> = &'l dyn Fn(&Path) -> io::Result<Vec<u8>>;
+
 /// Reads the YAML files under `folder`.
 fn collect(
     folder: &Path,
     name: &str,
+    load: Load<'_>,
     files: &mut Vec<Text>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<()> {
@@ -137,7 +164,7 @@ fn collect(
         if !path.is_file() || !path.extension().is_some_and(|end| end == "yaml" || end == "yml") {
             continue;
         }
-        let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let bytes = load(path).with_context(|| format!("cannot read {}", path.display()))?;
         let inside = path.strip_prefix(folder).unwrap_or(path);
         let inside: Vec<_> = inside.iter().map(|part| part.to_string_lossy()).collect();
         let inside = format!("{name}/{}", inside.join("/"));

@@ -26,3 +26,4 @@ pub use sources::Sources;
 pub use stance::{Pole, Sign, Stance};
 pub use words::Words;
 pub use yaml::Located;
+pub(crate) use yaml::{Kind, Node, parse as parse_yaml};

@@ -76,6 +76,12 @@ macro_rules! stances {
                 match self { $(Self::$variant => $name),* }
             }
 
+            /// What it is to hold it, in a sentence.
+            #[must_use]
+            pub const fn meaning(self) -> &'static str {
+                match self { $(Self::$variant => $doc),* }
+            }
+
             /// Whether the stance is for or against the position.
             #[must_use]
             pub const fn sign(self) -> Sign {

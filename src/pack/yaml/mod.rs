@@ -16,7 +16,7 @@ use crate::span::Span;
 pub(crate) use compact::decode;
 pub(crate) use read::{Problem, read};
 pub(crate) use stream::read as read_stored;
-pub(crate) use tree::{Node, SyntaxError, parse};
+pub(crate) use tree::{Kind, Node, SyntaxError, parse};
 
 /// A value and where it was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,0 +1,107 @@
+//! What the editor can do, and what its user has set.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use serde_json::Value;
+
+/// What the editor said of itself.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Client {
+    /// The folder that is open in it.
+    pub(super) root: Option<PathBuf>,
+    /// Whether it shows Markdown in hovers.
+    pub(super) markdown: bool,
+    /// Whether changes to several files can name the versions they are of.
+    pub(super) versions: bool,
+    /// Whether it can be asked to tell of files that change on the disk.
+    pub(super) watches: bool,
+}
+
+impl Client {
+    /// Reads the parameters of `initialize`, of which editors leave out what they please.
+    pub(super) fn of(params: &Value) -> Self {
+        let at = |pointer: &str| params.pointer(pointer);
+        let is = |pointer: &str| at(pointer).and_then(Value::as_bool).unwrap_or_default();
+        let formats = at("/capabilities/textDocument/hover/contentFormat").and_then(Value::as_array);
+        let root = at("/workspaceFolders/0/uri").or_else(|| at("/rootUri")).and_then(Value::as_str);
+        let root = root.and_then(|uri| super::documents::path(&uri.parse().ok()?));
+        Self {
+            root: root.or_else(|| at("/rootPath").and_then(Value::as_str).map(PathBuf::from)),
+            markdown: formats.is_none_or(|formats| formats.iter().any(|format| format == "markdown")),
+            versions: is("/capabilities/workspace/workspaceEdit/documentChanges"),
+            watches: is("/capabilities/workspace/didChangeWatchedFiles/dynamicRegistration"),
+        }
+    }
+}
+
+/// What the user has set.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Settings {
+    /// Articles to count phrases in: files, folders or globs.
+    sample: Vec<String>,
+}
+
+impl Settings {
+    /// Reads `{"sample": …}`, by itself or under `standpoint`.
+    pub(super) fn of(value: &Value) -> Self {
+        let own = value.get("standpoint").unwrap_or(value);
+        let sample = match own.get("sample") {
+            Some(Value::String(one)) => vec![one.clone()],
+            Some(Value::Array(several)) => {
+                several.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+            }
+            _ => Vec::new(),
+        };
+        Self { sample: sample.into_iter().filter(|one| !one.trim().is_empty()).collect() }
+    }
+
+    /// The sample for a pack: what is set in the editor, or else in `standpoint.yaml`.
+    pub(super) fn sample(&self, pack: &Path, root: Option<&Path>) -> Vec<String> {
+        if self.sample.is_empty() {
+            return configured(pack);
+        }
+        let base = root.or_else(|| pack.parent()).unwrap_or(pack);
+        self.sample.iter().map(|one| base.join(one).display().to_string()).collect()
+    }
+}
+
+/// The sample that the nearest `standpoint.yaml` above a pack names; its paths go out from there.
+fn configured(pack: &Path) -> Vec<String> {
+    #[derive(Deserialize)]
+    struct Config {
+        sample: Option<Sample>,
+    }
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Sample {
+        One(String),
+        Several(Vec<String>),
+    }
+    let file = pack.ancestors().map(|folder| folder.join("standpoint.yaml")).find(|file| file.is_file());
+    let read = file.as_ref().and_then(|file| std::fs::read_to_string(file).ok());
+    let config = read.and_then(|text| serde_yaml::from_str::<Config>(&text).ok());
+    let sample = match config.and_then(|config| config.sample) {
+        Some(Sample::One(one)) => vec![one],
+        Some(Sample::Several(several)) => several,
+        None => Vec::new(),
+    };
+    let base = file.as_deref().and_then(Path::parent).unwrap_or(pack);
+    sample.into_iter().map(|one| base.join(one).display().to_string()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_sample_is_set_in_several_ways() {
+        let sample =
+            |value: Value| Settings::of(&value).sample(Path::new("/w/rules/p"), Some(Path::new("/w")));
+        assert_eq!(sample(json!({"sample": "news"})), ["/w/news"]);
+        assert_eq!(sample(json!({"standpoint": {"sample": ["/a.txt", "b/*.md"]}})), ["/a.txt", "/w/b/*.md"]);
+        assert_eq!(sample(json!({"sample": 3})), [""; 0]);
+        assert_eq!(sample(Value::Null), [""; 0]);
+    }
+}

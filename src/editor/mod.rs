@@ -1,0 +1,31 @@
+//! What an editor asks of rule files: what stands at a place, where else it stands, what could.
+//!
+//! The compiler reads a pack that is whole, or says why it is not. Somebody who is typing has a
+//! pack that is not whole most of the time, so this works on each file by itself, takes from its
+//! tree whatever is there, and where not even a tree is left, on the text around the cursor and
+//! the outline that was good last. It knows the shape of the files and nothing of what they
+//! say; whether an id exists is the business of the checks.
+
+pub mod complete;
+pub mod cursor;
+pub mod hover;
+pub mod index;
+pub mod outline;
+pub mod place;
+pub mod rename;
+pub mod shape;
+
+pub use index::Index;
+pub use outline::{Detail, Entry, FileOutline, Kind, Mark};
+
+/// The part of a source path behind the folder of its pack or language: `issues/dam.yaml`.
+#[must_use]
+pub fn inside(path: &str) -> &str {
+    path.split_once('/').map_or(path, |(_, inside)| inside)
+}
+
+/// The folder of the pack or language that a source path begins with.
+#[must_use]
+pub fn folder(path: &str) -> &str {
+    path.split('/').next().unwrap_or_default()
+}
