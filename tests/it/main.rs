@@ -5,6 +5,7 @@ mod attributions;
 mod cli;
 mod constructions;
 mod layers;
+mod lsp;
 mod positions;
 mod report;
 mod rules;
