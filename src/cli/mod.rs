@@ -13,6 +13,7 @@ mod rules_command;
 mod select;
 mod sources;
 mod statements;
+mod watch;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -62,6 +63,7 @@ enum Command {
     #[command(after_help = EXIT_CODES)]
     Positions(list::List),
     Rules(rules_command::RulesCommand),
+    Watch(watch::Watch),
     #[command(after_help = EXIT_CODES)]
     Lsp(lsp::Lsp),
 }
@@ -158,25 +160,36 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(error.exit_code().clamp(0, 2) as u8);
         }
     };
-    let ended = match &cli.command {
-        Command::Compare(command) => command.run(),
-        Command::Statements(command) => command.run(),
-        Command::Attributions(command) => command.run(),
-        Command::Parties(list) => list.run(Listed::Parties),
-        Command::Issues(list) => list.run(Listed::Issues),
-        Command::Positions(list) => list.run(Listed::Positions),
-        Command::Rules(command) => command.run(),
-        Command::Lsp(command) => command.run(),
-    };
-    match ended {
+    match cli.command.run() {
         Ok(outcome) => outcome.into(),
         Err(error) if output::is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            match error.downcast_ref::<rules::Broken>() {
-                Some(broken) => output::diagnostics(broken),
-                None => output::problem(&format!("{error:#}")),
-            }
+            complain(&error);
             ExitCode::from(2)
+        }
+    }
+}
+
+/// Tells why a command could not be done.
+fn complain(error: &anyhow::Error) {
+    match error.downcast_ref::<rules::Broken>() {
+        Some(broken) => output::diagnostics(broken),
+        None => output::problem(&format!("{error:#}")),
+    }
+}
+
+impl Command {
+    fn run(&self) -> anyhow::Result<Outcome> {
+        match self {
+            Self::Compare(command) => command.run(),
+            Self::Statements(command) => command.run(),
+            Self::Attributions(command) => command.run(),
+            Self::Parties(list) => list.run(Listed::Parties),
+            Self::Issues(list) => list.run(Listed::Issues),
+            Self::Positions(list) => list.run(Listed::Positions),
+            Self::Rules(command) => command.run(),
+            Self::Watch(command) => command.run(),
+            Self::Lsp(command) => command.run(),
         }
     }
 }

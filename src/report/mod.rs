@@ -4,6 +4,7 @@
 //! and whether it takes colour is the caller's to know.
 
 mod axis;
+mod changes;
 mod csv;
 mod flat;
 mod ink;
@@ -21,6 +22,7 @@ mod view;
 use std::fmt;
 
 pub use axis::Axis;
+pub use changes::{Changes, status};
 pub use csv::{Csv, Separator};
 pub use flat::{Attributions, Statements};
 pub use ink::clean;

@@ -11,6 +11,7 @@ mod report;
 mod rules;
 mod sample;
 mod speed;
+mod watch;
 
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -168,8 +168,9 @@ impl Server {
         }
         let unit = self.units.get(folder)?;
         let generation = unit.generation;
-        let fresh = unit.counts.as_ref().is_some_and(|counts| counts.generation == generation);
-        let known = unit.counts.as_ref().map(|counts| {
+        let counts = unit.counts.as_ref().filter(|counts| counts.sample == sample);
+        let fresh = counts.is_some_and(|counts| counts.generation == generation);
+        let known = counts.map(|counts| {
             let found = match phrase {
                 Some(phrase) => counts.phrases.get(&(position.to_owned(), phrase.to_owned())),
                 None => counts.positions.get(position),

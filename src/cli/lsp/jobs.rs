@@ -108,6 +108,8 @@ fn told(pack: &Pack, trial: &Trial<'_>) -> String {
 pub(super) struct Counts {
     /// The state of the pack that was counted with.
     pub(super) generation: u64,
+    /// What was counted in.
+    pub(super) sample: Vec<String>,
     /// By position and the words of the phrase.
     pub(super) phrases: BTreeMap<(String, String), Found>,
     /// By position.
@@ -130,11 +132,12 @@ pub(super) struct Count {
 impl Count {
     /// Counts, and tells `events` the figures.
     pub(super) fn start(self, events: Sender<Event>) {
-        let (unit, generation) = (self.unit.clone(), self.generation);
+        let (unit, generation, sample) = (self.unit.clone(), self.generation, self.sample.clone());
         beside(move || {
             let counts = catch_unwind(AssertUnwindSafe(|| self.run()));
             let counts = counts.unwrap_or_else(|_| Counts {
                 generation,
+                sample,
                 problem: Some("the sample could not be read to the end".to_owned()),
                 ..Counts::default()
             });
@@ -144,7 +147,8 @@ impl Count {
     }
 
     fn run(self) -> Counts {
-        let mut counts = Counts { generation: self.generation, ..Counts::default() };
+        let mut counts =
+            Counts { generation: self.generation, sample: self.sample.clone(), ..Counts::default() };
         let Ok(pack) = self.rules.compile() else {
             counts.problem = Some("not counted, as the rules have errors".to_owned());
             return counts;

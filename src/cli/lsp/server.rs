@@ -218,7 +218,6 @@ impl Server {
             DidChangeConfiguration::METHOD => {
                 self.with::<DidChangeConfiguration>(note.params, |server, params| {
                     server.settings = Settings::of(&params.settings);
-                    server.units.values_mut().for_each(|unit| unit.counts = None);
                 });
             }
             _ => {}
@@ -315,7 +314,7 @@ impl Server {
         for (_, document) in self.documents.all() {
             let key = document.uri.as_str().to_owned();
             open.insert(key.clone());
-            if !self.units.is_empty() {
+            if !units_of(&document.path, &self.documents).is_empty() {
                 all.entry(key).or_insert_with(|| (document.uri.clone(), Vec::new()));
             }
         }
