@@ -276,7 +276,7 @@ mod tests {
         assert_eq!(with("    phrases:\n      - \"{¦\""), "- \"{up}\"");
         assert_eq!(with("    pole: ¦"), "pole: \"+\"");
         assert_eq!(with("    pole: \"¦\""), "pole: \"+\"");
-        assert_eq!(with("    p¦"), "pole: ");
+        assert_eq!(with("    p¦"), "pole:");
         assert_eq!(with("    tests:\n      - expect: [up de¦mand if]"), "- expect: [up demand if]");
         assert_eq!(with("    tests:\n      - expect: [up seek by:¦ if]"), "- expect: [up seek by:up if]");
     }

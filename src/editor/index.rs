@@ -160,10 +160,10 @@ positions:
         let file = index.file("r/issues/dam.yaml").expect("the file");
         let at = |words: &str| file.at(ISSUE.find(words).expect("words")).map(|mark| mark.id.as_str());
         assert_eq!(
-            (at("water"), at("free"), at("hold"), at("down reject")),
+            (at("water"), at("free"), at("hold <"), at("down reject")),
             (Some("water"), Some("free"), None, Some("down"))
         );
-        let phrase = file.phrase_at(ISSUE.find("hold").expect("words")).expect("a phrase");
+        let phrase = file.phrase_at(ISSUE.find("hold <").expect("words")).expect("a phrase");
         assert_eq!((phrase.position.as_str(), phrase.index), ("build", 0));
         let test = &file.tests[0];
         assert_eq!((test.text.as_str(), test.expect.len()), ("Да 🌊 up", 2));

@@ -74,7 +74,8 @@ impl Changes {
             return self.keep(line);
         }
         self.added += 1;
-        self.text += &paint(&Text::new(Ink::ForStrong, "+ ").marked(), canvas.color);
+        self.text += &paint(&Text::new(Ink::ForStrong, "+").marked(), canvas.color);
+        self.text.push(' ');
         self.line(line);
     }
 
@@ -83,7 +84,8 @@ impl Changes {
             return;
         }
         self.removed += 1;
-        let gone = Text::new(Ink::Against, format!("- {}", clean(&strip_str(line).to_string())));
+        // Its spaces stay as they are, so that columns stand under each other.
+        let gone = Text::new(Ink::Against, format!("- {}", strip_str(line)));
         self.line(&paint(&gone.marked(), canvas.color));
     }
 

@@ -53,7 +53,7 @@ impl Unit {
     }
 
     /// Reads the files anew and outlines those that changed. An error is one that no file is to blame for.
-    pub(super) fn refresh(&mut self, documents: &Documents) -> Result<(), Diagnostic> {
+    pub(super) fn refresh(&mut self, documents: &Documents) -> Result<(), Box<Diagnostic>> {
         let load = |path: &Path| documents.load(path);
         let read = if self.is_language {
             rules::read_language_by(&self.folder, &load)
@@ -65,11 +65,11 @@ impl Unit {
             Err(error) => match error.downcast::<Broken>() {
                 Ok(Broken { mut diagnostics, sources }) => {
                     self.rules.sources = sources;
-                    return Err(diagnostics.swap_remove(0));
+                    return Err(Box::new(diagnostics.swap_remove(0)));
                 }
                 Err(error) => {
                     let message = format!("{error:#}");
-                    return Err(Diagnostic::error(Code::MissingFile, &self.name(), message));
+                    return Err(Box::new(Diagnostic::error(Code::MissingFile, &self.name(), message)));
                 }
             },
         }
@@ -101,7 +101,7 @@ impl Unit {
     /// Looks for all that is wrong, and gives the pack where nothing is.
     pub(super) fn check(&mut self, documents: &Documents) -> Option<Pack> {
         if let Err(problem) = self.refresh(documents) {
-            self.found = vec![problem];
+            self.found = vec![*problem];
             return None;
         }
         let rules = Rules { pack: self.rules.pack.clone(), sources: self.rules.sources.clone() };
