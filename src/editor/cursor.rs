@@ -293,6 +293,42 @@ fn begins_with_key(content: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pack::{Kind, Node, builtin, parse_yaml};
+
+    /// Every text of a tree with the path that leads to it.
+    fn scalars(node: &Node<'_>, path: &str, found: &mut Vec<(String, Span)>) {
+        let below = |step: &str| if path.is_empty() { step.to_owned() } else { format!("{path}/{step}") };
+        match &node.kind {
+            Kind::Scalar(_) => {
+                found.push((path.to_owned(), Span::new(node.start as usize, node.end as usize)))
+            }
+            Kind::Seq(items) => items.iter().for_each(|item| scalars(item, &below("*"), found)),
+            Kind::Map(entries) => {
+                for (key, value) in entries {
+                    let Kind::Scalar(name) = &key.kind else { continue };
+                    scalars(value, &below(name), found);
+                }
+            }
+        }
+    }
+
+    /// Where a file is whole, its text and its tree lead to the same place.
+    #[test]
+    fn the_text_leads_where_the_tree_does() {
+        for (path, text) in builtin::sources().files {
+            let tree = parse_yaml(&text).expect("built-in rules are YAML");
+            let mut found = Vec::new();
+            scalars(&tree, "", &mut found);
+            for (way, span) in found.iter().step_by(5) {
+                let quoted = span.of(&text).starts_with(['"', '\'']);
+                let cursor = Cursor::at(&text, if quoted { span.end - 1 } else { span.end });
+                assert_eq!(cursor.path, *way, "{path}: {}", span.of(&text));
+                // What goes on over several lines is taken to begin on the last of them.
+                let typed = cursor.typed.of(&text);
+                assert!(span.of(&text).contains(typed), "{path}: {typed}");
+            }
+        }
+    }
 
     /// The place of `|` in a text: path, what is typed, keys that are there.
     fn place(marked: &str) -> (String, String, Vec<String>) {

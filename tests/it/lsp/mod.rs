@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use lsp_server::{Connection, Message, Request};
 use serde_json::{Value, json};
 
-use editor::{Editor, PATIENCE, apply, copy, position, words};
+use editor::{Editor, PATIENCE, apply, copy, words};
 
 const DAM: &str = "rivers/issues/dam.yaml";
 const FISH: &str = "rivers/issues/fish.yaml";
