@@ -11,6 +11,7 @@ mod report;
 mod rules;
 mod sample;
 mod speed;
+#[cfg(unix)]
 mod watch;
 
 use std::collections::BTreeSet;

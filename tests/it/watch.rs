@@ -87,7 +87,7 @@ impl Watch {
 
     /// Waits for the line between two results.
     fn again(&mut self) -> String {
-        self.out.until("---- ")
+        self.out.until("==== ")
     }
 
     /// Ends it by Ctrl-C, and gives its code.

@@ -69,7 +69,7 @@ impl Screen {
                 true => Changes::between(self.last.as_deref(), &text, canvas).summary(),
                 false => "cannot be done".to_owned(),
             });
-            let line = format!("---- {}", status(&remarks, Canvas { width: canvas.width - 5, ..canvas }));
+            let line = format!("==== {}", status(&remarks, Canvas { width: canvas.width - 5, ..canvas }));
             output::print(&format!("{line}\n"))?;
         }
         for piece in &run.pieces {
