@@ -7,6 +7,7 @@ mod findings;
 mod input;
 mod list;
 pub mod lsp;
+mod nearest;
 mod output;
 pub mod rules;
 mod rules_command;

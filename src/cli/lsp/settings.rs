@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
 use serde_json::Value;
+
+use crate::cli::nearest;
 
 /// What the editor said of itself.
 #[derive(Clone, Debug, Default)]
@@ -59,35 +60,11 @@ impl Settings {
     /// The sample for a pack: what is set in the editor, or else in `standpoint.yaml`.
     pub(super) fn sample(&self, pack: &Path, root: Option<&Path>) -> Vec<String> {
         if self.sample.is_empty() {
-            return configured(pack);
+            return nearest::above(pack).map(|nearest| nearest.sample).unwrap_or_default();
         }
         let base = root.or_else(|| pack.parent()).unwrap_or(pack);
         self.sample.iter().map(|one| base.join(one).display().to_string()).collect()
     }
-}
-
-/// The sample that the nearest `standpoint.yaml` above a pack names; its paths go out from there.
-fn configured(pack: &Path) -> Vec<String> {
-    #[derive(Deserialize)]
-    struct Config {
-        sample: Option<Sample>,
-    }
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Sample {
-        One(String),
-        Several(Vec<String>),
-    }
-    let file = pack.ancestors().map(|folder| folder.join("standpoint.yaml")).find(|file| file.is_file());
-    let read = file.as_ref().and_then(|file| std::fs::read_to_string(file).ok());
-    let config = read.and_then(|text| serde_yaml::from_str::<Config>(&text).ok());
-    let sample = match config.and_then(|config| config.sample) {
-        Some(Sample::One(one)) => vec![one],
-        Some(Sample::Several(several)) => several,
-        None => Vec::new(),
-    };
-    let base = file.as_deref().and_then(Path::parent).unwrap_or(pack);
-    sample.into_iter().map(|one| base.join(one).display().to_string()).collect()
 }
 
 #[cfg(test)]

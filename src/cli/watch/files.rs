@@ -10,7 +10,7 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Command};
 use walkdir::WalkDir;
 
-use crate::cli::input;
+use crate::cli::{input, nearest};
 
 /// Commands that write, or never end.
 const NOT_WATCHED: &[&str] = &["watch", "lsp", "init", "new", "fmt", "help"];
@@ -61,7 +61,13 @@ impl Watched {
         if matches!(leaf.try_get_raw("inputs"), Ok(None)) {
             bail!("name the articles: standard input can be read only once, and not watched");
         }
-        watched.files.extend(config());
+        let here = std::env::current_dir().ok();
+        if let Some(nearest) = here.and_then(|here| nearest::above(&here)) {
+            if watched.packs.is_empty() {
+                watched.packs.extend(nearest.rules);
+            }
+            watched.files.push(nearest.file);
+        }
         if let Some(output) = output.filter(|output| watched.reads(output)) {
             bail!("{} is written by the command and read by it: it would never end", output.display());
         }
@@ -163,12 +169,6 @@ fn base(glob: &str) -> PathBuf {
     let fixed = parts.take_while(|part| !part.as_os_str().to_string_lossy().contains(['*', '?', '[', '{']));
     let fixed: PathBuf = fixed.collect();
     if fixed.as_os_str().is_empty() { PathBuf::from(".") } else { fixed }
-}
-
-/// The settings of the folder, or of the nearest one above it that has some.
-fn config() -> Option<PathBuf> {
-    let here = std::env::current_dir().ok()?;
-    here.ancestors().map(|folder| folder.join("standpoint.yaml")).find(|file| file.is_file())
 }
 
 /// The files that are not what they were, or not there any more, or new.
