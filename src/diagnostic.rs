@@ -68,6 +68,17 @@ codes! {
     SharedName "SP024" "one name for two parties",
     UnusedList "SP025" "a word list that no phrase names",
     MissingTest "SP026" "a position that no test tries, or that every test expects",
+    UnknownBase "SP040" "a pack to build on that is not there",
+    CyclicBase "SP041" "packs that build on each other",
+    SharedId "SP042" "two bases that say different things of one id",
+    Disabled "SP043" "something needs what the pack does without",
+    UnknownDisabled "SP044" "nothing that could be disabled",
+    Deprecated "SP045" "an id that has given way to another",
+    WrongReplacement "SP046" "a replacement that leads nowhere",
+    RulesOnSignpost "SP047" "rules beside an id that has given way to another",
+    NothingToReplace "SP048" "nothing of the bases that could be replaced",
+    TooOld "SP049" "a pack for a newer version of the tool",
+    BadVersion "SP050" "a version that is none",
 }
 
 impl fmt::Display for Code {
@@ -211,9 +222,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn codes_are_numbered_without_a_gap() {
-        for (i, code) in Code::ALL.iter().enumerate() {
-            assert_eq!(code.as_str(), format!("SP{:03}", i + 1));
+    fn codes_are_numbered_in_order() {
+        assert!(Code::ALL.is_sorted_by(|one, next| one.as_str() < next.as_str()));
+        for code in Code::ALL {
+            let number = code.as_str().strip_prefix("SP").filter(|number| number.len() == 3);
+            assert!(number.is_some_and(|number| number.parse::<u16>().is_ok()), "{code}");
         }
     }
 

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use crate::article::Article;
+use crate::attribution::Attribution;
 use crate::attribution::acts::Acts;
 use crate::attribution::context::Context;
 use crate::attribution::cues::CueIndex;
@@ -19,9 +20,11 @@ use crate::pack::{self, NameKind, Pack, Sources};
 use crate::pattern::view::View;
 use crate::position::PhraseId;
 pub use crate::position::Reading;
+use crate::position::Statement;
 use crate::position::collect::Collector;
 use crate::position::conditions::{self, Conditions};
-use crate::position::wording::{Wording, Wordings, Wordlook};
+use crate::position::trace::Trace;
+use crate::position::wording::{Wordings, Wordlook};
 use crate::syntax::units::analyse;
 use crate::syntax::{Hint, Model, Tree};
 use crate::text::Document;
@@ -59,9 +62,9 @@ impl Forerunner {
 #[derive(Debug)]
 pub(crate) struct Analysis<'a> {
     article: &'a Article,
-    document: Document<'a>,
-    names: Vec<NameHit>,
-    tree: Tree,
+    pub(crate) document: Document<'a>,
+    pub(crate) names: Vec<NameHit>,
+    pub(crate) tree: Tree,
 }
 
 impl<'a> Analysis<'a> {
@@ -85,6 +88,18 @@ impl From<Pack> for Indexed {
     fn from(pack: Pack) -> Self {
         Self { cues: CueIndex::new(&pack.language), wordings: Wordings::new(&pack), pack }
     }
+}
+
+/// What is known of an article when its statements have been collected.
+pub(crate) struct Inside<'i> {
+    /// Mentions, cues, wordings and whatever else statements are made from.
+    pub(crate) known: &'i Collector<'i>,
+    /// Who says each quotation.
+    pub(crate) quotes: &'i [Found],
+    /// Who says what.
+    pub(crate) attributions: Vec<Attribution>,
+    /// The statements.
+    pub(crate) statements: Vec<Statement>,
 }
 
 /// Reads articles with one pack. Cheap to share between threads.
@@ -123,58 +138,85 @@ impl Engine {
     /// Reads one article and shares its sentences out between so many threads; the result is the same.
     #[must_use]
     pub fn read_with<'a>(&'a self, article: &'a Article, threads: usize) -> Reading<'a> {
-        self.read_analysed(Analysis::of(article, &self.pack, &self.names, threads))
+        self.read_analysed(&self.analyse(article, threads))
+    }
+
+    /// Takes the first steps: sentences, names and trees.
+    #[must_use]
+    pub(crate) fn analyse<'a>(&self, article: &'a Article, threads: usize) -> Analysis<'a> {
+        Analysis::of(article, &self.pack, &self.names, threads)
     }
 
     /// Reads one article, and gives every phrase of a position with it that matches somewhere in it, once for
     /// each place: whoever says the words, and whether or not a statement rests on them.
     #[must_use]
     pub fn read_with_matches<'a>(&'a self, article: &'a Article) -> (Reading<'a>, Vec<PhraseId>) {
-        let (reading, wordings) = self.read_whole(Analysis::of(article, &self.pack, &self.names, 1));
-        let mut places: Vec<(PhraseId, usize)> = wordings
-            .iter()
-            .filter(|wording| !wording.exclude)
-            .map(|wording| (wording.id(), wording.found.top))
-            .collect();
-        places.sort_unstable();
-        places.dedup();
+        let found = self.look(&self.analyse(article, 1), None, |found| {
+            let wordings = found.known.look.wordings.iter().filter(|wording| !wording.exclude);
+            let mut places: Vec<(PhraseId, usize)> =
+                wordings.map(|wording| (wording.id(), wording.found.top)).collect();
+            places.sort_unstable();
+            places.dedup();
+            (found.attributions, found.statements, places)
+        });
+        let (attributions, statements, places) = found.unwrap_or_default();
+        let reading = Reading::new(article, &self.pack, attributions, statements);
         (reading, places.into_iter().map(|(phrase, _)| phrase).collect())
     }
 
     /// Reads an article from where the [`Forerunner`] of the same pack has left it.
     #[must_use]
-    pub(crate) fn read_analysed<'a>(&'a self, analysis: Analysis<'a>) -> Reading<'a> {
-        self.read_whole(analysis).0
+    pub(crate) fn read_analysed<'a>(&'a self, analysis: &Analysis<'a>) -> Reading<'a> {
+        let article = analysis.article;
+        self.look(analysis, None, |found| (found.attributions, found.statements))
+            .map(|(attributions, statements)| Reading::new(article, &self.pack, attributions, statements))
+            .unwrap_or_else(|| Reading::new(article, &self.pack, Vec::new(), Vec::new()))
     }
 
-    fn read_whole<'a>(&'a self, analysis: Analysis<'a>) -> (Reading<'a>, Vec<Wording>) {
+    /// Reads an article and shows whatever was known on the way, before it is forgotten; nothing where the
+    /// article has no sentence.
+    pub(crate) fn inside<R>(
+        &self,
+        article: &Article,
+        trace: &Trace,
+        show: impl FnOnce(Inside<'_>) -> R,
+    ) -> Option<R> {
+        self.look(&Analysis::of(article, &self.pack, &self.names, 1), Some(trace), show)
+    }
+
+    fn look<R>(
+        &self,
+        analysis: &Analysis<'_>,
+        trace: Option<&Trace>,
+        show: impl FnOnce(Inside<'_>) -> R,
+    ) -> Option<R> {
         let Analysis { article, document, names, tree } = analysis;
         if document.sentences.is_empty() {
-            return (Reading::new(article, &self.pack, Vec::new(), Vec::new()), Vec::new());
+            return None;
         }
-        let mut view = View::new(&document, &tree, &self.pack.vocabulary);
-        let mut mentions = self.mentions(article, &document, &tree, &mut view, &names);
-        let frames = self.frames(article, &document, &tree, &mut view, &mut mentions);
+        let mut view = View::new(document, tree, &self.pack.vocabulary);
+        let mut mentions = self.mentions(article, document, tree, &mut view, names);
+        let frames = self.frames(article, document, tree, &mut view, &mut mentions);
         let by_head = index(tree.len(), &frames, |frame| Some(frame.hit.head));
         let modals = index(tree.len(), &frames, |frame| {
             (self.pack.language.cues[frame.hit.cue].pos == CuePos::Modal).then_some(frame.anchor)
         });
-        let quotes = self.quotes(&document, &tree, &frames, &mentions);
+        let quotes = self.quotes(document, tree, &frames, &mentions);
         let mut scopes = Scopes::new(tree.len());
-        quote_scopes(&tree, &quotes, &mut scopes);
-        report_scopes(&self.pack, &tree, &frames, &mentions, &mut scopes);
+        quote_scopes(tree, &quotes, &mut scopes);
+        report_scopes(&self.pack, tree, &frames, &mentions, &mut scopes);
         let wordings = self.wordings.find(&self.pack, &view);
         let by_token = by_tokens(tree.len(), wordings.iter().map(|wording| &wording.found.tokens));
-        let conditions = Conditions::new(&tree, conditions::find(&self.pack.language, &view));
-        let elsewhere = elsewhere(&names);
+        let conditions = Conditions::new(tree, conditions::find(&self.pack.language, &view));
+        let elsewhere = elsewhere(names);
         let context = Context {
-            document: &document,
+            document,
             view: &view,
             language: &self.pack.language,
             frames: &frames,
             by_head: &by_head,
         };
-        let said = said(&tree, &quotes, frames.len());
+        let said = said(tree, &quotes, frames.len());
         let acts = Acts {
             pack: &self.pack,
             modals: &modals,
@@ -183,7 +225,7 @@ impl Engine {
             quotes: &quotes,
             said: &said,
         };
-        let attributions = attributions(&document, &acts);
+        let attributions = attributions(document, &acts);
         let mut in_cue = vec![false; tree.len()];
         for frame in frames.iter().filter(|frame| frame.hit.tokens.len() > 1) {
             frame.hit.tokens.iter().for_each(|token| in_cue[*token] = true);
@@ -199,7 +241,7 @@ impl Engine {
         };
         let collector = Collector {
             pack: &self.pack,
-            document: &document,
+            document,
             view: &view,
             mentions: &mentions,
             frames: &frames,
@@ -210,9 +252,10 @@ impl Engine {
             look,
             conditions: &conditions,
             elsewhere: &elsewhere,
+            trace,
         };
         let statements = collector.collect();
-        (Reading::new(article, &self.pack, attributions, statements), wordings)
+        Some(show(Inside { known: &collector, quotes: &quotes, attributions, statements }))
     }
 
     /// Names and descriptions; pronouns follow once it is known who speaks.

@@ -31,6 +31,7 @@ pub mod comparison;
 pub mod diagnostic;
 pub mod editor;
 pub mod engine;
+pub mod gaps;
 pub mod mention;
 pub mod pack;
 pub mod pattern;

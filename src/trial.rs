@@ -25,6 +25,8 @@ pub struct Trial<'p> {
     pub others: Vec<(PositionId, Expectation)>,
     /// The phrases by which any of it was found.
     pub phrases: BTreeSet<PhraseId>,
+    /// How the same test ends in the base that it was taken over from, where that was tried.
+    pub alone: Option<Verdict>,
 }
 
 /// How a test ended.
@@ -53,8 +55,14 @@ impl<'p> Trial<'p> {
         let mut article = Article::from_text("test", test.text.clone(), Format::Plain)?;
         article.date = test.date;
         let reading = engine.read(&article);
-        let mut trial =
-            Self { position, test, found: Vec::new(), others: Vec::new(), phrases: BTreeSet::new() };
+        let mut trial = Self {
+            position,
+            test,
+            found: Vec::new(),
+            others: Vec::new(),
+            phrases: BTreeSet::new(),
+            alone: None,
+        };
         for statement in reading.statements() {
             let found = Expectation {
                 party: statement.party,
@@ -83,13 +91,31 @@ impl<'p> Trial<'p> {
         let wanted = &self.test.expect;
         let passed = wanted.iter().all(|wanted| self.found.iter().any(|found| meets(found, wanted)))
             && self.found.iter().all(|found| wanted.iter().any(|wanted| meets(found, wanted)));
+        // Whether a base has still to do something is for its own author.
+        let inherited = self.test.base.is_some();
         match (passed, self.test.todo.is_some()) {
+            (true, true) if inherited => Verdict::Passed,
             (true, false) => Verdict::Passed,
             (false, false) => Verdict::Failed,
             (false, true) => Verdict::ToDo,
             (true, true) => Verdict::Done,
         }
     }
+}
+
+/// Tries an inherited test that fails in the base it comes from, to tell whether it is the fault of what was
+/// laid over it.
+///
+/// # Errors
+/// Where its text is none that can be read.
+pub fn try_alone(trial: &mut Trial<'_>, base: &Engine) -> Result<(), crate::article::ArticleError> {
+    let positions = base.pack().positions.iter().enumerate();
+    let mut tests = positions
+        .flat_map(|(number, position)| position.tests.iter().map(move |test| (PositionId::at(number), test)));
+    if let Some((position, test)) = tests.find(|(_, test)| test.origin == trial.test.origin) {
+        trial.alone = Some(Trial::run(base, position, test)?.verdict());
+    }
+    Ok(())
 }
 
 /// Whether a statement is one that is expected: marks count where the test has them.

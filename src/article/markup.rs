@@ -137,6 +137,22 @@ fn tag(text: &str) -> Option<usize> {
     inside[close..].starts_with('>').then_some(close + 2)
 }
 
+/// Characters without width that scrapers and editors leave between words.
+const INVISIBLE: [char; 7] =
+    ['\u{200b}', '\u{200c}', '\u{200d}', '\u{200e}', '\u{200f}', '\u{2060}', '\u{feff}'];
+
+/// Finds characters that nobody sees at the edge of a word, where they are no part of it; inside a word
+/// they are left, as some scripts join and part letters with them.
+pub(super) fn invisible(text: &str, body: Span, out: &mut Vec<Span>) {
+    for (at, found) in body.of(text).match_indices(INVISIBLE) {
+        let mark = Span::new(body.start + at, body.start + at + found.len());
+        let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        if !(letter(text[..mark.start].chars().next_back()) && letter(text[mark.end..].chars().next())) {
+            out.push(mark);
+        }
+    }
+}
+
 /// Finds the marks inside a paragraph: the brackets and the address of a link, whole images,
 /// the asterisks and low lines of emphasis, tags of HTML.
 pub(super) fn find(text: &str, paragraph: Span, out: &mut Vec<Span>) {

@@ -73,6 +73,7 @@ pub(super) fn find(text: &str, body: Span, markdown: bool) -> Layout {
     for paragraph in &layout.paragraphs {
         markup::find(text, paragraph.span, &mut layout.markup);
     }
+    markup::invisible(text, body, &mut layout.markup);
     layout.markup.sort_unstable();
     layout.markup.dedup_by(|next, kept| next.overlaps(*kept));
     layout

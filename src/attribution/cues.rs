@@ -50,7 +50,7 @@ impl CueIndex {
                     // A verb is an adjective by its form only: "satisfied", but not "opened" for "open".
                     if cue.pos == CuePos::Adjective
                         && view.tree.node(token).upos == Upos::Verb
-                        && view.form(token) != symbol
+                        && (view.form(token) != symbol || is_perfect(view.tree, token))
                     {
                         continue;
                     }
@@ -185,4 +185,10 @@ fn words(view: &View<'_>, token: usize, cue: &Cue) -> Option<Vec<usize>> {
         next = found + 1;
     }
     Some(tokens)
+}
+
+/// "had determined that": behind "have" alone a participle is a verb, no adjective.
+fn is_perfect(tree: &Tree, token: usize) -> bool {
+    tree.children_with(token, &[Rel::Aux]).any(|aux| tree.node(aux).lemma == "have")
+        && tree.children_with(token, &[Rel::AuxPass, Rel::Cop]).next().is_none()
 }

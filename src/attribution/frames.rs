@@ -211,6 +211,11 @@ impl<'a> Framer<'a> {
         if cue.pos == CuePos::Modal && self.is_fronted_negation(hit, anchor) {
             negations += 1;
         }
+        // "little readiness to negotiate"
+        if cue.pos == CuePos::Noun {
+            let scant = |child: &usize| self.language.negative_determiners.has(self.view.lemma(*child));
+            negations += tree.children_with(hit.head, &[Rel::Amod]).filter(scant).count();
+        }
         let none = holders.iter().any(|holder| {
             tree.children(*holder).any(|child| {
                 matches!(tree.rel(child), Rel::Det | Rel::CcPreconj | Rel::Advmod)

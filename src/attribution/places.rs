@@ -76,6 +76,7 @@ impl Framer<'_> {
                             Rel::Xcomp,
                             Rel::Ccomp,
                             Rel::Acl,
+                            Rel::Csubj,
                             Rel::Obj,
                             Rel::OblUnmarked,
                         ],

@@ -2,8 +2,9 @@
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
+use serde::Deserialize;
 
-use crate::cli::{EXIT_CODES, InputArgs, Outcome, OutputArgs, output, select, sources};
+use crate::cli::{EXIT_CODES, InputArgs, Outcome, OutputArgs, output, project, select, sources};
 use crate::comparison::{Comparison, Relation, Selection};
 use crate::pack::Pack;
 use crate::report::{
@@ -26,7 +27,7 @@ Examples:
 pub(super) struct Compare {
     #[command(flatten)]
     input: InputArgs,
-    /// Parties to compare by id or name, in this order; without it those the rules name
+    /// Parties to compare by id or name, in this order; without it those that standpoint.yaml or the rules name
     #[arg(long, value_name = "PARTY", value_delimiter = ',', help_heading = "Selection")]
     parties: Vec<String>,
     /// Issue to compare; may be given several times
@@ -38,9 +39,9 @@ pub(super) struct Compare {
     /// How much evidence to show; without it short in text, full in data
     #[arg(long, value_name = "HOW", help_heading = "Output")]
     evidence: Option<EvidenceArg>,
-    /// How to lay out text
-    #[arg(long, value_name = "LAYOUT", default_value = "auto", help_heading = "Output")]
-    layout: Layout,
+    /// How to lay out text; without it what standpoint.yaml says, else auto
+    #[arg(long, value_name = "LAYOUT", help_heading = "Output")]
+    layout: Option<Layout>,
     /// Format; without it text in the layout chosen
     #[arg(short, long, value_name = "FORMAT", help_heading = "Output", conflicts_with = "layout")]
     format: Option<CompareFormat>,
@@ -48,8 +49,9 @@ pub(super) struct Compare {
     output: OutputArgs,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum EvidenceArg {
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum EvidenceArg {
     /// No sentences
     None,
     /// The first and the latest sentence of each stance
@@ -58,9 +60,11 @@ enum EvidenceArg {
     Full,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Layout {
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Layout {
     /// A table where columns are wide enough to read, else blocks
+    #[default]
     Auto,
     /// Parties side by side
     Table,
@@ -127,13 +131,17 @@ impl Compare {
 
     fn selection(&self, pack: &Pack) -> Result<Selection> {
         Ok(Selection {
-            parties: select::parties(&self.parties, pack)?,
+            parties: match self.parties.is_empty() {
+                true => project::current().parties(pack)?,
+                false => select::parties(&self.parties, pack)?,
+            },
             issues: select::issues(&self.issues, pack)?,
         })
     }
 
     fn format(&self, canvas: Canvas, parties: usize) -> CompareFormat {
-        match (self.format, self.layout) {
+        let layout = self.layout.or(project::current().layout()).unwrap_or_default();
+        match (self.format, layout) {
             (Some(format), _) => format,
             (None, Layout::Table) => CompareFormat::Table,
             (None, Layout::Stacked) => CompareFormat::Stacked,
@@ -144,7 +152,7 @@ impl Compare {
     }
 
     fn detail(&self, format: CompareFormat) -> Detail {
-        match self.evidence {
+        match self.evidence.or(project::current().evidence()) {
             Some(EvidenceArg::None) => Detail::None,
             Some(EvidenceArg::Short) => Detail::Short,
             Some(EvidenceArg::Full) => Detail::Full,

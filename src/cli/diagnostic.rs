@@ -3,6 +3,7 @@
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 
+use crate::cli::project::FILE;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::pack::Sources;
 use crate::span::{Span, floor};
@@ -20,7 +21,10 @@ pub fn render(diagnostics: &[Diagnostic], sources: &Sources, colour: bool) -> St
         .map(|(count, what)| format!("{count} {what}{}", if *count == 1 { "" } else { "s" }))
         .collect();
     if !counts.is_empty() {
-        drawn += &format!("{} in the rules\n", counts.join(" and "));
+        // The settings are drawn alone: where they are wrong, no rules are read.
+        let settings = diagnostics.iter().all(|diagnostic| diagnostic.file.ends_with(FILE));
+        let place = if settings { FILE } else { "the rules" };
+        drawn += &format!("{} in {place}\n", counts.join(" and "));
     }
     drawn
 }

@@ -191,6 +191,8 @@ fn on_disk(file: &str, base: Option<&Path>, here: Option<&Path>) -> String {
     if !whole.is_file() && !whole.parent().is_some_and(Path::is_dir) {
         return file.to_owned();
     }
+    // A base may lie beside the folder that all paths lead from.
+    let whole = whole.canonicalize().unwrap_or(whole);
     let shown = here.and_then(|here| whole.strip_prefix(here).ok()).unwrap_or(&whole);
     let parts: Vec<_> = shown.iter().map(|part| part.to_string_lossy()).collect();
     parts.join("/").replacen("//", "/", 1)

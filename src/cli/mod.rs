@@ -2,15 +2,20 @@
 
 mod attributions;
 mod compare;
+mod config;
 pub mod diagnostic;
 mod findings;
+mod gaps;
+mod init;
 mod input;
 mod list;
 pub mod lsp;
-mod nearest;
 mod output;
+mod project;
+mod prompt;
 pub mod rules;
 mod rules_command;
+mod rules_new;
 mod select;
 mod sources;
 mod statements;
@@ -22,6 +27,7 @@ use std::process::ExitCode;
 
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use serde::Deserialize;
 
 use crate::article::parse_date;
 use crate::report::Listed;
@@ -63,7 +69,10 @@ enum Command {
     /// Lists the positions the rules know, with the phrases that express them
     #[command(after_help = EXIT_CODES)]
     Positions(list::List),
+    Gaps(gaps::Gaps),
     Rules(rules_command::RulesCommand),
+    Init(init::Init),
+    Config(config::Config),
     Watch(watch::Watch),
     #[command(after_help = EXIT_CODES)]
     Lsp(lsp::Lsp),
@@ -93,7 +102,7 @@ fn day(text: &str) -> Result<jiff::civil::Date, String> {
 /// What to read it with.
 #[derive(Debug, Args)]
 struct RulesArgs {
-    /// Folder of a rule pack to use in place of the built-in one
+    /// Folder of a rule pack; without it the one standpoint.yaml names, else the built-in one
     #[arg(
         long,
         value_name = "DIR",
@@ -110,15 +119,17 @@ struct OutputArgs {
     /// Write to a file, whole or not at all
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: Option<PathBuf>,
-    /// Columns to fill; without it COLUMNS, else the terminal's width; at most 100 in files and pipes
+    /// Columns to fill; without it COLUMNS, else what standpoint.yaml says, else the terminal's width, at
+    /// most 100 in files and pipes
     #[arg(long, value_name = "N", help_heading = "Output", value_parser = clap::value_parser!(u16).range(20..=1000))]
     width: Option<u16>,
-    /// When to use colour
-    #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = "Output")]
-    color: When,
+    /// When to use colour; without it what NO_COLOR and CLICOLOR_FORCE say, else standpoint.yaml, else auto
+    #[arg(long, value_name = "WHEN", help_heading = "Output")]
+    color: Option<When>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, ValueEnum)]
+#[serde(rename_all = "lowercase")]
 enum When {
     /// On a terminal, unless NO_COLOR or TERM=dumb is set; anywhere with CLICOLOR_FORCE
     Auto,
@@ -161,7 +172,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(error.exit_code().clamp(0, 2) as u8);
         }
     };
-    match cli.command.run() {
+    match run_command(&cli.command) {
         Ok(outcome) => outcome.into(),
         Err(error) if output::is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
@@ -179,18 +190,24 @@ fn complain(error: &anyhow::Error) {
     }
 }
 
-impl Command {
-    fn run(&self) -> anyhow::Result<Outcome> {
-        match self {
-            Self::Compare(command) => command.run(),
-            Self::Statements(command) => command.run(),
-            Self::Attributions(command) => command.run(),
-            Self::Parties(list) => list.run(Listed::Parties),
-            Self::Issues(list) => list.run(Listed::Issues),
-            Self::Positions(list) => list.run(Listed::Positions),
-            Self::Rules(command) => command.run(),
-            Self::Watch(command) => command.run(),
-            Self::Lsp(command) => command.run(),
-        }
+fn run_command(command: &Command) -> anyhow::Result<Outcome> {
+    // A folder is made ready whatever is wrong with the settings above it; those who are told of every change
+    // are told of what is wrong with settings as well, and go on.
+    if !matches!(command, Command::Init(_) | Command::Watch(_) | Command::Lsp(_)) {
+        project::open()?;
+    }
+    match command {
+        Command::Compare(command) => command.run(),
+        Command::Statements(command) => command.run(),
+        Command::Attributions(command) => command.run(),
+        Command::Parties(list) => list.run(Listed::Parties),
+        Command::Issues(list) => list.run(Listed::Issues),
+        Command::Positions(list) => list.run(Listed::Positions),
+        Command::Gaps(command) => command.run(),
+        Command::Rules(command) => command.run(),
+        Command::Watch(command) => command.run(),
+        Command::Lsp(command) => command.run(),
+        Command::Init(command) => command.run(),
+        Command::Config(command) => command.run(),
     }
 }

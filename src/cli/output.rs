@@ -8,7 +8,7 @@ use anstyle::{AnsiColor, Style};
 use anyhow::{Context, Result};
 
 use crate::cli::rules::Broken;
-use crate::cli::{OutputArgs, When, diagnostic};
+use crate::cli::{OutputArgs, When, diagnostic, project};
 use crate::report::{Canvas, clean};
 
 /// Columns where nothing tells how many there are.
@@ -63,7 +63,7 @@ pub(super) fn is_terminal(args: &OutputArgs) -> bool {
 
 /// Width and colour for the result.
 pub(super) fn canvas(args: &OutputArgs) -> Canvas {
-    let columns = || std::env::var("COLUMNS").ok()?.trim().parse::<usize>().ok().filter(|n| *n > 0);
+    let wanted = || columns().or_else(|| project::current().width());
     let terminal = || {
         let (terminal_size::Width(columns), _) = terminal_size::terminal_size_of(io::stdout())?;
         Some(usize::from(columns)).filter(|n| *n > 0)
@@ -75,19 +75,31 @@ pub(super) fn canvas(args: &OutputArgs) -> Canvas {
     };
     let width = match args.width {
         Some(width) => usize::from(width),
-        None if args.output.is_some() => columns().unwrap_or(WIDTH),
-        None => columns().or_else(terminal).unwrap_or_else(|| pager().map_or(WIDTH, |n| n.min(WIDTH))),
+        None if args.output.is_some() => wanted().unwrap_or(WIDTH),
+        None => wanted().or_else(terminal).unwrap_or_else(|| pager().map_or(WIDTH, |n| n.min(WIDTH))),
     };
     let inset = HELD.with_borrow(|held| held.as_ref().map_or(0, |held| held.inset));
     let width = if args.width.is_some() { width } else { width.saturating_sub(inset) };
     let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-    let color = match args.color {
+    let unasked = || project::current().color().filter(|_| color_variable().is_none());
+    let color = match args.color.or_else(unasked).unwrap_or(When::Auto) {
         When::Always => true,
         When::Never => false,
         When::Auto if args.output.is_some() => false,
         When::Auto => wants_color(&io::stdout()),
     };
     Canvas { width: width.max(20), color, boxes: is_terminal(args) && !dumb }
+}
+
+/// What COLUMNS says.
+pub(super) fn columns() -> Option<usize> {
+    std::env::var("COLUMNS").ok()?.trim().parse::<usize>().ok().filter(|n| *n > 0)
+}
+
+/// The environment variable that decides on colour, where one does.
+pub(super) fn color_variable() -> Option<&'static str> {
+    let says = |name: &&str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    ["NO_COLOR", "CLICOLOR_FORCE"].into_iter().find(says)
 }
 
 /// What NO_COLOR, CLICOLOR_FORCE, TERM and the stream itself say.
@@ -117,7 +129,8 @@ pub(super) fn print(text: &str) -> Result<()> {
     Ok(out.flush()?)
 }
 
-fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+/// Writes a file whole or not at all.
+pub(super) fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     // A device or a pipe is written to as it is: moving a file over it would replace it.
     if path.metadata().is_ok_and(|meta| !meta.is_file() && !meta.is_dir()) {
         return std::fs::File::options().write(true).open(path)?.write_all(bytes);
@@ -162,6 +175,11 @@ pub(super) fn diagnostics(broken: &Broken) {
     let color = wants_color(&io::stderr());
     let drawn = diagnostic::render(&broken.diagnostics, &broken.sources, color);
     complain(drawn);
+}
+
+/// What works, and will not for ever, on standard error.
+pub(super) fn warning(text: &str) {
+    remark("warning", AnsiColor::Yellow.on_default().bold(), text);
 }
 
 /// A remark, on standard error.

@@ -1,14 +1,14 @@
 //! Rule files from a folder on the disk.
 
-use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::{fmt, fs, io};
 
 use anyhow::{Context, Result, bail};
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 use crate::cli::diagnostic;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::editor::FileOutline;
 use crate::pack::{self, Pack, Sources, builtin};
 use crate::span::Span;
 
@@ -67,7 +67,8 @@ pub fn built_in() -> Rules {
 
 /// Reads the pack in `folder`.
 ///
-/// A language folder is looked for beside it and, where none is there, taken from the built-in rules.
+/// A language folder is looked for beside it and, where none is there, taken from the built-in rules. So are
+/// the packs that it extends, unless it names them by a path.
 ///
 /// # Errors
 /// Where there is no pack in the folder, or a file cannot be read.
@@ -92,21 +93,20 @@ pub(super) fn read_by(folder: &Path, load: Load<'_>) -> Result<Rules> {
     let folder = folder.canonicalize().with_context(|| format!("cannot open {}", folder.display()))?;
     let pack =
         folder.file_name().map_or_else(|| "pack".to_owned(), |name| name.to_string_lossy().into_owned());
-    let mut files = Vec::new();
-    let mut diagnostics = Vec::new();
-    collect(&folder, &pack, load, &mut files, &mut diagnostics)?;
-    let beside = folder.parent().map(subfolders).unwrap_or_default();
-    for language in beside.iter().filter(|sub| sub.join("stances.yaml").is_file()) {
-        let name = language.file_name().unwrap_or_default().to_string_lossy();
-        collect(language, &name, load, &mut files, &mut diagnostics)?;
-    }
-    if !diagnostics.is_empty() {
-        return Err(Broken { diagnostics, sources: Sources { files } }.into());
-    }
-    let builtin = builtin::sources().files.into_iter();
-    let own: Vec<String> = files.iter().map(|(path, _): &Text| top(path).to_owned()).collect();
-    files.extend(builtin.filter(|(path, _)| !own.iter().any(|own| own == top(path))));
-    Ok(Rules { pack, sources: Sources { files } })
+    let mut read = Reading::new(folder.parent().unwrap_or(&folder), load);
+    read.folder(&folder, &pack)?;
+    read.languages_beside(&pack)?;
+    read.bases(&pack, 1)?;
+    Ok(Rules { pack, sources: read.with_built_in()? })
+}
+
+/// The languages that a pack in `folder` can build on: those there, and the built-in ones.
+pub(super) fn languages_in(folder: &Path) -> Result<Sources> {
+    let root = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let load = |path: &Path| fs::read(path);
+    let mut read = Reading::new(root, &load);
+    read.languages_beside("")?;
+    read.with_built_in()
 }
 
 /// The pack that a language is checked with where no pack builds on it: nothing stands in it.
@@ -116,15 +116,36 @@ pub(super) const NO_PACK: &str = "(no pack)";
 pub(super) fn read_language_by(folder: &Path, load: Load<'_>) -> Result<Rules> {
     let folder = folder.canonicalize().with_context(|| format!("cannot open {}", folder.display()))?;
     let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let (mut files, mut diagnostics) = (Vec::new(), Vec::new());
-    collect(&folder, &name, load, &mut files, &mut diagnostics)?;
-    if !diagnostics.is_empty() {
-        return Err(Broken { diagnostics, sources: Sources { files } }.into());
-    }
+    let mut read = Reading::new(folder.parent().unwrap_or(&folder), load);
+    read.folder(&folder, &name)?;
+    let mut sources = read.whole()?;
     let head = format!("pack: {NO_PACK:?}\ntitle: none\nlanguage: {name:?}\n");
-    files.push((format!("{NO_PACK}/pack.yaml").into(), head.into()));
-    files.push((format!("{NO_PACK}/parties.yaml").into(), "parties: []\n".into()));
-    Ok(Rules { pack: NO_PACK.to_owned(), sources: Sources { files } })
+    sources.files.push((format!("{NO_PACK}/pack.yaml").into(), head.into()));
+    sources.files.push((format!("{NO_PACK}/parties.yaml").into(), "parties: []\n".into()));
+    Ok(Rules { pack: NO_PACK.to_owned(), sources })
+}
+
+/// The folders on the disk that the pack in `folder` is read from, the languages beside it and all it extends
+/// among them; and the heads of those that would be read if they were there.
+pub(super) fn reach(folder: &Path) -> (Vec<PathBuf>, Vec<PathBuf>) {
+    let load = |path: &Path| fs::read(path);
+    let Ok(folder) = folder.canonicalize() else { return (vec![folder.to_owned()], Vec::new()) };
+    let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let mut read = Reading::new(folder.parent().unwrap_or(&folder), &load);
+    // What cannot be read ends the reading, and is told by the command itself.
+    let _ = read
+        .folder(&folder, &name)
+        .and_then(|()| read.languages_beside(&name))
+        .and_then(|()| read.bases(&name, 1));
+    let languages = read.sources.packs().into_iter().filter_map(|pack| {
+        let head = read.sources.get(&format!("{pack}/pack.yaml"))?;
+        let language = FileOutline::of("pack.yaml", head)?.language?;
+        let around = pack.rsplit_once('/').map_or("", |(around, _)| around);
+        Some(read.root.join(around).join(language).join("stances.yaml"))
+    });
+    let mut heads: Vec<PathBuf> = languages.filter(|head| !head.is_file()).collect();
+    heads.append(&mut read.missing);
+    (read.folders, heads)
 }
 
 /// The folder that a path begins with.
@@ -144,40 +165,118 @@ fn subfolders(folder: &Path) -> Vec<PathBuf> {
     folders
 }
 
-/// The path and the content of a file.
-type Text = (Cow<'static, str>, Cow<'static, str>);
+/// So many packs that extend each other are read, and one more, which is refused.
+const MAX_DEPTH: usize = 17;
 
 /// What gives the bytes of a file.
 pub(super) type Load<'l> = &'l dyn Fn(&Path) -> io::Result<Vec<u8>>;
 
-/// Reads the YAML files under `folder`.
-fn collect(
-    folder: &Path,
-    name: &str,
-    load: Load<'_>,
-    files: &mut Vec<Text>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Result<()> {
-    for entry in WalkDir::new(folder).sort_by_file_name() {
-        let entry = entry.with_context(|| format!("cannot list {}", folder.display()))?;
-        let path = entry.path();
-        if !path.is_file() || !path.extension().is_some_and(|end| end == "yaml" || end == "yml") {
-            continue;
-        }
-        let bytes = load(path).with_context(|| format!("cannot read {}", path.display()))?;
-        let inside = path.strip_prefix(folder).unwrap_or(path);
-        let inside: Vec<_> = inside.iter().map(|part| part.to_string_lossy()).collect();
-        let inside = format!("{name}/{}", inside.join("/"));
-        let text = String::from_utf8(bytes).unwrap_or_else(|error| {
-            let (text, at) = (String::from_utf8_lossy(error.as_bytes()), error.utf8_error().valid_up_to());
-            let bad = Span::new(at, at + char::REPLACEMENT_CHARACTER.len_utf8());
-            let diagnostic = Diagnostic::error(Code::YamlSyntax, &inside, "the file is not UTF-8")
-                .label(bad, "this byte is none of it")
-                .help("save the file as UTF-8");
-            diagnostics.push(diagnostic);
-            text.into_owned()
-        });
-        files.push((inside.into(), text.into()));
+/// The YAML files under a folder but for those of packs inside it, which are packs of their own.
+pub(super) fn files_in(folder: &Path) -> impl Iterator<Item = walkdir::Result<PathBuf>> {
+    let another = |entry: &DirEntry| entry.depth() > 0 && entry.path().join("pack.yaml").is_file();
+    let entries = WalkDir::new(folder).sort_by_file_name().into_iter();
+    let paths =
+        entries.filter_entry(move |entry| !another(entry)).map(|entry| entry.map(DirEntry::into_path));
+    let is_rule =
+        |path: &Path| path.is_file() && path.extension().is_some_and(|end| end == "yaml" || end == "yml");
+    paths.filter(move |path| path.as_deref().map_or(true, is_rule))
+}
+
+/// Rules that are being read from a disk.
+struct Reading<'l> {
+    /// The folder that the pack lies in: all paths lead from there.
+    root: PathBuf,
+    load: Load<'l>,
+    sources: Sources,
+    diagnostics: Vec<Diagnostic>,
+    /// The folders that were read.
+    folders: Vec<PathBuf>,
+    /// The heads of packs that are extended and not on the disk.
+    missing: Vec<PathBuf>,
+}
+
+impl<'l> Reading<'l> {
+    fn new(root: &Path, load: Load<'l>) -> Self {
+        let (folders, missing) = (Vec::new(), Vec::new());
+        let (sources, diagnostics) = (Sources::default(), Vec::new());
+        Self { root: root.to_owned(), load, sources, diagnostics, folders, missing }
     }
-    Ok(())
+
+    /// What was read, where all of it is text.
+    fn whole(self) -> Result<Sources> {
+        let Self { sources, diagnostics, .. } = self;
+        if diagnostics.is_empty() { Ok(sources) } else { Err(Broken { diagnostics, sources }.into()) }
+    }
+
+    /// What was read, with the built-in packs and languages that have no folder of the same name here.
+    fn with_built_in(self) -> Result<Sources> {
+        let mut sources = self.whole()?;
+        let own: Vec<String> = sources.files.iter().map(|(path, _)| top(path).to_owned()).collect();
+        let builtin = builtin::sources().files.into_iter();
+        sources.files.extend(builtin.filter(|(path, _)| !own.iter().any(|own| own == top(path))));
+        Ok(sources)
+    }
+
+    /// Reads what a pack extends, as far as it lies on the disk. What is not found is reported when
+    /// the rules are compiled.
+    fn bases(&mut self, pack: &str, depth: usize) -> Result<()> {
+        for base in pack::bases(pack, &self.sources) {
+            let folder = self.root.join(&base);
+            if self.sources.get(&format!("{base}/pack.yaml")).is_some() {
+                continue;
+            }
+            if !folder.join("pack.yaml").is_file() {
+                self.missing.push(folder.join("pack.yaml"));
+            } else {
+                self.folder(&folder, &base)?;
+                self.languages_beside(&base)?;
+                if depth < MAX_DEPTH {
+                    self.bases(&base, depth + 1)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads the languages in the folder that a pack lies in.
+    fn languages_beside(&mut self, pack: &str) -> Result<()> {
+        let around = pack.rsplit_once('/').map_or("", |(around, _)| around);
+        for language in subfolders(&self.root.join(around)) {
+            let name = language.file_name().unwrap_or_default().to_string_lossy();
+            let name = if around.is_empty() { name.into_owned() } else { format!("{around}/{name}") };
+            let file = format!("{name}/stances.yaml");
+            if language.join("stances.yaml").is_file() && self.sources.get(&file).is_none() {
+                self.folder(&language, &name)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads the rule files of a folder.
+    fn folder(&mut self, folder: &Path, name: &str) -> Result<()> {
+        self.folders.push(folder.to_owned());
+        for path in files_in(folder) {
+            let path = path.with_context(|| format!("cannot list {}", folder.display()))?;
+            let bytes = (self.load)(&path).with_context(|| format!("cannot read {}", path.display()))?;
+            let inside = path.strip_prefix(folder).unwrap_or(&path);
+            let inside: Vec<_> = inside.iter().map(|part| part.to_string_lossy()).collect();
+            let inside = format!("{name}/{}", inside.join("/"));
+            let text = decode(&inside, bytes, &mut self.diagnostics);
+            self.sources.files.push((inside.into(), text.into()));
+        }
+        Ok(())
+    }
+}
+
+/// The text of a file, and what is wrong with it where it is none.
+pub(super) fn decode(file: &str, bytes: Vec<u8>, diagnostics: &mut Vec<Diagnostic>) -> String {
+    String::from_utf8(bytes).unwrap_or_else(|error| {
+        let (text, at) = (String::from_utf8_lossy(error.as_bytes()), error.utf8_error().valid_up_to());
+        let bad = Span::new(at, at + char::REPLACEMENT_CHARACTER.len_utf8());
+        let diagnostic = Diagnostic::error(Code::YamlSyntax, file, "the file is not UTF-8")
+            .label(bad, "this byte is none of it")
+            .help("save the file as UTF-8");
+        diagnostics.push(diagnostic);
+        text.into_owned()
+    })
 }

@@ -1,16 +1,18 @@
 //! `standpoint rules`: the bench of those who write rules.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::{Args, Subcommand, ValueEnum};
 
 use crate::cli::findings::Findings;
-use crate::cli::{EXIT_CODES, Outcome, OutputArgs, output, sources};
+use crate::cli::rules::Rules;
+use crate::cli::{EXIT_CODES, Outcome, OutputArgs, output, rules_new, sources};
 use crate::engine::Engine;
-use crate::pack::PositionId;
+use crate::pack::{self, Pack, PositionId};
 use crate::report::Trials;
-use crate::trial::{Trial, Verdict, unused_phrases};
+use crate::trial::{self, Trial, Verdict, unused_phrases};
 
 /// Checks and tests rule packs
 #[derive(Debug, Args)]
@@ -27,6 +29,7 @@ enum Command {
     /// Runs the tests that stand beside the positions of a pack
     #[command(after_help = EXIT_CODES)]
     Test(Test),
+    New(rules_new::New),
 }
 
 impl RulesCommand {
@@ -34,6 +37,7 @@ impl RulesCommand {
         match &self.command {
             Command::Check(check) => check.run(),
             Command::Test(test) => test.run(),
+            Command::New(new) => new.run(),
         }
     }
 }
@@ -86,8 +90,10 @@ impl Check {
         let Some(pack) = pack else { return Ok(Outcome::Refused) };
         let phrases: usize = pack.positions.iter().map(|position| position.phrases.len()).sum();
         let tests: usize = pack.positions.iter().map(|position| position.tests.len()).sum();
+        let bases = pack.bases.iter().map(|base| format!(" {base}")).collect::<Vec<_>>().join(",");
+        let whole = if bases.is_empty() { String::new() } else { format!(", on top of{bases}") };
         output::note(&format!(
-            "{} is whole: {}, {}, {}, {}, {}",
+            "{} is whole{whole}: {}, {}, {}, {}, {}",
             pack.name,
             count(pack.parties.len(), "party", "parties"),
             count(pack.issues.len(), "issue", "issues"),
@@ -95,8 +101,24 @@ impl Check {
             count(phrases, "phrase", "phrases"),
             count(tests, "test", "tests"),
         ));
+        changed(&pack);
         let gate = self.fail_on == FailOn::Warning && !found.diagnostics.is_empty();
         Ok(if gate { Outcome::Gate } else { Outcome::Done })
+    }
+}
+
+/// Tells what a pack changes of its bases, and where.
+fn changed(pack: &Pack) {
+    let changed = pack.positions.iter().filter(|position| !position.changes.is_empty());
+    let changed: Vec<String> = changed
+        .map(|position| {
+            let places = position.changes.iter().map(|origin| format!("{}:{}", origin.file, origin.line));
+            format!("{}: {}", position.id, places.collect::<Vec<_>>().join(", "))
+        })
+        .collect();
+    if !changed.is_empty() {
+        let what = count(changed.len(), "inherited position is", "inherited positions are");
+        output::note(&format!("{what} changed\n{}", changed.join("\n")));
     }
 }
 
@@ -108,6 +130,9 @@ struct Test {
     /// Run only the tests whose position or text has these words
     #[arg(long, value_name = "WORDS")]
     filter: Option<String>,
+    /// Leave out the tests of the packs that it extends
+    #[arg(long)]
+    own: bool,
     /// Show the tests that are marked as still to do, too
     #[arg(long)]
     todo: bool,
@@ -121,9 +146,11 @@ struct Test {
 
 impl Test {
     fn run(&self) -> Result<Outcome> {
-        let engine = Engine::new(sources::pack_in(self.pack.as_deref())?);
+        let rules = sources::rules(self.pack.as_deref())?;
+        let engine = Engine::new(rules.compile()?);
         let pack = engine.pack();
-        let trials = self.trials(&engine)?;
+        let mut trials = self.trials(&engine)?;
+        try_alone(&mut trials, &rules)?;
         let drawing = Trials::new(pack, output::canvas(&self.output));
         let mut text = drawing.failures(&trials, self.todo);
         if self.coverage.is_some() {
@@ -144,7 +171,15 @@ impl Test {
         if done > 0 {
             summary += &format!(", {done} to do no longer");
         }
+        let inherited = trials.iter().filter(|trial| trial.test.base.is_some()).count();
+        if inherited > 0 {
+            summary += &format!("; {inherited} of {} inherited", trials.len());
+        }
         output::note(&summary);
+        if pack.tests_left_out > 0 && !self.own {
+            let left_out = count(pack.tests_left_out, "inherited test is", "inherited tests are");
+            output::note(&format!("{left_out} left out, as they expect something of a disabled party"));
+        }
         let mut outcome = if failed + done == 0 { Outcome::Done } else { Outcome::Gate };
         if trials.is_empty() {
             output::problem(&match &self.filter {
@@ -180,12 +215,27 @@ impl Test {
         };
         let mut trials = Vec::new();
         for (number, position) in engine.pack().positions.iter().enumerate() {
-            for test in position.tests.iter().filter(|test| wanted(&position.id, &test.text)) {
+            let tests = position.tests.iter().filter(|test| !self.own || test.base.is_none());
+            for test in tests.filter(|test| wanted(&position.id, &test.text)) {
                 trials.push(Trial::run(engine, PositionId::at(number), test)?);
             }
         }
         Ok(trials)
     }
+}
+
+/// Tries the inherited tests that fail in the packs they come from.
+fn try_alone(trials: &mut [Trial<'_>], rules: &Rules) -> Result<()> {
+    let mut engines: BTreeMap<&str, Option<Engine>> = BTreeMap::new();
+    for trial in trials.iter_mut().filter(|trial| trial.verdict() == Verdict::Failed) {
+        let Some(base) = &trial.test.base else { continue };
+        // A base may be whole only under what is laid over it.
+        let compile = || pack::compile(base, &rules.sources).ok().map(Engine::new);
+        if let Some(engine) = engines.entry(base.as_str()).or_insert_with(compile) {
+            trial::try_alone(trial, engine)?;
+        }
+    }
+    Ok(())
 }
 
 fn count(number: usize, one: &str, several: &str) -> String {

@@ -12,18 +12,19 @@ use anyhow::{Result, bail};
 
 use crate::article::{Article, Charset};
 use crate::cli::rules::{self, Rules};
-use crate::cli::{InputArgs, Outcome, RulesArgs, input, output};
+use crate::cli::{InputArgs, Outcome, RulesArgs, input, output, project};
 use crate::engine::{Analysis, Engine, Forerunner, Indexed};
 use crate::pack::Pack;
 use crate::position::Reading;
 use crate::report::article_name;
 
-/// The rules the user chose, or the built-in ones.
+/// The rules the user chose: in this folder, else in the one that `standpoint.yaml` names, else the built-in ones.
 pub(super) fn rules(folder: Option<&Path>) -> Result<Rules> {
-    folder.map_or_else(|| Ok(rules::built_in()), rules::read)
+    let chosen = folder.map(Path::to_owned).or_else(|| project::current().rules());
+    chosen.map_or_else(|| Ok(rules::built_in()), |folder| rules::read(&folder))
 }
 
-/// The pack in a folder, or the built-in one.
+/// The pack in a folder, or that of the project, or the built-in one.
 pub(super) fn pack_in(folder: Option<&Path>) -> Result<Pack> {
     rules(folder)?.compile()
 }
@@ -62,7 +63,7 @@ impl Drop for Lasting {
 }
 
 /// How many threads can run side by side.
-fn processors() -> usize {
+pub(super) fn processors() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
@@ -92,7 +93,7 @@ impl<'a> Loaded<'a> {
     /// Reads the articles.
     pub(super) fn read(&self) -> Vec<Reading<'_>> {
         match self.first.take() {
-            Some(first) => vec![self.engine.read_analysed(first)],
+            Some(first) => vec![self.engine.read_analysed(&first)],
             None => read(&self.engine, self.articles),
         }
     }
@@ -100,31 +101,47 @@ impl<'a> Loaded<'a> {
 
 /// Reads articles on every processor: several side by side, or the sentences of a single one.
 fn read<'a>(engine: &'a Engine, articles: &'a [Article]) -> Vec<Reading<'a>> {
-    let threads = processors();
     if let [article] = articles {
-        return vec![engine.read_with(article, threads)];
+        return vec![engine.read_with(article, processors())];
     }
-    let readings: Vec<OnceLock<Reading<'a>>> = articles.iter().map(|_| OnceLock::new()).collect();
+    each(articles, |article| engine.read(article))
+}
+
+/// What `make` makes of each article, in their order; on every processor.
+pub(super) fn each<'a, T: Send + Sync>(
+    articles: &'a [Article],
+    make: impl Fn(&'a Article) -> T + Sync,
+) -> Vec<T> {
+    let made: Vec<OnceLock<T>> = articles.iter().map(|_| OnceLock::new()).collect();
     let next = AtomicUsize::new(0);
     let work = || {
         loop {
             let number = next.fetch_add(1, Ordering::Relaxed);
-            let (Some(article), Some(reading)) = (articles.get(number), readings.get(number)) else { break };
-            reading.get_or_init(|| engine.read(article));
+            let (Some(article), Some(made)) = (articles.get(number), made.get(number)) else { break };
+            made.get_or_init(|| make(article));
         }
     };
     std::thread::scope(|scope| {
-        for _ in 1..threads.min(articles.len()) {
+        for _ in 1..processors().min(articles.len()) {
             scope.spawn(work);
         }
         work();
     });
-    readings.into_iter().filter_map(OnceLock::into_inner).collect()
+    made.into_iter().filter_map(OnceLock::into_inner).collect()
 }
 
 /// Every article that can be read. Those that cannot are reported, and the outcome tells.
 pub(super) fn articles(args: &InputArgs) -> Result<(Vec<Article>, Outcome)> {
-    let mut inputs = args.inputs.clone();
+    articles_of(args, args.inputs.clone())
+}
+
+/// The same, and where the user names no input, the sample of `standpoint.yaml`.
+pub(super) fn articles_or_sample(args: &InputArgs) -> Result<(Vec<Article>, Outcome)> {
+    let sample = || project::current().sample();
+    articles_of(args, if args.inputs.is_empty() { sample() } else { args.inputs.clone() })
+}
+
+fn articles_of(args: &InputArgs, mut inputs: Vec<String>) -> Result<(Vec<Article>, Outcome)> {
     if inputs.is_empty() {
         if std::io::stdin().is_terminal() {
             bail!("no input: name a file or a folder, or - for standard input");

@@ -1,11 +1,11 @@
 //! What can be written at a place.
 
+use super::Detail;
 use super::cursor::Cursor;
 use super::hover;
 use super::index::Index;
 use super::outline::{Entry, Kind};
 use super::shape::{Slot, slot};
-use super::{Detail, inside};
 use crate::pack::Stance;
 use crate::span::Span;
 
@@ -40,7 +40,7 @@ pub enum Sort {
 pub fn complete(path: &str, text: &str, offset: usize, index: &Index) -> Vec<Completion> {
     let cursor = Cursor::at(text, offset);
     let completer = Completer { path, text, cursor: &cursor, index };
-    match slot(inside(path), &cursor.path) {
+    match slot(index.inside(path), &cursor.path) {
         Slot::Keys(keys) => completer.keys(keys),
         Slot::Words(words) => completer.words(words),
         Slot::Id(kind) => completer.ids(kind, cursor.typed),
@@ -51,6 +51,7 @@ pub fn complete(path: &str, text: &str, offset: usize, index: &Index) -> Vec<Com
         }
         Slot::Phrase { parties } => completer.phrase(parties),
         Slot::Expectation => completer.expectation(),
+        Slot::Disabled => completer.disabled(),
         Slot::Free => Vec::new(),
     }
 }
@@ -114,22 +115,48 @@ impl Completer<'_> {
     fn meaning(&self, word: &str) -> String {
         let own =
             self.index.file(self.path).and_then(|file| file.entries.iter().find(|e| e.kind == Kind::Issue));
-        match (word, own.map(|issue| &issue.detail)) {
-            ("+", Some(Detail::Issue { plus, .. })) => plus.clone(),
-            ("-", Some(Detail::Issue { minus, .. })) => minus.clone(),
+        let own = own.and_then(|issue| self.index.whole(Kind::Issue, &issue.id));
+        match (word, own.map(|issue| issue.detail)) {
+            ("+", Some(Detail::Issue { plus, .. })) => plus,
+            ("-", Some(Detail::Issue { minus, .. })) => minus,
             _ => String::new(),
         }
     }
 
     fn ids(&self, kind: Kind, typed: Span) -> Vec<Completion> {
         let entries = self.entries(kind);
-        entries.map(|entry| self.id(entry, entry.id.clone(), self.word(typed))).collect()
+        entries.iter().map(|entry| self.id(entry, entry.id.clone(), self.word(typed))).collect()
     }
 
-    /// The entries of a kind that can stand here. An opposite is a position of the same file.
-    fn entries(&self, kind: Kind) -> impl Iterator<Item = &Entry> {
-        let here = move |path: &str| kind != Kind::Position || path == self.path;
-        self.index.entries(kind).filter(move |(path, _)| here(path)).map(|(_, entry)| entry)
+    /// The entries of a kind that can stand here. An opposite is a position of the same issue.
+    fn entries(&self, kind: Kind) -> Vec<Entry> {
+        let mut entries = self.index.all(kind);
+        if kind == Kind::Position {
+            let own = self
+                .index
+                .file(self.path)
+                .and_then(|file| file.entries.iter().find(|e| e.kind == Kind::Issue));
+            let own = own.map(|issue| issue.id.as_str()).unwrap_or_default();
+            entries.retain(|entry| entry.issue() == Some(own));
+        }
+        entries
+    }
+
+    /// Whatever the bases have, with its kind before it where that is typed.
+    fn disabled(&self) -> Vec<Completion> {
+        let typed = self.typed();
+        let start = typed.rfind([':', '/']).map_or(0, |at| at + 1);
+        let at = self.word(Span::new(self.cursor.typed.start + start, self.cursor.typed.end));
+        let kinds = [Kind::Issue, Kind::Position, Kind::Party].into_iter();
+        let kinds = kinds.filter(|kind| match &typed[..start] {
+            "" => true,
+            before if before.ends_with('/') => *kind == Kind::Position,
+            before => before.trim_end_matches(':') == kind.as_str(),
+        });
+        let issue = typed[..start].strip_suffix('/');
+        let entries = kinds.flat_map(|kind| self.index.all_of_bases(kind));
+        let entries = entries.filter(|entry| issue.is_none() || entry.issue() == issue);
+        entries.map(|entry| self.id(&entry, entry.id.clone(), at)).collect()
     }
 
     fn id(&self, entry: &Entry, insert: String, replaces: Span) -> Completion {
@@ -161,7 +188,7 @@ impl Completer<'_> {
         let replaces = self.bracketed(line + open, if list { '>' } else { '}' });
         if list {
             let lists = self.entries(Kind::List);
-            return lists.map(|entry| self.id(entry, format!("<{}>", entry.id), replaces)).collect();
+            return lists.iter().map(|entry| self.id(entry, format!("<{}>", entry.id), replaces)).collect();
         }
         if !parties {
             return Vec::new();
@@ -171,7 +198,7 @@ impl Completer<'_> {
         let slot = |id: &str| if bare { format!("\"{{{id}}}\"") } else { format!("{{{id}}}") };
         let entries = self.entries(Kind::Party);
         let mut found: Vec<Completion> =
-            entries.map(|entry| self.id(entry, slot(&entry.id), replaces)).collect();
+            entries.iter().map(|entry| self.id(entry, slot(&entry.id), replaces)).collect();
         found.push(Completion {
             label: "any".to_owned(),
             insert: slot("any"),

@@ -23,20 +23,25 @@ const MANY: usize = 40;
 /// What is told of an id.
 #[must_use]
 pub fn id(index: &Index, kind: Kind, id: &str) -> Option<String> {
-    let found = index.find(kind, id).map(|(_, entry)| entry);
-    match (kind, found) {
-        (Kind::Stance, entry) => Stance::parse(id).map(|which| stance(which, entry)),
-        (_, Some(entry)) => Some(told(index, entry)),
-        (_, None) => None,
+    let found = index.whole(kind, id);
+    if kind == Kind::Stance {
+        return Stance::parse(id).map(|which| stance(which, found.as_ref()));
     }
+    let found = found?;
+    let Some(next) = &found.replaced_by else { return Some(told(index, &found)) };
+    let mut out = format!("**{}** ({}): called {} now\n", escape(id), kind.as_str(), code(next));
+    if let Some(next) = index.whole(kind, next).filter(|next| next.replaced_by.is_none()) {
+        add(&mut out, format_args!("\n{}", told(index, &next)));
+    }
+    Some(out)
 }
 
 /// What is told of a phrase, before how often it was found.
 #[must_use]
 pub fn phrase(index: &Index, text: &str, number: usize, position: &str) -> String {
     let mut out = format!("phrase {} of **{}**: {}\n\n", number + 1, escape(position), code(text));
-    if let Some((_, entry)) = index.find(Kind::Position, position) {
-        out += &told(index, entry);
+    if let Some(entry) = index.whole(Kind::Position, position) {
+        out += &told(index, &entry);
     }
     out
 }
@@ -85,12 +90,12 @@ fn told(index: &Index, entry: &Entry) -> String {
         Detail::Issue { question, plus, minus } => {
             add(&mut out, format_args!("**{id}** (issue): {}\n", escape(question)));
             poles(&mut out, plus, minus, None);
-            let positions: Vec<String> = index.positions_of(&entry.id).map(|p| code(&p.id)).collect();
+            let positions: Vec<String> = index.positions_of(&entry.id).iter().map(|p| code(&p.id)).collect();
             add(&mut out, format_args!("\npositions: {}\n", positions.join(", ")));
         }
         Detail::Position { issue, pole, claim, opposite } => {
             add(&mut out, format_args!("**{id}** (position): {}\n", escape(claim)));
-            if let Some((_, of)) = index.find(Kind::Issue, issue)
+            if let Some(of) = index.whole(Kind::Issue, issue)
                 && let Detail::Issue { question, plus, minus } = &of.detail
             {
                 add(&mut out, format_args!("\nissue **{}**: {}\n", escape(issue), escape(question)));
@@ -120,7 +125,7 @@ fn told(index: &Index, entry: &Entry) -> String {
 fn inner_lists(out: &mut String, index: &Index, entries: &[String]) {
     let names = entries.iter().filter_map(|entry| entry.strip_prefix('<')?.strip_suffix('>'));
     for name in names {
-        if let Some((_, inner)) = index.find(Kind::List, name.trim())
+        if let Some(inner) = index.whole(Kind::List, name.trim())
             && let Detail::List(entries) = &inner.detail
         {
             let shown: Vec<String> = entries.iter().take(MANY).map(|entry| code(entry)).collect();
@@ -178,7 +183,8 @@ fn code(text: &str) -> String {
 }
 
 /// Text that means nothing in Markdown.
-fn escape(text: &str) -> String {
+#[must_use]
+pub fn escape(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars() {
         match c {

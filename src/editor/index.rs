@@ -1,10 +1,10 @@
 //! The outlines of every file of a pack and of what it builds on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::inside;
-use super::outline::{Entry, FileOutline, Kind, Mark};
+use super::folders::Folders;
+use super::outline::{Detail, Entry, FileOutline, Kind, Mark};
 
 /// Outlines by source path (`rivers/issues/dam.yaml`).
 #[derive(Clone, Debug, Default)]
@@ -12,6 +12,9 @@ pub struct Index {
     files: BTreeMap<String, Kept>,
     /// Files whose text is not YAML now: their outline is that of an earlier text, or empty.
     stale: Vec<String>,
+    folders: Folders,
+    /// The folders, those below before those that build on them.
+    order: Vec<String>,
 }
 
 /// An outline, and the text it was last asked for with.
@@ -24,12 +27,12 @@ struct Kept {
 }
 
 impl Kept {
-    fn of(path: &str, text: &str, before: Option<&Self>) -> Self {
+    fn of(inside: &str, text: &str, before: Option<&Self>) -> Self {
         // Most files of a pack are as they were when another one is edited.
         if let Some(same) = before.filter(|before| &*before.text == text) {
             return same.clone();
         }
-        let read = FileOutline::of(inside(path), text).map(Arc::new);
+        let read = FileOutline::of(inside, text).map(Arc::new);
         let whole = read.is_some();
         let earlier = || before.map(|before| before.outline.clone()).unwrap_or_default();
         Self { text: text.into(), outline: read.unwrap_or_else(earlier), whole }
@@ -40,15 +43,39 @@ impl Index {
     /// The outlines of these files. Where a text is not YAML, the file keeps the outline that `before` has of it.
     #[must_use]
     pub fn of<'f>(files: impl IntoIterator<Item = (&'f str, &'f str)>, before: &Self) -> Self {
-        let mut index = Self::default();
+        let files: Vec<(&str, &str)> = files.into_iter().collect();
+        let mut index = Self { folders: Folders::of(files.iter().map(|(path, _)| *path)), ..Self::default() };
         for (path, text) in files {
-            let kept = Kept::of(path, text, before.files.get(path));
+            let kept = Kept::of(index.inside(path), text, before.files.get(path));
             if !kept.whole {
                 index.stale.push(path.to_owned());
             }
             index.files.insert(path.to_owned(), kept);
         }
         index
+    }
+
+    /// The same, where packs build on each other: `order` has each folder behind those below it.
+    #[must_use]
+    pub fn in_order(self, order: Vec<String>) -> Self {
+        Self { order, ..self }
+    }
+
+    /// The folder of the pack or language that a file belongs to.
+    #[must_use]
+    pub fn folder<'p>(&self, path: &'p str) -> &'p str {
+        self.folders.folder(path)
+    }
+
+    /// The part of a path behind that folder: `issues/dam.yaml`.
+    #[must_use]
+    pub fn inside<'p>(&self, path: &'p str) -> &'p str {
+        self.folders.inside(path)
+    }
+
+    fn rank(&self, path: &str) -> usize {
+        let folder = self.folder(path);
+        self.order.iter().position(|known| known == folder).unwrap_or_default()
     }
 
     /// The outline of a file.
@@ -74,22 +101,176 @@ impl Index {
         entries.filter(move |(_, entry)| entry.kind == kind)
     }
 
-    /// What an id stands for.
+    /// What an id stands for in one of the files that define it.
     #[must_use]
     pub fn find(&self, kind: Kind, id: &str) -> Option<(&str, &Entry)> {
         self.entries(kind).find(|(_, entry)| entry.id == id)
     }
 
+    /// What the packs say under an id, as far as it counts, the lowest first.
+    #[must_use]
+    pub fn layers(&self, kind: Kind, id: &str) -> Vec<(&str, &Entry)> {
+        let mut layers: Vec<(&str, &Entry)> =
+            self.entries(kind).filter(|(_, entry)| entry.id == id).collect();
+        layers.sort_by_key(|(path, _)| self.rank(path));
+        layers.split_off(first_that_counts(layers.iter().map(|(_, entry)| *entry)))
+    }
+
+    /// What all packs together say under an id.
+    #[must_use]
+    pub fn whole(&self, kind: Kind, id: &str) -> Option<Entry> {
+        let layers = self.layers(kind, id);
+        layered(layers.into_iter().map(|(_, entry)| entry))
+    }
+
+    /// Everything of a kind that there is, each once: signposts are left out, and what a pack does without.
+    #[must_use]
+    pub fn all(&self, kind: Kind) -> Vec<Entry> {
+        self.all_where(kind, |entry, top| !self.is_disabled(entry, top))
+    }
+
+    /// The same with what a pack does without.
+    #[must_use]
+    pub fn all_of_bases(&self, kind: Kind) -> Vec<Entry> {
+        self.all_where(kind, |_, _| true)
+    }
+
+    fn all_where(&self, kind: Kind, is_there: impl Fn(&Entry, usize) -> bool) -> Vec<Entry> {
+        let mut entries: Vec<(usize, &Entry)> =
+            self.entries(kind).map(|(path, entry)| (self.rank(path), entry)).collect();
+        entries.sort_by_key(|(rank, _)| *rank);
+        let mut numbers: HashMap<&str, usize> = HashMap::new();
+        let mut by_id: Vec<Vec<(usize, &Entry)>> = Vec::new();
+        for (rank, entry) in entries {
+            let number = *numbers.entry(&entry.id).or_insert_with(|| {
+                by_id.push(Vec::new());
+                by_id.len() - 1
+            });
+            by_id[number].push((rank, entry));
+        }
+        let there = by_id.into_iter().filter(|layers| {
+            let signpost = layers.last().is_some_and(|(_, top)| top.replaced_by.is_some());
+            let top = layers.last().map_or(0, |(rank, _)| *rank);
+            !signpost && layers.iter().all(|(_, entry)| is_there(entry, top))
+        });
+        let there = there.filter_map(|mut layers| {
+            let first = first_that_counts(layers.iter().map(|(_, entry)| *entry));
+            layered(layers.drain(first..).map(|(_, entry)| entry))
+        });
+        there.collect()
+    }
+
+    /// Whether a pack above the topmost one that has a thing does without it, or without its issue.
+    fn is_disabled(&self, entry: &Entry, top: usize) -> bool {
+        let heads = self.files().filter(|(path, file)| !file.disabled.is_empty() && self.rank(path) > top);
+        heads.flat_map(|(_, file)| &file.disabled).any(|disabled| {
+            let is =
+                |kind: Kind, id: &str| disabled.id == id && disabled.kind.is_none_or(|named| named == kind);
+            let of_issue = matches!(&entry.detail, Detail::Position { issue, .. } if is(Kind::Issue, issue));
+            is(entry.kind, &entry.id) || of_issue
+        })
+    }
+
+    /// The id at an offset of a file. Of several that it may be, it is one that is defined somewhere.
+    #[must_use]
+    pub fn at(&self, path: &str, offset: usize) -> Option<&Mark> {
+        let file = self.file(path)?;
+        let known = file.at(offset).find(|mark| match mark.loose {
+            true => self.is_of_a_base(path, mark),
+            false => self.find(mark.kind, &mark.id).is_some(),
+        });
+        known.or_else(|| file.at(offset).next())
+    }
+
+    /// How many tests a position has in all packs.
+    #[must_use]
+    pub fn tests_of(&self, position: &str) -> usize {
+        let layers = self.layers(Kind::Position, position);
+        let of_layer = |path: &str| self.file(path).map_or(0, |file| file.tests_of(position).count());
+        layers.iter().map(|(path, _)| of_layer(path)).sum()
+    }
+
     /// Every place of an id.
     pub fn places<'i>(&'i self, kind: Kind, id: &'i str) -> impl Iterator<Item = (&'i str, &'i Mark)> {
         let marks = self.files().flat_map(|(path, file)| file.marks.iter().map(move |mark| (path, mark)));
-        marks.filter(move |(_, mark)| mark.kind == kind && mark.id == id)
+        let marks = marks.filter(move |(_, mark)| mark.kind == kind && mark.id == id);
+        marks.filter(|(path, mark)| !mark.loose || self.is_of_a_base(path, mark))
     }
 
-    /// The positions of an issue.
-    pub fn positions_of<'i>(&'i self, issue: &'i str) -> impl Iterator<Item = &'i Entry> {
-        let of_issue = move |entry: &&Entry| matches!(&entry.detail, super::Detail::Position { issue: own, .. } if own == issue);
-        self.entries(Kind::Position).map(|(_, entry)| entry).filter(of_issue)
+    /// Whether another pack than that of the file has it.
+    fn is_of_a_base(&self, path: &str, mark: &Mark) -> bool {
+        let own = self.folder(path);
+        self.entries(mark.kind).any(|(path, entry)| entry.id == mark.id && self.folder(path) != own)
+    }
+
+    /// The positions of an issue: those there are or, where a pack does without the issue, those there were.
+    #[must_use]
+    pub fn positions_of(&self, issue: &str) -> Vec<Entry> {
+        let of_issue = |mut positions: Vec<Entry>| {
+            positions.retain(|entry| entry.issue() == Some(issue));
+            Some(positions).filter(|positions| !positions.is_empty())
+        };
+        let there = of_issue(self.all(Kind::Position));
+        there.or_else(|| of_issue(self.all_of_bases(Kind::Position))).unwrap_or_default()
+    }
+}
+
+/// The first of some layers that counts: the last one that begins anew, or the one behind a signpost.
+fn first_that_counts<'e>(layers: impl DoubleEndedIterator<Item = &'e Entry> + ExactSizeIterator) -> usize {
+    let last = layers.len().saturating_sub(1);
+    let anew = layers.enumerate().rev().find(|(_, entry)| entry.replaces || entry.replaced_by.is_some());
+    anew.map_or(0, |(at, entry)| if entry.replaced_by.is_some() { (at + 1).min(last) } else { at })
+}
+
+/// One entry of several, the lowest first.
+fn layered<'e>(mut layers: impl Iterator<Item = &'e Entry>) -> Option<Entry> {
+    let mut whole = layers.next()?.clone();
+    layers.for_each(|upper| whole.detail.add(&upper.detail));
+    Some(whole)
+}
+
+impl Detail {
+    /// Takes in what a pack above says of the same thing: lists are added up, and of what can be said only
+    /// once it is the upper one that counts.
+    fn add(&mut self, upper: &Self) {
+        let say = |below: &mut String, above: &String| {
+            if !above.is_empty() {
+                below.clone_from(above);
+            }
+        };
+        let add = |below: &mut Vec<String>, above: &[String]| {
+            let new: Vec<String> = above.iter().filter(|text| !below.contains(text)).cloned().collect();
+            below.extend(new);
+        };
+        match (self, upper) {
+            (Self::Party { name, names, people }, Self::Party { name: top, names: more, people: others }) => {
+                say(name, top);
+                add(people, others);
+                for (key, more) in more {
+                    match names.iter_mut().find(|(known, _)| known == key) {
+                        Some((_, names)) => add(names, more),
+                        None => names.push((key, more.clone())),
+                    }
+                }
+            }
+            (Self::Issue { question, plus, minus }, Self::Issue { question: top, plus: p, minus: m }) => {
+                say(question, top);
+                say(plus, p);
+                say(minus, m);
+            }
+            (
+                Self::Position { pole, claim, opposite, .. },
+                Self::Position { pole: p, claim: c, opposite: o, .. },
+            ) => {
+                say(pole, p);
+                say(claim, c);
+                if o.is_some() {
+                    opposite.clone_from(o);
+                }
+            }
+            (Self::List(entries), Self::List(more)) => add(entries, more),
+            (below, above) => below.clone_from(above),
+        }
     }
 }
 
@@ -129,7 +310,7 @@ positions:
         let places = |kind, id: &str| {
             let shown = index
                 .places(kind, id)
-                .map(|(path, mark)| format!("{}{}", inside(path), if mark.defines { "!" } else { "" }));
+                .map(|(path, mark)| format!("{}{}", index.inside(path), if mark.defines { "!" } else { "" }));
             shown.collect::<Vec<_>>().join(" ")
         };
         let dam = "issues/dam.yaml";
@@ -158,7 +339,10 @@ positions:
     fn what_stands_at_an_offset() {
         let index = small();
         let file = index.file("r/issues/dam.yaml").expect("the file");
-        let at = |words: &str| file.at(ISSUE.find(words).expect("words")).map(|mark| mark.id.as_str());
+        let at = |words: &str| {
+            let offset = ISSUE.find(words).expect("words");
+            index.at("r/issues/dam.yaml", offset).map(|mark| mark.id.as_str())
+        };
         assert_eq!(
             (at("water"), at("free"), at("hold <"), at("down reject")),
             (Some("water"), Some("free"), None, Some("down"))

@@ -5,9 +5,13 @@
 //! tree whatever is there, and where not even a tree is left, on the text around the cursor and
 //! the outline that was good last. It knows the shape of the files and nothing of what they
 //! say; whether an id exists is the business of the checks.
+//!
+//! A pack may build on others: the same id then stands in several files, of which the topmost counts
+//! where only one can. What a pack is put together from is known to whoever reads it.
 
 pub mod complete;
 pub mod cursor;
+pub mod folders;
 pub mod hover;
 pub mod index;
 pub mod outline;
@@ -15,17 +19,6 @@ pub mod place;
 pub mod rename;
 pub mod shape;
 
+pub use folders::Folders;
 pub use index::Index;
 pub use outline::{Detail, Entry, FileOutline, Kind, Mark};
-
-/// The part of a source path behind the folder of its pack or language: `issues/dam.yaml`.
-#[must_use]
-pub fn inside(path: &str) -> &str {
-    path.split_once('/').map_or(path, |(_, inside)| inside)
-}
-
-/// The folder of the pack or language that a source path begins with.
-#[must_use]
-pub fn folder(path: &str) -> &str {
-    path.split('/').next().unwrap_or_default()
-}

@@ -43,6 +43,8 @@ pub struct Mark {
     pub span: Span,
     /// Whether it is defined here; otherwise it is named.
     pub defines: bool,
+    /// Whether the file does not tell of which kind it is.
+    pub loose: bool,
 }
 
 /// Something that a file defines.
@@ -58,6 +60,10 @@ pub struct Entry {
     pub whole: Span,
     /// What is written of it.
     pub detail: Detail,
+    /// Whether it begins anew, without what the packs below say of it.
+    pub replaces: bool,
+    /// The id that has come in its place: then it is a signpost, and nothing else.
+    pub replaced_by: Option<String>,
 }
 
 /// What is written of an entry, as far as there is something.
@@ -98,6 +104,17 @@ pub enum Detail {
     Stance(Vec<(&'static str, String)>),
 }
 
+impl Entry {
+    /// The issue of a position.
+    #[must_use]
+    pub fn issue(&self) -> Option<&str> {
+        match &self.detail {
+            Detail::Position { issue, .. } => Some(issue),
+            _ => None,
+        }
+    }
+}
+
 /// A phrase of a position.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PhrasePlace {
@@ -124,6 +141,15 @@ pub struct TestPlace {
     pub span: Span,
 }
 
+/// A thing of its bases that a pack does without.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Disabled {
+    /// Of what kind it is, where that is said.
+    pub kind: Option<Kind>,
+    /// Its id.
+    pub id: String,
+}
+
 /// A rule file as an editor sees it. Everything is in the order of the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FileOutline {
@@ -135,8 +161,12 @@ pub struct FileOutline {
     pub phrases: Vec<PhrasePlace>,
     /// The tests of its positions.
     pub tests: Vec<TestPlace>,
-    /// The folders that a `pack.yaml` builds on.
-    pub builds_on: Vec<String>,
+    /// The language that a `pack.yaml` names.
+    pub language: Option<String>,
+    /// The packs that it extends, as it names them, and where.
+    pub extends: Vec<(String, Span)>,
+    /// What it does without: things, not single phrases.
+    pub disabled: Vec<Disabled>,
 }
 
 impl FileOutline {
@@ -163,11 +193,12 @@ impl FileOutline {
         Some(outline)
     }
 
-    /// The id at an offset, its end included, as a cursor behind a word is still at it.
-    #[must_use]
-    pub fn at(&self, offset: usize) -> Option<&Mark> {
-        let touches = |mark: &&Mark| mark.span.start <= offset && offset <= mark.span.end;
-        self.marks.iter().filter(touches).min_by_key(|mark| mark.span.len())
+    /// The ids at an offset, its end included, as a cursor behind a word is still at it. There are several
+    /// where the file does not tell of which kind one is.
+    pub fn at(&self, offset: usize) -> impl Iterator<Item = &Mark> {
+        let touches = move |mark: &&Mark| mark.span.start <= offset && offset <= mark.span.end;
+        let least = self.marks.iter().filter(touches).map(|mark| mark.span.len()).min();
+        self.marks.iter().filter(touches).filter(move |mark| Some(mark.span.len()) == least)
     }
 
     /// The phrase at an offset.
@@ -195,11 +226,48 @@ impl Walk<'_> {
         self.ids(Kind::Issue, root.get("order"));
         self.ids(Kind::Party, root.get("columns"));
         self.ids(Kind::Party, root.get("sides"));
-        for key in ["language", "extends"] {
-            let node = root.get(key);
-            let several = node.map(Node::items).unwrap_or_default();
-            let folders = node.into_iter().chain(several).filter_map(Node::scalar);
-            self.outline.builds_on.extend(folders.map(str::to_owned));
+        self.ids(Kind::Party, root.get("about"));
+        self.outline.language = text(root.get("language"));
+        let one = root.get("extends").filter(|extends| extends.scalar().is_some());
+        for base in one.into_iter().chain(items(root.get("extends"))) {
+            let named = base.scalar().map(|name| (name.to_owned(), self.without_quotes(base)));
+            self.outline.extends.extend(named);
+        }
+        items(root.get("disable")).iter().for_each(|target| self.disabled(target));
+    }
+
+    /// `join-nato`, `party:us`, `nato/join-nato#2`. Of which kind an id without one is, only all files together
+    /// tell, so it is noted as one of each.
+    fn disabled(&mut self, node: &Node<'_>) {
+        if node.scalar().is_none() {
+            return;
+        }
+        let span = self.without_quotes(node);
+        let written = span.of(self.text);
+        let (kind, rest) = written.split_once(':').map_or((None, written), |(kind, rest)| (Some(kind), rest));
+        let (rest, phrase) = rest.split_once('#').map_or((rest, false), |(rest, _)| (rest, true));
+        let (issue, id) = rest.split_once('/').map_or((None, rest), |(issue, id)| (Some(issue), id));
+        let kinds: &[Kind] = match kind.map(str::trim) {
+            Some("party") => &[Kind::Party],
+            Some("issue") => &[Kind::Issue],
+            None if !phrase && issue.is_none() => &[Kind::Party, Kind::Issue, Kind::Position],
+            _ => &[Kind::Position],
+        };
+        if !phrase {
+            let kind = if let [kind] = kinds { Some(*kind) } else { None };
+            self.outline.disabled.push(Disabled { kind, id: id.trim().to_owned() });
+        }
+        let start = span.start + kind.map_or(0, |kind| kind.len() + 1);
+        let parts = issue.map(|issue| (&[Kind::Issue][..], issue, start));
+        let own = (kinds, id, start + issue.map_or(0, |issue| issue.len() + 1));
+        for (kinds, part, start) in parts.into_iter().chain([own]) {
+            let id = part.trim();
+            let start = start + (part.len() - part.trim_start().len());
+            let span = Span::new(start, start + id.len());
+            for kind in kinds.iter().filter(|_| is_id(id)) {
+                let loose = kinds.len() > 1;
+                self.outline.marks.push(Mark { kind: *kind, id: id.to_owned(), span, defines: false, loose });
+            }
         }
     }
 
@@ -221,9 +289,14 @@ impl Walk<'_> {
     }
 
     fn lists(&mut self, root: &Node<'_>) {
+        let anew = texts(root.get("replace"));
+        self.ids(Kind::List, root.get("replace"));
         for (name, entries) in root.get("lists").map(Node::entries).unwrap_or_default() {
             let whole = Node::cover([name, entries]);
             self.define(Kind::List, name, whole, Detail::List(texts(Some(entries))));
+            if let Some(entry) = self.outline.entries.last_mut() {
+                entry.replaces = anew.contains(&entry.id);
+            }
             entries.items().iter().for_each(|entry| self.phrase(entry));
         }
     }
@@ -290,17 +363,23 @@ impl Walk<'_> {
 
     /// A definition whose id is the value of a key.
     fn entry(&mut self, kind: Kind, id: Option<&Node<'_>>, whole: &Node<'_>, detail: Detail) {
-        if let Some(id) = id {
-            self.define(kind, id, Node::cover([whole]), detail);
+        let Some(id) = id else { return };
+        self.define(kind, id, Node::cover([whole]), detail);
+        let next = whole.get("deprecated").and_then(|signpost| signpost.get("replaced_by"));
+        self.id(kind, next);
+        if let Some(entry) = self.outline.entries.last_mut() {
+            entry.replaces = text(whole.get("replace")).as_deref() == Some("true");
+            entry.replaced_by = text(next);
         }
     }
 
     fn define(&mut self, kind: Kind, id: &Node<'_>, whole: Span, detail: Detail) {
         let Some(name) = id.scalar().filter(|name| !name.is_empty()) else { return };
         let span = self.without_quotes(id);
-        self.outline.marks.push(Mark { kind, id: name.to_owned(), span, defines: true });
+        self.outline.marks.push(Mark { kind, id: name.to_owned(), span, defines: true, loose: false });
         let whole = whole.cover(id.place());
-        self.outline.entries.push(Entry { kind, id: name.to_owned(), name: span, whole, detail });
+        let (id, replaces, replaced_by) = (name.to_owned(), false, None);
+        self.outline.entries.push(Entry { kind, id, name: span, whole, detail, replaces, replaced_by });
     }
 
     fn ids(&mut self, kind: Kind, list: Option<&Node<'_>>) {
@@ -316,7 +395,7 @@ impl Walk<'_> {
     }
 
     fn name(&mut self, kind: Kind, id: &str, span: Span) {
-        self.outline.marks.push(Mark { kind, id: id.to_owned(), span, defines: false });
+        self.outline.marks.push(Mark { kind, id: id.to_owned(), span, defines: false, loose: false });
     }
 
     /// The lists and parties that a phrase names, read from the text as it is written.

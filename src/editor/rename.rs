@@ -2,7 +2,6 @@
 
 use super::index::Index;
 use super::outline::{Kind, Mark, is_id};
-use super::{folder, inside};
 
 /// Why something cannot be renamed, in a sentence for its author.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -58,21 +57,20 @@ pub fn rename<'i>(
     if kind == Kind::Party && to == "any" {
         return Err(Refusal::Any(to.to_owned()));
     }
-    let Some((home, _)) = index.find(kind, id) else {
+    if index.find(kind, id).is_none() {
         return Err(Refusal::Undefined { kind: kind.as_str(), id: id.to_owned() });
-    };
-    if let Some(broken) = index.stale().first() {
-        return Err(Refusal::Broken(inside(broken).to_owned()));
     }
-    // The lists of a language and those of its packs are one; the rest is a pack's own.
-    let concerns = |path: &str| kind == Kind::List || folder(path) == folder(home);
+    if let Some(broken) = index.stale().first() {
+        return Err(Refusal::Broken(index.inside(broken).to_owned()));
+    }
+    // All packs that build on each other, and their language, have one set of ids.
     if to != id
-        && let Some((file, _)) = index.entries(kind).find(|(path, entry)| entry.id == to && concerns(path))
+        && let Some((file, _)) = index.entries(kind).find(|(_, entry)| entry.id == to)
     {
-        let file = inside(file).to_owned();
+        let file = index.inside(file).to_owned();
         return Err(Refusal::Taken { kind: kind.as_str(), id: to.to_owned(), file });
     }
-    Ok(index.places(kind, id).filter(|(path, _)| concerns(path)).collect())
+    Ok(index.places(kind, id).collect())
 }
 
 #[cfg(test)]

@@ -30,6 +30,8 @@ pub enum Slot {
     },
     /// `party stance by:party to:party if`
     Expectation,
+    /// Something of the bases that a pack does without.
+    Disabled,
     /// Anything, or nothing that is known here.
     Free,
 }
@@ -53,7 +55,8 @@ fn in_pack(path: &str) -> Slot {
     match path {
         "" => Slot::Keys(keys::<pack::PackFile<'_>>()),
         "order/*" => Slot::Id(Kind::Issue),
-        "columns/*" | "sides/*" => Slot::Id(Kind::Party),
+        "columns/*" | "sides/*" | "about/*" => Slot::Id(Kind::Party),
+        "disable/*" => Slot::Disabled,
         _ => Slot::Free,
     }
 }
@@ -62,7 +65,9 @@ fn in_parties(path: &str) -> Slot {
     match path {
         "" => Slot::Keys(keys::<pack::PartiesFile<'_>>()),
         "parties/*" => Slot::Keys(keys::<pack::Party<'_>>()),
-        "parties/*/allies/*" => Slot::Id(Kind::Party),
+        "parties/*/allies/*" | "parties/*/deprecated/replaced_by" => Slot::Id(Kind::Party),
+        "parties/*/replace" => Slot::Words(TRUTH),
+        "parties/*/deprecated" => Slot::Keys(keys::<pack::Deprecated<'_>>()),
         "parties/*/members/*" => Slot::Keys(keys::<pack::Member<'_>>()),
         "parties/*/people/*" | "parties/*/members/*/people/*" => Slot::Keys(keys::<pack::Person<'_>>()),
         "parties/*/people/*/gender" | "parties/*/members/*/people/*/gender" => {
@@ -78,6 +83,7 @@ fn in_parties(path: &str) -> Slot {
 fn in_lists(path: &str) -> Slot {
     match path {
         "" => Slot::Keys(keys::<pack::ListsFile<'_>>()),
+        "replace/*" => Slot::Id(Kind::List),
         path if path.starts_with("lists/") && path.ends_with("/*") => Slot::Phrase { parties: false },
         _ => Slot::Free,
     }
@@ -90,7 +96,10 @@ fn in_issue(path: &str) -> Slot {
         "holders/*" => Slot::Id(Kind::Party),
         "positions/*" => Slot::Keys(keys::<pack::Position<'_>>()),
         "positions/*/pole" => Slot::Words(keys::<pack::Poles<'_>>()),
-        "positions/*/opposite" => Slot::Id(Kind::Position),
+        "positions/*/opposite" | "positions/*/deprecated/replaced_by" => Slot::Id(Kind::Position),
+        "deprecated/replaced_by" => Slot::Id(Kind::Issue),
+        "replace" | "positions/*/replace" => Slot::Words(TRUTH),
+        "deprecated" | "positions/*/deprecated" => Slot::Keys(keys::<pack::Deprecated<'_>>()),
         "positions/*/acts" => Slot::Stance(&["none"]),
         "positions/*/phrases/*" | "positions/*/exclude/*" => Slot::Phrase { parties: true },
         "positions/*/tests/*" => Slot::Keys(keys::<pack::Test<'_>>()),

@@ -75,7 +75,8 @@ impl Describer<'_> {
                 let common = matches!(kind, NameKind::Demonym | NameKind::Group);
                 let plural = common && matches!(self.tree.node(head).xpos, Xpos::NNS | Xpos::NNPS);
                 let people = if plural { Kind::People } else { Kind::Body };
-                (vec![party], self.pack[party].name.clone(), basis_of(kind), people)
+                let parties = if plural && self.is_subset(head) { Vec::new() } else { vec![party] };
+                (parties, self.pack[party].name.clone(), basis_of(kind), people)
             }
             Named::Person(party, person) => {
                 let who = &self.pack[party].people[person];
@@ -97,6 +98,13 @@ impl Describer<'_> {
             .children_with(head, MODIFIERS)
             .flat_map(|child| self.tree.subtree(child))
             .any(|token| self.has(&self.pack.language.outsider_modifiers, token))
+    }
+
+    /// "some Europeans": not the whole, nor who speaks for it.
+    fn is_subset(&self, people: usize) -> bool {
+        self.tree
+            .children_with(people, &[Rel::Det, Rel::Amod])
+            .any(|child| self.has(&self.pack.language.subsets, child))
     }
 
     /// Whether a token is a word of a set, by lemma or form.

@@ -254,6 +254,7 @@ impl Names {
         if !form.chars().next().is_some_and(char::is_uppercase)
             || form.len() < MIN_FUZZY_AFTER_FIRST
             || form.chars().skip(1).any(char::is_uppercase)
+            || is_first_name(document, at)
         {
             return None;
         }
@@ -283,6 +284,14 @@ impl Names {
         }
         best.map(|(_, party, person)| Named::Person(party, person))
     }
+}
+
+/// "Antonio Guterres": a capitalised word right before another is no surname, but in a headline.
+fn is_first_name(document: &Document<'_>, at: usize) -> bool {
+    let Some(next) = document.tokens.get(at + 1) else { return false };
+    let headline = document.sentence_of(at).is_some_and(|sentence| document.sentences[sentence].headline);
+    let capital = document.form(at + 1).chars().next().is_some_and(char::is_uppercase);
+    !headline && capital && document.tokens[at].span().end + 1 == next.span().start
 }
 
 fn fits(entry: &Entry, document: &Document<'_>, at: usize) -> bool {

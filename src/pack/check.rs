@@ -1,7 +1,5 @@
 //! What is wrong with rule files beyond their shape, collected over all of them.
 
-use std::collections::HashMap;
-
 use jiff::civil::Date;
 
 use super::authored::Text;
@@ -34,6 +32,10 @@ impl Report {
         self.diagnostics.push(diagnostic);
     }
 
+    pub(super) fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
+        self.diagnostics.extend(diagnostics);
+    }
+
     /// How many errors were found.
     pub(super) fn count(&self) -> usize {
         let errors = self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
@@ -42,6 +44,10 @@ impl Report {
 
     /// All problems in the order of files and places, each once.
     pub(super) fn finish(mut self) -> Vec<Diagnostic> {
+        // What a newer tool reads is full of riddles for this one.
+        if self.diagnostics.iter().any(|diagnostic| diagnostic.code == Code::TooOld) {
+            self.diagnostics.retain(|diagnostic| diagnostic.code == Code::TooOld);
+        }
         self.diagnostics.sort_by(|a, b| {
             (&a.file, a.start(), a.code, &a.message).cmp(&(&b.file, b.start(), b.code, &b.message))
         });
@@ -193,30 +199,6 @@ impl Report {
     /// A file that must be there.
     pub(super) fn missing_file(&mut self, path: &str, why: &str) {
         self.add(Diagnostic::error(Code::MissingFile, path, format!("`{path}` is missing")).help(why));
-    }
-}
-
-/// Ids seen so far, to find the second one of a kind.
-#[derive(Debug, Default)]
-pub(super) struct Ids<'s> {
-    seen: HashMap<&'s str, (&'s str, Span)>,
-}
-
-impl<'s> Ids<'s> {
-    /// Notes an id, and reports it where it is not the first.
-    pub(super) fn add(&mut self, what: &str, file: &'s str, id: Text<'s>, report: &mut Report) {
-        match self.seen.get(id.value) {
-            None => {
-                self.seen.insert(id.value, (file, id.span));
-            }
-            Some((first_file, first)) => {
-                let message = format!("there are two {what} `{}`", id.value);
-                let diagnostic = Diagnostic::error(Code::DuplicateId, file, message)
-                    .label(id.span, "again here")
-                    .also(first_file, *first, "first here");
-                report.add(diagnostic);
-            }
-        }
     }
 }
 

@@ -53,6 +53,8 @@ pub struct Language {
     pub reverser_prepositions: Words,
     /// Adjectives that do.
     pub reverser_adjectives: Words,
+    /// Prepositions behind such a verb that introduce nothing it undoes: end with, stop at.
+    pub reverser_beside: Words,
     /// Adverbs that do: instead.
     pub reverser_adverbs: Words,
     /// Verbs that turn a position round unless it holds such a word itself: limit, reduce.
@@ -131,6 +133,8 @@ pub struct Language {
     pub outsider_bodies: Words,
     /// many, observers: heads without a party that speak for nobody.
     pub unnamed: Words,
+    /// some, many: people so counted are not their country ("some Europeans").
+    pub subsets: Words,
     /// president, official: with a party's name they speak for it.
     pub role_persons: Words,
     /// ministry, government, delegation.

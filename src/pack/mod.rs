@@ -4,6 +4,12 @@
 //! the place of every value; the compiled ones refer by index and never fail. Between them
 //! stands one check that reports every problem in a pack, and a pack with an error never
 //! half-loads.
+//!
+//! A pack can build on others (`extends`). Each pack is a layer over those below it. Under one id, lists (phrases,
+//! tests, names, people) are added up from the lowest layer on, and what can be said once (claim, pole, question,
+//! name) is what the topmost layer says; choices (`columns`, `order`, `sides`, `about`, `holders`) are taken whole.
+//! `replace: true` takes away the layers below it, `disable` the thing or a phrase of it, and `deprecated` leaves
+//! a signpost to another id. Packs side by side must agree, or the pack above them must decide.
 
 pub mod authored;
 pub mod builtin;
@@ -11,18 +17,21 @@ mod check;
 mod compile;
 pub mod language;
 pub mod model;
+pub mod scaffold;
 mod sources;
 pub mod stance;
+mod version;
 pub mod words;
 mod yaml;
 
-pub use compile::{check, compile, names_only};
+pub use compile::{base_of, bases, check, compile, language_of, names_only};
 pub use language::{Cue, Language, Sense};
 pub use model::{
-    Expectation, Gender, Issue, IssueId, NameKind, Pack, Party, PartyId, PartyName, Person, Position,
-    PositionId, PositionTest, Role,
+    Expectation, Gender, IdKind, Issue, IssueId, NameKind, Pack, Party, PartyId, PartyName, Person, Position,
+    PositionId, PositionTest, Renamed, Role,
 };
 pub use sources::Sources;
+pub(crate) use sources::read_file;
 pub use stance::{Pole, Sign, Stance};
 pub use words::Words;
 pub use yaml::Located;

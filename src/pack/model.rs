@@ -1,6 +1,7 @@
 //! The compiled pack: what the engine reads with. Everything refers by index; names are for people.
 
 use jiff::civil::Date;
+use smol_str::SmolStr;
 
 use crate::pack::language::Language;
 use crate::pack::stance::{Pole, Stance};
@@ -43,16 +44,24 @@ pub struct Pack {
     pub title: String,
     /// The author's version of the pack.
     pub version: u32,
+    /// The folders of the packs it builds on, near and far, the lowest first.
+    pub bases: Vec<String>,
     /// Parties in the author's order.
     pub parties: Vec<Party>,
     /// Issues in the order of the files' `order`, then of their names.
     pub issues: Vec<Issue>,
     /// Positions, grouped by issue.
     pub positions: Vec<Position>,
+    /// Old ids and those that have come in their place.
+    pub renamed: Vec<Renamed>,
+    /// How many tests of the bases are left out, as they expect a disabled party.
+    pub tests_left_out: usize,
     /// The parties shown as columns when the user names none.
     pub columns: Vec<PartyId>,
     /// The parties meant by "both sides" where the text before names no pair.
     pub sides: Vec<PartyId>,
+    /// The parties one of which an article must name to be about the pack's subject; empty means that any is.
+    pub about: Vec<PartyId>,
     /// Proper nouns that show a passage is about another conflict.
     pub elsewhere: Vec<String>,
     /// The pack's and the language's word lists, by name (compiled into the phrases; kept for listing).
@@ -61,6 +70,42 @@ pub struct Pack {
     pub language: Language,
     /// Every word that any rule of the pack or the language mentions.
     pub vocabulary: Vocabulary,
+}
+
+/// The kinds of things that have ids.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum IdKind {
+    /// Of a party.
+    Party,
+    /// Of an issue.
+    Issue,
+    /// Of a position.
+    Position,
+}
+
+impl IdKind {
+    /// What it is called.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Party => "party",
+            Self::Issue => "issue",
+            Self::Position => "position",
+        }
+    }
+}
+
+/// An old id, and the one that has come in its place.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Renamed {
+    /// What has the id.
+    pub kind: IdKind,
+    /// The old id.
+    pub old: String,
+    /// The id there is.
+    pub new: String,
+    /// The version or day since when, in its author's words.
+    pub since: Option<String>,
 }
 
 /// A side that holds positions.
@@ -225,6 +270,8 @@ pub struct Position {
     pub tests: Vec<PositionTest>,
     /// Where it was written.
     pub origin: Origin,
+    /// Where packs that build on that one change it.
+    pub changes: Vec<Origin>,
 }
 
 /// A test an author wrote beside a position.
@@ -238,6 +285,8 @@ pub struct PositionTest {
     pub expect: Vec<Expectation>,
     /// Why it is known to fail, if it is.
     pub todo: Option<String>,
+    /// The base that it was taken over from, by its folder.
+    pub base: Option<SmolStr>,
     /// Where it was written.
     pub origin: Origin,
 }
@@ -258,22 +307,32 @@ pub struct Expectation {
 }
 
 impl Pack {
-    /// A party by id.
+    /// A party by id, be it an old one.
     #[must_use]
     pub fn party(&self, id: &str) -> Option<PartyId> {
-        self.parties.iter().position(|party| party.id == id).map(PartyId::at)
+        let find = |id: &str| self.parties.iter().position(|party| party.id == id).map(PartyId::at);
+        find(id).or_else(|| find(&self.renamed(IdKind::Party, id)?.new))
     }
 
-    /// An issue by id.
+    /// An issue by id, be it an old one.
     #[must_use]
     pub fn issue(&self, id: &str) -> Option<IssueId> {
-        self.issues.iter().position(|issue| issue.id == id).map(IssueId::at)
+        let find = |id: &str| self.issues.iter().position(|issue| issue.id == id).map(IssueId::at);
+        find(id).or_else(|| find(&self.renamed(IdKind::Issue, id)?.new))
     }
 
-    /// A position by id.
+    /// A position by id, be it an old one.
     #[must_use]
     pub fn position(&self, id: &str) -> Option<PositionId> {
-        self.positions.iter().position(|position| position.id == id).map(PositionId::at)
+        let find =
+            |id: &str| self.positions.iter().position(|position| position.id == id).map(PositionId::at);
+        find(id).or_else(|| find(&self.renamed(IdKind::Position, id)?.new))
+    }
+
+    /// What has come in the place of an old id.
+    #[must_use]
+    pub fn renamed(&self, kind: IdKind, old: &str) -> Option<&Renamed> {
+        self.renamed.iter().find(|renamed| renamed.kind == kind && renamed.old == old)
     }
 }
 

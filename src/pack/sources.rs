@@ -1,14 +1,16 @@
 //! Rule files as texts. Reading them from a disk is somebody else's business.
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use smol_str::SmolStr;
 
 use super::builtin;
 use super::check::Report;
-use super::yaml::{self, Node};
+use super::yaml::{self, Node, Problem};
+use crate::diagnostic::{Diagnostic, nearest};
 use crate::span::{Lines, Origin, Span};
 
 /// Rule files: those of one pack and of the language it builds on, at least.
@@ -59,6 +61,8 @@ pub(super) struct File<'s> {
     stored: Option<&'static [u8]>,
     root: OnceCell<Option<Node<'s>>>,
     lines: OnceCell<Lines>,
+    /// The keys nobody knows, and those there are in their place.
+    unknown: RefCell<Vec<(Span, Vec<&'static str>)>>,
 }
 
 impl<'s> File<'s> {
@@ -69,7 +73,15 @@ impl<'s> File<'s> {
         if stored.is_none() {
             let _ = root.set(yaml::parse(text).map_err(|error| report.yaml(path, error)).ok());
         }
-        Self { path, text, name: path.into(), stored, root, lines: OnceCell::new() }
+        Self {
+            path,
+            text,
+            name: path.into(),
+            stored,
+            root,
+            lines: OnceCell::new(),
+            unknown: RefCell::default(),
+        }
     }
 
     /// Reads the file as a `T`, reporting every problem of its shape.
@@ -77,12 +89,32 @@ impl<'s> File<'s> {
         if let Some(value) = self.stored.and_then(|stored| yaml::read_stored(stored, self.text)) {
             return Some(value);
         }
-        let root = self.root.get_or_init(|| yaml::decode(self.stored?, self.text));
-        let (value, problems) = yaml::read::<T>(root.as_ref()?);
+        let (value, problems) = yaml::read::<T>(self.tree()?);
         for (span, problem) in problems {
+            if let Problem::UnknownKey { known, .. } = &problem {
+                self.unknown.borrow_mut().push((span, known.clone()));
+            }
             report.add(problem.diagnostic(self.path, span));
         }
         value
+    }
+
+    fn tree(&self) -> Option<&Node<'s>> {
+        self.root.get_or_init(|| yaml::decode(self.stored?, self.text)).as_ref()
+    }
+
+    /// That the entry whose id stands at `id` has no such key. `None` where the key is there and what is
+    /// wrong with it has been said: its value is, or it is misspelt.
+    pub(super) fn missing_key(&self, id: Span, key: &'static str) -> Option<Diagnostic> {
+        let missing = |span: Span| Problem::MissingKey { key }.diagnostic(self.path, span);
+        let Some(entry) = self.tree().and_then(|tree| tree.entry_of(id)) else { return Some(missing(id)) };
+        let unknown = self.unknown.borrow();
+        let meant = |(span, name): (Span, &str)| {
+            let known = unknown.iter().find(|(unknown, _)| *unknown == span).map(|(_, known)| known);
+            name == key || known.is_some_and(|known| nearest(name, known.iter().copied()) == Some(key))
+        };
+        let said = entry.keys().any(meant);
+        (!said).then(|| missing(entry.pointer()))
     }
 
     /// Where a span of the file begins, as a person counts.
@@ -91,4 +123,11 @@ impl<'s> File<'s> {
         let (line, column) = lines.line_column(self.text, span.start.min(self.text.len()));
         Origin { file: self.name.clone(), line: line as u32, column: column as u32 }
     }
+}
+
+/// Reads a YAML file that is no rule file, with every problem of its shape told as those of rule files are.
+pub(crate) fn read_file<T: DeserializeOwned>(path: &str, text: &str) -> (Option<T>, Vec<Diagnostic>) {
+    let mut report = Report::default();
+    let value = File::parse(path, text, &mut report).read(&mut report);
+    (value, report.finish())
 }

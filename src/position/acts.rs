@@ -3,6 +3,7 @@
 use super::collect::Collector;
 use super::draft::{Draft, Output};
 use super::holding::Held;
+use super::trace::Reason;
 use super::wording::Turn;
 use crate::attribution::frames::{Content, Frame};
 use crate::mention::mention_of;
@@ -42,7 +43,10 @@ impl Collector<'_> {
 
     /// A position that somebody states as a fact: "Ukraine's place is in NATO, Rutte said". The
     /// wording must say the whole of the clause, its subject and what is said of it.
-    pub(super) fn stated(&self, index: usize, out: &mut Output) {
+    ///
+    /// # Errors
+    /// Why nobody does.
+    pub(super) fn stated(&self, index: usize, out: &mut Output) -> Result<(), Reason> {
         let tree = self.view.tree;
         let wording = &self.look.wordings[index];
         let top = wording.found.top;
@@ -54,17 +58,22 @@ impl Collector<'_> {
             || !tree.is_finite(top)
             || !matches!(tree.rel(top), Rel::Root | Rel::Ccomp | Rel::Conj | Rel::Parataxis)
             || !self.modals[top].is_empty()
-            || self.context.unreal(top, None).is_some()
         {
-            return;
+            return Err(Reason::Uncued);
+        }
+        if let Some(unreal) = self.context.unreal(top, None) {
+            return Err(Reason::Unreal(unreal));
         }
         let clause = Content { tokens: tree.subtree(top), root: top, place: Place::That };
         if !self.look.within(&clause.tokens).contains(&index) {
-            return;
+            return Err(Reason::Uncued);
         }
-        let Some(turn) = self.look.turn(wording, &clause, None) else { return };
+        let turn = self.look.turn(wording, &clause, None).map_err(Reason::Aside)?;
         let (position, stance) = self.look.resolve(Stance::Support, wording.position, turn);
         let holders = self.speaker(top);
+        if holders.is_empty() {
+            return Err(Reason::Uncued);
+        }
         let draft = Draft {
             head: top,
             position,
@@ -76,33 +85,42 @@ impl Collector<'_> {
             frame: None,
         };
         self.push(out, &holders, &draft);
+        Ok(())
     }
 
     /// A position that somebody simply carries out: "Brussels imposed sanctions".
-    pub(super) fn act(&self, index: usize, out: &mut Output) {
+    ///
+    /// # Errors
+    /// Why nobody does.
+    pub(super) fn act(&self, index: usize, out: &mut Output) -> Result<(), Reason> {
         let tree = self.view.tree;
         let wording = &self.look.wordings[index];
         if wording.exclude {
-            return;
+            return Err(Reason::Uncued);
         }
         // The verb that does it: the wording's own, or a reverser above it ("winding down support").
         let mut verb = wording.found.verb.unwrap_or(wording.found.top);
         if !tree.is_verb(verb) || !wording.found.tokens.contains(&verb) {
-            let Some(up) = tree.head(wording.found.top).filter(|up| tree.is_verb(*up)) else { return };
+            let Some(up) = tree.head(wording.found.top).filter(|up| tree.is_verb(*up)) else {
+                return Err(Reason::Uncued);
+            };
             verb = up;
         }
         let clause = Content { tokens: tree.subtree(verb), root: verb, place: Place::That };
         if !self.look.within(&clause.tokens).contains(&index) {
-            return;
+            return Err(Reason::Uncued);
         }
-        let Some(Turn { reversed, .. }) = self.look.turn(wording, &clause, None) else { return };
+        let Turn { reversed, .. } = self.look.turn(wording, &clause, None).map_err(Reason::Aside)?;
         let own_verb = wording.found.tokens.contains(&verb);
         if !own_verb && !reversed {
-            return;
+            return Err(Reason::Uncued);
         }
         let finite = tree.is_finite(verb);
-        if !finite || self.context.unreal(verb, None).is_some() || !self.modals[verb].is_empty() {
-            return;
+        if let Some(unreal) = self.context.unreal(verb, None) {
+            return Err(Reason::Unreal(unreal));
+        }
+        if !finite || !self.modals[verb].is_empty() {
+            return Err(Reason::NotDone);
         }
         // A verb that is a stance of its own says more than that something is done; a verb of doing does not.
         let cued = self.by_head[verb].iter().any(|n| {
@@ -113,7 +131,7 @@ impl Collector<'_> {
             .iter()
             .any(|n| matches!(self.pack.language.cues[self.frames[*n].hit.cue].sense, Sense::Stance(s) if s.sign() == Sign::Against));
         if cued && own_verb || reverses && !own_verb {
-            return;
+            return Err(Reason::Uncued);
         }
         let negated = tree
             .children_with(verb, &[Rel::Advmod])
@@ -121,10 +139,10 @@ impl Collector<'_> {
         let past = tree.node(verb).xpos == Xpos::VBD
             || tree
                 .children_with(verb, &[Rel::Aux, Rel::AuxPass])
-                .any(|aux| matches!(tree.node(aux).xpos, Xpos::VBD));
+                .any(|aux| tree.node(aux).xpos == Xpos::VBD || tree.node(aux).lemma == "have");
         // "does not recognise" refuses; "did not recognise" is a thing of the past.
         if negated && past {
-            return;
+            return Err(Reason::PastRefusal);
         }
         let position = if negated {
             wording.position
@@ -132,12 +150,13 @@ impl Collector<'_> {
             let turn = Turn { reversed, ..Turn::default() };
             self.look.resolve(Stance::Commit, wording.position, turn).0
         };
-        let Some(acts) = self.pack[position].acts else { return };
+        let acts = self.pack[position].acts.ok_or(Reason::DeedWithoutActs)?;
         let stance = if negated { Stance::Reject } else { acts };
-        let Some(agent) = roles::agent(tree, verb) else { return };
+        let agent = roles::agent(tree, verb).ok_or(Reason::NobodyActs)?;
         if self.is_elsewhere(&clause.tokens, wording) {
-            return;
+            return Err(Reason::Elsewhere);
         }
+        let mut done = Err(Reason::NobodyActs);
         for token in tree.conjuncts(agent) {
             let Some(mention) = mention_of(tree, self.mentions, token) else { continue };
             let parties = self.mentions.get(mention).parties.iter();
@@ -153,6 +172,10 @@ impl Collector<'_> {
                 frame: None,
             };
             self.push(out, &holders, &draft);
+            if !holders.is_empty() {
+                done = Ok(());
+            }
         }
+        done
     }
 }

@@ -6,6 +6,7 @@ use super::Statement;
 use super::conditions::{Condition, Conditions};
 use super::draft::{Draft, Output, settle};
 use super::holding::Held;
+use super::trace::{Note, Reason, Trace};
 use super::wording::{Wording, Wordlook};
 use crate::attribution::context::{Context, Unreal};
 use crate::attribution::frames::{Content, Frame};
@@ -45,7 +46,22 @@ pub struct Collector<'a> {
     pub conditions: &'a Conditions,
     /// Tokens of names that belong to other conflicts.
     pub elsewhere: &'a HashSet<usize>,
+    /// Where to note what is dropped, if anybody asks.
+    pub trace: Option<&'a Trace>,
 }
+
+/// A frame that expresses a stance, with what is known of it before any wording is.
+struct Taken<'a> {
+    stance: Stance,
+    holders: Vec<Held>,
+    condition: Option<&'a Condition>,
+    conditional: bool,
+}
+
+/// So many sentences name what they are about. A short text may take it for known.
+const TELLING: usize = 8;
+/// So many times oftener than its subject an article that is about something else names other conflicts.
+const STRAY: usize = 3;
 
 /// Whether a condition of this kind is one a stance depends on. "After" and "before" tell the
 /// time more often than the terms.
@@ -67,12 +83,41 @@ impl<'a> Collector<'a> {
         }
         for number in 0..self.look.wordings.len() {
             if !used.contains(&number) {
-                self.act(number, &mut out);
-                self.stated(number, &mut out);
+                self.uncued(number, &mut out);
             }
         }
         self.echoes(&mut out);
-        self.without_repeating_headlines(settle(out.statements))
+        let statements = self.without_repeating_headlines(settle(out.statements, self.trace));
+        self.on_the_subject(statements)
+    }
+
+    /// Leaves out what an article says that is not about the pack's subject: one long enough to say what it
+    /// is about that never names it, or names other conflicts much oftener; of such, the sentences that do
+    /// name it are kept.
+    fn on_the_subject(&self, mut statements: Vec<Statement>) -> Vec<Statement> {
+        let about = &self.pack.about;
+        if about.is_empty() || self.document.sentences.len() < TELLING {
+            return statements;
+        }
+        let named: Vec<Span> = self
+            .mentions
+            .all()
+            .iter()
+            .filter(|mention| mention.antecedent.is_none())
+            .filter(|mention| mention.parties.iter().any(|party| about.contains(party)))
+            .map(|mention| self.document.tokens[mention.head].span())
+            .collect();
+        if !named.is_empty() && self.elsewhere.len() <= STRAY * named.len() {
+            return statements;
+        }
+        statements.retain(|statement| {
+            let on = named.iter().any(|name| statement.sentence.contains(*name));
+            if !on {
+                note(self.trace, statement, Reason::OffSubject);
+            }
+            on
+        });
+        statements
     }
 
     /// A headline that only says what the text says again is no statement of its own.
@@ -88,110 +133,40 @@ impl<'a> Collector<'a> {
         let repeats = |statement: &Statement| {
             body.contains(&(statement.party, statement.position, statement.stance.sign())) && heads(statement)
         };
-        statements.into_iter().filter(|statement| !repeats(statement)).collect()
+        let mut kept = statements;
+        kept.retain(|statement| {
+            let repeats = repeats(statement);
+            if repeats {
+                note(self.trace, statement, Reason::Headline);
+            }
+            !repeats
+        });
+        kept
     }
 
     /// Statements of one frame.
     fn explicit(&self, number: usize, out: &mut Output, used: &mut HashSet<usize>) {
         let frame = &self.frames[number];
-        let cue = &self.pack.language.cues[frame.hit.cue];
-        let Some(mut stance) = self.stance(frame, cue) else { return };
-        if cue.act && !self.is_done(frame) {
-            return;
-        }
-        // "a prerequisite for signing": what still depends on something has not happened.
-        let mut above = self.conditions.holding(frame.hit.head);
-        if above.any(|condition| condition.kind == ConditionKind::Prerequisite) {
-            return;
-        }
-        let holders = self.holders(frame, cue);
-        if holders.is_empty() || frame.silence {
-            return;
-        }
-        // "hailed as a first step": the verb of praise speaks, the noun only says how.
-        if cue.pos == CuePos::Noun && self.is_predicate_of_stance(frame) {
-            return;
-        }
-        // "will quit its mediation": what somebody owns is given up.
-        if cue.pos == CuePos::Noun && self.gives_up(frame, cue) {
-            return;
-        }
-        if let Some(reason) = self.context.unreal(frame.anchor, Some(number)) {
-            // "abandon its NATO aspirations": what somebody owns is there, whatever is said of it.
-            let owned = cue.pos == CuePos::Noun
-                && self
-                    .view
-                    .tree
-                    .children_with(frame.hit.head, &[Rel::NmodPoss, Rel::Amod, Rel::Compound])
-                    .any(|child| self.view.slots(child) != 0);
-            if !(owned && reason == Unreal::Wanted) {
-                return;
-            }
-        }
-        let condition = self.condition_of(frame);
-        let conditional = condition.is_some_and(|condition| {
-            !matches!(condition.kind, ConditionKind::Until | ConditionKind::Prerequisite)
-        });
-        match self.modality(frame, cue, number, stance, &holders, conditional) {
-            Some(modal) => stance = modal,
-            None => return,
-        }
-        if let Some(condition) = condition
-            && stance == Stance::Commit
-            && cue.pos == CuePos::Modal
-            && matches!(condition.kind, ConditionKind::If | ConditionKind::OnlyIf | ConditionKind::Unless)
-        {
-            stance = Stance::Open;
-        }
-        if condition.is_some_and(|condition| condition.kind == ConditionKind::Without) {
-            stance = Stance::Open;
-        }
+        let taken = match self.taken(number) {
+            Ok(taken) => taken,
+            Err(reason) => return self.drop(Some(number), None, reason),
+        };
         // What is demanded as a prerequisite depends on nothing; what it is for does.
         let depends_on =
-            condition.filter(|c| c.kind != ConditionKind::Prerequisite).map(|c| self.span(&c.tokens));
-        let backers = self.backers(&holders);
+            taken.condition.filter(|c| c.kind != ConditionKind::Prerequisite).map(|c| self.span(&c.tokens));
+        let backers = self.backers(&taken.holders);
         let mut any = false;
         for content in &frame.contents {
             let content = self.without_conditions(content, frame);
             for index in self.look.within(&content.tokens) {
                 let wording = &self.look.wordings[index];
-                if !self.fits_modal(frame, cue, wording) || self.is_elsewhere(&content.tokens, wording) {
-                    continue;
-                }
-                if cue.pos == CuePos::Phrase
-                    && wording.found.tokens.iter().all(|token| frame.hit.tokens.contains(token))
-                {
-                    continue;
-                }
-                // A noun that is part of the wording ("peace deal", "security guarantees") names the thing; that
-                // somebody wants it can be heard in it ("NATO bid"), not that he has agreed to it.
-                let own = wording.found.tokens.contains(&frame.hit.head);
-                let given = matches!(cue.sense, Sense::Stance(Stance::Accept | Stance::Commit));
-                if cue.pos == CuePos::Noun && content.root == frame.hit.head && (!own || given) {
-                    continue;
-                }
-                // News of what is done is a stance only where the pack's author says so.
-                if cue.act
-                    && !cue.speech
-                    && self.pack[wording.position].acts.is_none()
-                    && stance.sign() == Sign::For
-                {
-                    continue;
-                }
-                if self.is_idle_subject(&content, wording) || self.is_part_of_act(frame, wording) {
-                    continue;
-                }
-                let Some(turn) = self.look.turn(wording, &content, Some(frame)) else { continue };
-                // "will not recognise" as a wording of its own: the "not" is said once.
-                let mut stance = stance;
-                if frame.negated && self.says_negation(frame, wording) {
-                    let Sense::Stance(own) = cue.sense else { continue };
-                    match self.modality(frame, cue, number, own, &holders, conditional) {
-                        Some(plain) => stance = plain,
-                        None => continue,
+                let (position, stance) = match self.meant(number, &taken, &content, wording) {
+                    Ok(meant) => meant,
+                    Err(reason) => {
+                        self.drop(Some(number), Some(index), reason);
+                        continue;
                     }
-                }
-                let (position, stance) = self.look.resolve(stance, wording.position, turn);
+                };
                 used.insert(index);
                 any = true;
                 let draft = Draft {
@@ -204,19 +179,150 @@ impl<'a> Collector<'a> {
                     condition: depends_on,
                     frame: Some(frame),
                 };
-                self.push(out, &holders, &draft);
+                self.push(out, &taken.holders, &draft);
                 if !backers.is_empty() {
                     let stance = if stance.sign() == Sign::For { Stance::Support } else { Stance::Oppose };
                     self.push(out, &backers, &Draft { stance, ..draft });
                 }
             }
         }
+        let Taken { stance, holders, condition, .. } = taken;
+        let modal = self.pack.language.cues[frame.hit.cue].pos == CuePos::Modal;
         let worded = frame.contents.iter().any(|content| !self.look.within(&content.tokens).is_empty());
-        if !any && !worded && cue.pos != CuePos::Modal {
+        if !any && !worded && !modal {
             any = self.refer(frame, stance, &holders, depends_on, out);
         }
         if any && let Some(condition) = condition {
             self.conditional(frame, condition, &holders, stance, out);
+        }
+    }
+
+    /// The stance a frame takes, with its holders.
+    ///
+    /// # Errors
+    /// Why it takes none.
+    fn taken(&self, number: usize) -> Result<Taken<'a>, Reason> {
+        let frame = &self.frames[number];
+        let cue = &self.pack.language.cues[frame.hit.cue];
+        let mut stance = self.stance(frame, cue)?;
+        if cue.act && !self.is_done(frame) {
+            return Err(Reason::NotDone);
+        }
+        // "a prerequisite for signing": what still depends on something has not happened.
+        let mut above = self.conditions.holding(frame.hit.head);
+        if above.any(|condition| condition.kind == ConditionKind::Prerequisite) {
+            return Err(Reason::Prerequisite);
+        }
+        let holders = self.holders(frame, cue);
+        if holders.is_empty() {
+            let named = !frame.holders.is_empty() || self.scopes.at(frame.anchor).is_some();
+            return Err(if named { Reason::OutsideHolder } else { Reason::NoHolder });
+        }
+        if frame.silence {
+            return Err(Reason::Silence);
+        }
+        // "hailed as a first step": the verb of praise speaks, the noun only says how.
+        if cue.pos == CuePos::Noun && self.is_predicate_of_stance(frame) {
+            return Err(Reason::Predicate);
+        }
+        // "will quit its mediation": what somebody owns is given up.
+        if cue.pos == CuePos::Noun && self.gives_up(frame, cue) {
+            return Err(Reason::GivenUp);
+        }
+        if let Some(reason) = self.context.unreal(frame.anchor, Some(number)) {
+            // "abandon its NATO aspirations": what somebody owns is there, whatever is said of it.
+            let owned = cue.pos == CuePos::Noun
+                && self
+                    .view
+                    .tree
+                    .children_with(frame.hit.head, &[Rel::NmodPoss, Rel::Amod, Rel::Compound])
+                    .any(|child| self.view.slots(child) != 0);
+            if !(owned && reason == Unreal::Wanted) {
+                return Err(Reason::Unreal(reason));
+            }
+        }
+        let condition = self.condition_of(frame);
+        let conditional = condition.is_some_and(|condition| {
+            !matches!(condition.kind, ConditionKind::Until | ConditionKind::Prerequisite)
+        });
+        stance = self.modality(frame, cue, number, stance, &holders, conditional)?;
+        if let Some(condition) = condition
+            && stance == Stance::Commit
+            && cue.pos == CuePos::Modal
+            && matches!(condition.kind, ConditionKind::If | ConditionKind::OnlyIf | ConditionKind::Unless)
+        {
+            stance = Stance::Open;
+        }
+        if condition.is_some_and(|condition| condition.kind == ConditionKind::Without) {
+            stance = Stance::Open;
+        }
+        Ok(Taken { stance, holders, condition, conditional })
+    }
+
+    /// The position and stance that a wording in a content of a frame means.
+    ///
+    /// # Errors
+    /// Why it means none.
+    fn meant(
+        &self,
+        number: usize,
+        taken: &Taken<'_>,
+        content: &Content,
+        wording: &Wording,
+    ) -> Result<(PositionId, Stance), Reason> {
+        let frame = &self.frames[number];
+        let cue = &self.pack.language.cues[frame.hit.cue];
+        let mut stance = taken.stance;
+        if !self.fits_modal(frame, cue, wording) {
+            return Err(Reason::BesideModal);
+        }
+        if self.is_elsewhere(&content.tokens, wording) {
+            return Err(Reason::Elsewhere);
+        }
+        let words = &wording.found.tokens;
+        if cue.pos == CuePos::Phrase && words.iter().all(|token| frame.hit.tokens.contains(token)) {
+            return Err(Reason::OwnWords);
+        }
+        // A noun that is part of the wording ("peace deal", "security guarantees") names the thing; that
+        // somebody wants it can be heard in it ("NATO bid"), not that he has agreed to it.
+        let own = words.contains(&frame.hit.head);
+        let given = matches!(cue.sense, Sense::Stance(Stance::Accept | Stance::Commit));
+        if cue.pos == CuePos::Noun && content.root == frame.hit.head && (!own || given) {
+            return Err(Reason::NameOfThing);
+        }
+        // News of what is done is a stance only where the pack's author says so.
+        if cue.act && !cue.speech && self.pack[wording.position].acts.is_none() && stance.sign() == Sign::For
+        {
+            return Err(Reason::DeedWithoutActs);
+        }
+        if self.is_idle_subject(content, wording) {
+            return Err(Reason::IdleSubject);
+        }
+        if self.is_part_of_act(frame, wording) {
+            return Err(Reason::PartOfAct);
+        }
+        let turn = self.look.turn(wording, content, Some(frame)).map_err(Reason::Aside)?;
+        // "will not recognise" as a wording of its own: the "not" is said once.
+        if frame.negated && self.says_negation(frame, wording) {
+            let Sense::Stance(own) = cue.sense else { return Err(Reason::OnlySaid) };
+            stance = self.modality(frame, cue, number, own, &taken.holders, taken.conditional)?;
+        }
+        Ok(self.look.resolve(stance, wording.position, turn))
+    }
+
+    /// Notes that a frame or a wording in it gives no statement.
+    fn drop(&self, frame: Option<usize>, wording: Option<usize>, reason: Reason) {
+        if let Some(trace) = self.trace {
+            trace.add(Note { frame, wording, statement: None, reason });
+        }
+    }
+
+    /// What a wording that no cue holds may still be: a deed, or a statement of fact.
+    fn uncued(&self, number: usize, out: &mut Output) {
+        for tried in [self.act(number, out), self.stated(number, out)] {
+            if let Err(reason) = tried {
+                self.drop(None, Some(number), reason);
+            }
         }
     }
 
@@ -258,16 +364,11 @@ impl<'a> Collector<'a> {
     }
 
     /// The stance a frame's cue expresses here, negation included.
-    fn stance(&self, frame: &Frame, cue: &Cue) -> Option<Stance> {
+    fn stance(&self, frame: &Frame, cue: &Cue) -> Result<Stance, Reason> {
         match cue.sense {
-            Sense::Stance(stance) => {
-                if frame.negated {
-                    cue.negated
-                } else {
-                    Some(stance)
-                }
-            }
-            _ => None,
+            Sense::Stance(_) if frame.negated => cue.negated.ok_or(Reason::NegatedAway),
+            Sense::Stance(stance) => Ok(stance),
+            _ => Err(Reason::OnlySaid),
         }
     }
 
@@ -395,7 +496,7 @@ impl<'a> Collector<'a> {
             if wording.found.tokens.iter().all(|token| self.view.referent(*token).is_some()) {
                 continue;
             }
-            let Some(mut turn) = self.look.turn(wording, &content, None) else { continue };
+            let Ok(mut turn) = self.look.turn(wording, &content, None) else { continue };
             if condition.kind == ConditionKind::Prerequisite {
                 let draft = Draft {
                     head: frame.hit.head,
@@ -432,5 +533,13 @@ impl<'a> Collector<'a> {
             };
             self.push(out, holders, &draft);
         }
+    }
+}
+
+/// Notes that a statement which was made is dropped.
+pub(super) fn note(trace: Option<&Trace>, statement: &Statement, reason: Reason) {
+    if let Some(trace) = trace {
+        let made = (statement.party, statement.position, statement.cue);
+        trace.add(Note { frame: None, wording: None, statement: Some(made), reason });
     }
 }

@@ -1,8 +1,9 @@
 //! Writing statements down: spans, evidence, codes, and one statement where several ways lead to it.
 
-use super::collect::Collector;
+use super::collect::{Collector, note};
 use super::holding::Held;
 use super::references::Remembered;
+use super::trace::{Note, Reason, Trace};
 use super::{Holder, PhraseId, Statement};
 use crate::attribution::Kind;
 use crate::attribution::frames::Frame;
@@ -43,8 +44,13 @@ impl Collector<'_> {
     /// Adds a statement for each holder, and remembers it for references to come.
     pub(super) fn push(&self, out: &mut Output, holders: &[Held], draft: &Draft<'_>) {
         let who = &self.pack[self.pack[draft.position].issue].holders;
-        for held in holders.iter().filter(|held| who.is_empty() || who.contains(&held.party)) {
-            self.push_one(out, *held, draft);
+        for held in holders {
+            if who.is_empty() || who.contains(&held.party) {
+                self.push_one(out, *held, draft);
+            } else if let Some(trace) = self.trace {
+                let made = Some((held.party, draft.position, self.span(draft.cue)));
+                trace.add(Note { frame: None, wording: None, statement: made, reason: Reason::NotAHolder });
+            }
         }
     }
 
@@ -149,7 +155,7 @@ impl Collector<'_> {
 /// One statement for each party, position and stance of a sentence; of several ways to it the
 /// one with the stronger, earlier cue. A weaker stance of the same sign from overlapping words
 /// is the same statement seen twice.
-pub(super) fn settle(mut out: Vec<Statement>) -> Vec<Statement> {
+pub(super) fn settle(mut out: Vec<Statement>, trace: Option<&Trace>) -> Vec<Statement> {
     out.sort_by(|a, b| {
         (a.sentence, a.party, a.position, a.evidence).cmp(&(b.sentence, b.party, b.position, b.evidence))
     });
@@ -174,7 +180,10 @@ pub(super) fn settle(mut out: Vec<Statement>) -> Vec<Statement> {
                         && known.condition.is_none()
                         && statement.stance == known.stance)
                 {
+                    note(trace, known, Reason::SaidAlready);
                     *known = statement;
+                } else {
+                    note(trace, &statement, Reason::SaidAlready);
                 }
             }
             None => kept.push(statement),

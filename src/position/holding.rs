@@ -48,6 +48,15 @@ impl Collector<'_> {
                 return self.speaker(frame.anchor);
             }
         }
+        // "Talks could start in May, the minister said": what may come about is left open by who says so.
+        if out.is_empty()
+            && cue.pos == CuePos::Modal
+            && matches!(cue.sense, Sense::Stance(Stance::Open))
+            && frame.holders.iter().all(|token| mention_of(tree, self.mentions, *token).is_none())
+            && self.comes_about(frame.anchor)
+        {
+            return self.speaker(frame.anchor);
+        }
         // "Kyiv said missiles hit the city and urged its partners to …": what cannot speak gives way to who
         // tells the rest of the sentence.
         if out.is_empty() && cue.pos == CuePos::Verb && cue.speech && self.is_told_on(frame) {
@@ -63,6 +72,19 @@ impl Collector<'_> {
         }
         out.dedup_by_key(|held| held.party);
         out
+    }
+
+    /// Whether a verb only says that its subject comes about: start, take place, be held.
+    fn comes_about(&self, verb: usize) -> bool {
+        let tree = self.view.tree;
+        let language = &self.pack.language;
+        let lemma = self.view.lemma(verb);
+        let plain = language.plain_verbs.has(lemma) || language.aspectuals.has(lemma);
+        let held =
+            tree.is_passive(verb) && tree.children_with(verb, &[Rel::OblAgent, Rel::Obl]).next().is_none();
+        (plain || held)
+            && tree.child(verb, Rel::Obj).is_none()
+            && !self.look.is_reverser(verb, &language.reverser_verbs)
     }
 
     /// Whether a verb of saying is coordinated inside a reported clause whose subject is no mention.

@@ -9,6 +9,7 @@ mod modality;
 mod pointing;
 mod reading;
 pub mod references;
+pub mod trace;
 pub mod wording;
 
 use crate::attribution::Kind;

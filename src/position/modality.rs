@@ -2,6 +2,7 @@
 
 use super::collect::Collector;
 use super::holding::Held;
+use super::trace::{Guess, Reason};
 use super::wording::Wording;
 use crate::attribution::frames::{Content, Frame};
 use crate::mention::Basis;
@@ -10,7 +11,10 @@ use crate::pack::{Sign, Stance};
 use crate::syntax::{Rel, Xpos};
 
 impl Collector<'_> {
-    /// What modals around a cue make of its stance; `None` drops it.
+    /// What modals around a cue make of its stance.
+    ///
+    /// # Errors
+    /// Why they leave none.
     pub(super) fn modality(
         &self,
         frame: &Frame,
@@ -19,12 +23,21 @@ impl Collector<'_> {
         stance: Stance,
         holders: &[Held],
         conditional: bool,
-    ) -> Option<Stance> {
+    ) -> Result<Stance, Reason> {
+        let guess = |guess| Err(Reason::Modal(guess));
         let modals = &self.modals[frame.anchor];
         // The holder's own word, not somebody else's guess.
         let vouched =
             || self.speaker(frame.anchor).iter().any(|s| holders.iter().any(|h| h.party == s.party));
+        let counterfactual = |modal: &Cue| {
+            // "could have led to peace": it did not. "Will have left by May" is a promise all the same.
+            let promise = modal.sense == Sense::Stance(Stance::Commit) && modal.backshift.is_none();
+            !promise && self.is_perfect_infinitive(frame.anchor)
+        };
         if cue.pos == CuePos::Modal {
+            if counterfactual(cue) {
+                return guess(Guess::LooksBack);
+            }
             // "It will not bring peace": a thing that a pronoun stands for promises nothing, unless it acts as
             // only a party does ("it will send troops").
             let thing = holders.iter().any(|held| self.view.tree.node(held.token).lemma == "it");
@@ -33,7 +46,7 @@ impl Collector<'_> {
                     && *n != number
             });
             if thing && !acts && !vouched() {
-                return None;
+                return guess(Guess::Thing);
             }
             // What an outsider says a party will do is his guess.
             let outsider = self.scopes.at(frame.anchor).is_some_and(|scope| {
@@ -41,13 +54,13 @@ impl Collector<'_> {
                     && scope.speaker.is_none_or(|speaker| self.mentions.get(speaker).parties.is_empty())
             });
             if outsider && cue.holder == HolderPlace::Subject {
-                return None;
+                return guess(Guess::Outsider);
             }
             let first = holders.iter().any(|held| self.mentions.get(held.mention).basis == Basis::Speaker);
             // "cannot": only the party itself says so, others guess.
             let able = matches!(cue.sense, Sense::Stance(Stance::Open)) && cue.backshift.is_none();
             if able && frame.negated && cue.holder == HolderPlace::Subject && !(vouched() || first) {
-                return None;
+                return guess(Guess::Others);
             }
             if cue.holder == HolderPlace::Subject && stance == Stance::Open {
                 let stance = if conditional || self.scopes.at(frame.anchor).is_none() {
@@ -57,9 +70,13 @@ impl Collector<'_> {
                 };
                 // "Trump said the two would hold talks" tells what they will do, as "will" would.
                 let told = stance == Stance::Commit && !self.speaker(frame.anchor).is_empty();
-                return (vouched() || first || conditional || told).then_some(stance);
+                return if vouched() || first || conditional || told {
+                    Ok(stance)
+                } else {
+                    guess(Guess::Others)
+                };
             }
-            return Some(stance);
+            return Ok(stance);
         }
         let mut out = stance;
         // "had hoped to": a wish the text looks back on.
@@ -68,33 +85,59 @@ impl Collector<'_> {
             node.lemma == "have" && node.xpos == Xpos::VBD
         });
         if pluperfect && stance == Stance::Seek && !cue.speech && cue.pos == CuePos::Verb {
-            return None;
+            return guess(Guess::LooksBack);
         }
         let unruled = frame.negated && matches!(cue.sense, Sense::Stance(own) if own.sign() == Sign::Against);
         if cue.act && !modals.is_empty() && !unruled {
-            return None;
+            return guess(Guess::Undone);
         }
-        for modal in modals.iter().filter(|n| **n != number) {
+        for modal in modals.iter().chain(self.over_carriers(frame.anchor)).filter(|n| **n != number) {
             let modal = &self.pack.language.cues[self.frames[*modal].hit.cue];
+            if counterfactual(modal) {
+                return guess(Guess::LooksBack);
+            }
             if modal.holder == HolderPlace::Speaker {
-                return None;
+                return guess(Guess::Ought);
             }
             if let Sense::Stance(Stance::Open) = modal.sense {
                 // "would reject" foretells a refusal, "could walk away" only guesses at one.
                 // "would not rule out" is open to it as it stands.
-                if unruled || stance.sign() == Sign::Against && (modal.backshift.is_some() || vouched()) {
+                let foretold = modal.backshift.is_some()
+                    && (cue.pos == CuePos::Verb || self.scopes.at(frame.anchor).is_some());
+                if unruled || stance.sign() == Sign::Against && (foretold || vouched()) {
                     continue;
                 }
                 if !(vouched() || conditional) {
-                    return None;
+                    return guess(Guess::Others);
                 }
                 if conditional || modal.strength < 4 {
                     out = Stance::Open;
                 }
             }
         }
-        Some(out)
+        Ok(out)
     }
+
+    /// The modals over the verbs that only carry a cue on: "should continue to press".
+    fn over_carriers(&self, anchor: usize) -> impl Iterator<Item = &usize> {
+        let tree = self.view.tree;
+        let carried = |verb: &usize| {
+            let up = tree.head(*verb).filter(|_| tree.rel(*verb) == Rel::Xcomp)?;
+            self.pack.language.aspectuals.has(self.view.lemma(up)).then_some(up)
+        };
+        std::iter::successors(carried(&anchor), carried).flat_map(|verb| &self.modals[verb])
+    }
+
+    /// "have led" behind a modal.
+    fn is_perfect_infinitive(&self, verb: usize) -> bool {
+        let tree = self.view.tree;
+        tree.node(verb).xpos == Xpos::VBN
+            && tree.children_with(verb, &[Rel::Aux]).any(|aux| {
+                let node = tree.node(aux);
+                node.lemma == "have" && node.xpos == Xpos::VB
+            })
+    }
+
     /// Whether a wording is only what a clause is about, while its verb says something else of it:
     /// "any peace deal must recognise …" asks for recognition, not for a deal.
     pub(super) fn is_idle_subject(&self, content: &Content, wording: &Wording) -> bool {

@@ -139,6 +139,9 @@ impl References<'_> {
             return None;
         }
         let stances = language.reference_noun(lemma)?;
+        if self.says_itself(root) {
+            return None;
+        }
         let determiner = tree.children_with(root, &[Rel::Det, Rel::DetPredet]).any(|det| {
             language.reference_determiners.has(self.view.lemma(det))
                 || language.reference_determiners.has(self.view.form(det))
@@ -160,5 +163,21 @@ impl References<'_> {
             owner,
             definite: determiner || owner.is_some(),
         })
+    }
+
+    /// "a proposal regarding a joint administration": what a noun is about stands beside it, so it points to
+    /// nothing said before. Whose it is, where and when, is no such thing.
+    fn says_itself(&self, noun: usize) -> bool {
+        let tree = self.view.tree;
+        let about = |phrase: usize| {
+            self.mentions.headed(phrase).is_none()
+                && tree.introducers(phrase).any(|case| {
+                    matches!(
+                        tree.node(case).lemma.as_str(),
+                        "about" | "regarding" | "concerning" | "on" | "over" | "for" | "involving"
+                    )
+                })
+        };
+        tree.children_with(noun, &[Rel::Nmod]).any(about)
     }
 }

@@ -1,8 +1,9 @@
 //! Which positions a content words, and whether it words them upright or turned round.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::PhraseId;
+use super::trace::{Aside, Reason};
 use crate::attribution::frames::{Content, Frame, lists};
 use crate::pack::language::{ConditionKind, CuePos, Sense};
 use crate::pack::{Pack, Position, PositionId, Sign, Stance};
@@ -143,63 +144,13 @@ impl<'a> Wordlook<'a> {
     /// The wordings that lie in some tokens, look-alikes inside longer ones left out; by index.
     #[must_use]
     pub fn within(&self, tokens: &[usize]) -> Vec<usize> {
-        let wording = |number: usize| &self.wordings[number];
-        let mut inside: Vec<usize> = Vec::new();
-        for token in tokens {
-            let beginning = self.by_token[*token].iter().copied();
-            inside.extend(beginning.filter(|number| {
-                let words = &wording(*number).found.tokens;
-                words[0] == *token && words.iter().all(|token| tokens.binary_search(token).is_ok())
-            }));
-        }
-        inside.sort_unstable();
-        // Adjectives a phrase happens to name do not make it the more telling one.
-        let core = |number: usize| -> Vec<usize> {
-            let tokens = wording(number).found.tokens.iter().copied();
-            tokens
-                .filter(|token| {
-                    !matches!(self.view.tree.rel(*token), Rel::Amod | Rel::Advmod | Rel::Det | Rel::Nummod)
-                })
-                .collect()
-        };
-        // Only what shares a word with a wording can take it in.
-        let sharing =
-            |token: usize| self.by_token[token].iter().filter(|number| inside.binary_search(number).is_ok());
-        let covered = |number: usize| {
-            let words = core(number);
-            let others: Vec<usize> = match words.first() {
-                Some(first) => sharing(*first).copied().collect(),
-                None => inside.clone(),
-            };
-            others.iter().any(|other| {
-                *other != number
-                    && wording(*other).position != wording(number).position
-                    && !wording(*other).exclude
-                    && wording(*other).found.tokens.len() > words.len()
-                    && wording(*other).found.tokens != wording(number).found.tokens
-                    && words.iter().all(|token| wording(*other).found.tokens.contains(token))
-            })
-        };
-        let outdone = |number: usize| {
-            let tokens = &wording(number).found.tokens;
-            let mut others = tokens.iter().flat_map(|token| sharing(*token));
-            others.any(|other| self.outdoes(wording(*other), wording(number)))
-        };
-        let mut kept: Vec<usize> = inside
-            .iter()
-            .copied()
-            .filter(|number| !wording(*number).exclude && !covered(*number) && !outdone(*number))
-            .collect();
-        let excluded: HashSet<PositionId> = inside
-            .iter()
-            .filter(|number| wording(**number).exclude)
-            .map(|number| wording(*number).position)
-            .collect();
-        kept.retain(|number| !excluded.contains(&wording(*number).position));
+        let inside = self.inside(tokens);
+        let mut kept: Vec<usize> =
+            inside.iter().copied().filter(|number| self.left_out(*number, &inside).is_none()).collect();
         // The highest wording of each position ("recognise the annexation" before "annexation of its land"),
         // then the fullest; of equals, the first in the text, then in the file.
         kept.sort_by_cached_key(|number| {
-            let w = wording(*number);
+            let w = &self.wordings[*number];
             (
                 w.position,
                 self.view.tree.ancestors(w.found.top).count(),
@@ -208,9 +159,79 @@ impl<'a> Wordlook<'a> {
                 w.phrase,
             )
         });
-        kept.dedup_by_key(|number| wording(*number).position);
-        kept.sort_by_key(|number| (wording(*number).found.tokens[0], wording(*number).position));
+        kept.dedup_by_key(|number| self.wordings[*number].position);
+        kept.sort_by_key(|number| (self.wordings[*number].found.tokens[0], self.wordings[*number].position));
         kept
+    }
+
+    /// Why a wording that lies in some tokens is not among those [`within`](Self::within) them, if it is not.
+    #[must_use]
+    pub fn kept_out(&self, number: usize, tokens: &[usize]) -> Option<Reason> {
+        let inside = self.inside(tokens);
+        inside.binary_search(&number).ok()?;
+        self.left_out(number, &inside).or_else(|| {
+            let position = self.wordings[number].position;
+            let mut kept = self.within(tokens).into_iter();
+            let taken = kept.find(|other| self.wordings[*other].position == position)?;
+            (taken != number).then_some(Reason::Twice(taken))
+        })
+    }
+
+    /// Every wording whose words are all among some tokens, by index.
+    fn inside(&self, tokens: &[usize]) -> Vec<usize> {
+        let mut inside: Vec<usize> = Vec::new();
+        for token in tokens {
+            let beginning = self.by_token[*token].iter().copied();
+            inside.extend(beginning.filter(|number| {
+                let words = &self.wordings[*number].found.tokens;
+                words[0] == *token && words.iter().all(|token| tokens.binary_search(token).is_ok())
+            }));
+        }
+        inside.sort_unstable();
+        inside
+    }
+
+    /// Why another of the wordings inside a content takes the place of one of them.
+    fn left_out(&self, number: usize, inside: &[usize]) -> Option<Reason> {
+        let own = &self.wordings[number];
+        if own.exclude {
+            return Some(Reason::Excluded(number));
+        }
+        // Only what shares a word with a wording can take it in.
+        let sharing =
+            |token: usize| self.by_token[token].iter().filter(|other| inside.binary_search(other).is_ok());
+        // Adjectives a phrase happens to name do not make it the more telling one.
+        let core: Vec<usize> = own
+            .found
+            .tokens
+            .iter()
+            .copied()
+            .filter(|token| {
+                !matches!(self.view.tree.rel(*token), Rel::Amod | Rel::Advmod | Rel::Det | Rel::Nummod)
+            })
+            .collect();
+        let covers = |other: &Wording| {
+            other.position != own.position
+                && !other.exclude
+                && other.found.tokens.len() > core.len()
+                && other.found.tokens != own.found.tokens
+                && core.iter().all(|token| other.found.tokens.contains(token))
+        };
+        let others: Vec<usize> = match core.first() {
+            Some(first) => sharing(*first).copied().collect(),
+            None => inside.to_vec(),
+        };
+        if let Some(other) = others.into_iter().find(|other| covers(&self.wordings[*other])) {
+            return Some(Reason::Covered(other));
+        }
+        let mut rivals = own.found.tokens.iter().flat_map(|token| sharing(*token));
+        if let Some(other) = rivals.find(|other| self.outdoes(&self.wordings[**other], own)) {
+            return Some(Reason::Outdone(*other));
+        }
+        let forbids = |other: &&usize| {
+            self.wordings[**other].exclude && self.wordings[**other].position == own.position
+        };
+        inside.iter().find(forbids).map(|other| Reason::Excluded(*other))
     }
 
     /// Whether one wording takes another's words into a claim of the opposite kind: "halt arms
@@ -233,10 +254,10 @@ impl<'a> Wordlook<'a> {
     }
 
     /// What a wording means in a content, read upward from the wording to the content's root.
-    /// `None` where something on the way keeps it from being what is held: a relative clause, an
-    /// aside, a clause of time.
-    #[must_use]
-    pub fn turn(&self, wording: &Wording, content: &Content, frame: Option<&Frame>) -> Option<Turn> {
+    ///
+    /// # Errors
+    /// What on the way keeps it from being what is held: a relative clause, an aside, a clause of time.
+    pub fn turn(&self, wording: &Wording, content: &Content, frame: Option<&Frame>) -> Result<Turn, Aside> {
         let tree = self.view.tree;
         let language = &self.pack.language;
         let mut turn = Turn::default();
@@ -277,24 +298,30 @@ impl<'a> Wordlook<'a> {
                         _ => false,
                     });
                     if against {
-                        return None;
+                        return Err(Aside::PlanMember);
                     }
                 }
-                Rel::AclRelcl | Rel::Parataxis => return None,
+                Rel::AclRelcl | Rel::Parataxis => return Err(Aside::Relative),
                 // "fearing it could harm the talks" is a fear, whatever stands above it.
                 Rel::Ccomp if tree.is_verb(up) && language.unreal_verbs.has(self.view.lemma(up)) => {
-                    return None;
+                    return Err(Aside::Fear);
                 }
                 // "because of the talks" tells why.
                 Rel::Obl | Rel::Nmod if self.is_reason(here) && !wording.found.tokens.contains(&up) => {
-                    return None;
+                    return Err(Aside::Cause);
                 }
                 // "before the talks" tells the time.
                 Rel::Obl | Rel::Nmod if self.is_time(here) && !wording.found.tokens.contains(&up) => {
-                    return None;
+                    return Err(Aside::Time);
+                }
+                // "before overseeing the talks" does, too.
+                Rel::Advcl if self.is_time(here) && !wording.found.tokens.contains(&up) => {
+                    return Err(Aside::Time);
                 }
                 // "to vote no, warning that …": what is said besides is not what is asked for.
-                Rel::Advcl if tree.node(here).xpos == Xpos::VBG && self.says(here) => return None,
+                Rel::Advcl if tree.node(here).xpos == Xpos::VBG && self.says(here) => {
+                    return Err(Aside::SaidBesides);
+                }
                 // "give up on joining": the gerund is what is given up, no clause of circumstance.
                 Rel::Advcl
                     if !roles::is_infinitive(tree, here)
@@ -302,7 +329,7 @@ impl<'a> Wordlook<'a> {
                         && !(tree.node(here).xpos == Xpos::VBG
                             && (self.reverses(up, here) || self.goes_on(up, here))) =>
                 {
-                    return None;
+                    return Err(Aside::Circumstance);
                 }
                 _ => {}
             }
@@ -322,7 +349,7 @@ impl<'a> Wordlook<'a> {
             }
             here = up;
         }
-        Some(turn)
+        Ok(turn)
     }
 
     /// Whether a verb is one of saying.
@@ -398,7 +425,7 @@ impl<'a> Wordlook<'a> {
         let language = &self.pack.language;
         let rel = tree.rel(below);
         let lemma = self.view.lemma(up);
-        if lists(language, self.view, up) {
+        if lists(language, self.view, up) || self.stands_beside(up, below) {
             return false;
         }
         if tree.is_verb(up) {
@@ -435,6 +462,24 @@ impl<'a> Wordlook<'a> {
         }
         language.reverser_adjectives.has(lemma)
             && matches!(rel, Rel::Nsubj | Rel::Obl | Rel::Advcl | Rel::Xcomp)
+    }
+
+    /// Whether a verb does not reach what hangs on it: "must end with a withdrawal", "offered to withdraw its
+    /// troops to create a zone".
+    fn stands_beside(&self, up: usize, below: usize) -> bool {
+        let tree = self.view.tree;
+        if !tree.is_verb(up) {
+            return false;
+        }
+        let beside = &self.pack.language.reverser_beside;
+        match tree.rel(below) {
+            Rel::Obl => tree.introducers(below).any(|case| beside.has(self.view.form(case))),
+            Rel::Xcomp | Rel::Advcl => {
+                roles::is_infinitive(tree, below)
+                    && tree.child(up, Rel::Obj).is_some_and(|object| object < below)
+            }
+            _ => false,
+        }
     }
 
     /// "the lifting of", where the verb is a reverser.

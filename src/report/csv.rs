@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use crate::comparison::Evidence;
+use crate::comparison::{Entry, Evidence};
 use crate::report::ink::clean;
 use crate::report::json::round;
 use crate::report::view::{View, place};
-use crate::report::{AttributionRecord, Format, StatementRecord};
+use crate::report::{AttributionRecord, Format, StatementRecord, rule};
 
 /// What stands between two fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +79,9 @@ const HEAD: &[&str] = &[
     "latest_at",
     "latest_date",
     "latest_text",
+    "rules",
+    "cameo",
+    "plover",
 ];
 
 impl Format for Csv {
@@ -111,12 +114,29 @@ impl Format for Csv {
                     ];
                     fields.extend(proof(entry.first()));
                     fields.extend(proof(entry.latest()));
+                    fields.extend(classes(entry));
                     rows.push(fields);
                 }
             }
         }
         self.rows(Some(HEAD), rows, out)
     }
+}
+
+/// The rules behind the statements of a stance and their codes, each once, by the first statement of it.
+fn classes(entry: &Entry<'_>) -> [String; 3] {
+    let mut columns: [Vec<String>; 3] = Default::default();
+    for evidence in &entry.evidence {
+        let statement = evidence.statement;
+        let rule = rule(evidence.reading.pack, statement.position, statement.phrase);
+        let said = [rule, statement.cameo.to_string(), statement.plover.to_string()];
+        for (column, value) in columns.iter_mut().zip(said) {
+            if !value.is_empty() && !column.contains(&value) {
+                column.push(value);
+            }
+        }
+    }
+    columns.map(|column| column.join(";"))
 }
 
 fn proof(evidence: Option<&Evidence<'_>>) -> [String; 3] {

@@ -7,6 +7,7 @@ use crate::report::ink::{Ink, Text, clean, paint, seamed, width};
 use crate::report::json::escape_controls;
 use crate::report::view::arrow;
 use crate::report::{Canvas, Csv, Separator, tail};
+use crate::span::Origin;
 
 /// What to list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,6 +90,8 @@ impl Listing {
                         "name" | "question" | "claim" => {}
                         "+" => _ = text.push(Ink::Faint, format!("{} ", arrow(Pole::Plus))),
                         "-" => _ = text.push(Ink::Faint, format!("{} ", arrow(Pole::Minus))),
+                        // Where each phrase is written is for programs.
+                        "written" => continue,
                         "phrases" => _ = label.push(Ink::Faint, "· "),
                         head => _ = text.push(Ink::Faint, format!("{head}: ")),
                     }
@@ -180,6 +183,11 @@ fn issues(pack: &Pack) -> Listing {
     Listing { head: vec!["issue", "question", "+", "-", "positions"], rows: rows.collect() }
 }
 
+/// File and line of a rule.
+fn place(origin: &Origin) -> String {
+    format!("{}:{}", origin.file, origin.line)
+}
+
 fn positions(pack: &Pack) -> Listing {
     let rows = pack.positions.iter().map(|position| {
         let issue = pack[position.issue].id.clone();
@@ -188,8 +196,9 @@ fn positions(pack: &Pack) -> Listing {
             Field::One(issue),
             Field::One(position.pole.as_str().to_owned()),
             Field::Lines(position.phrases.iter().map(|phrase| phrase.source.to_string()).collect()),
+            Field::Lines(position.phrases.iter().map(|phrase| place(&phrase.origin)).collect()),
         ];
         (position.id.clone(), fields)
     });
-    Listing { head: vec!["position", "claim", "issue", "pole", "phrases"], rows: rows.collect() }
+    Listing { head: vec!["position", "claim", "issue", "pole", "phrases", "written"], rows: rows.collect() }
 }

@@ -1,7 +1,7 @@
 //! Flat records: one statement or attribution each, as JSON Lines and CSV carry them.
 //!
 //! The names and the order of the fields are a contract with the programs that read them;
-//! whoever changes it raises [`SCHEMA`].
+//! whoever changes it raises [`SCHEMA`] or [`ATTRIBUTION_SCHEMA`].
 
 use serde::Serialize;
 
@@ -11,9 +11,14 @@ use crate::pack::{Pack, PartyId, Position, PositionId, Stance};
 use crate::position::{PhraseId, Reading, Statement};
 use crate::span::Span;
 
-/// Version of the records and of the JSON documents. New fields do not raise it; a changed or
-/// removed one does.
+/// Version of the statement records and of the JSON documents. New fields do not raise it; a changed
+/// or removed one does.
 pub const SCHEMA: u32 = 1;
+
+/// Version of the attribution records, by the same rule. In 1 each attribution was a record beside
+/// the others; since 2 a record holds those inside its content as `nested`, and `depth` tells how deep it stands
+/// itself: who counts records, or looks for a source among them, has to look there too.
+pub const ATTRIBUTION_SCHEMA: u32 = 2;
 
 /// Words of the article and where they stand, in bytes of its text.
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -185,7 +190,7 @@ pub struct AttributionRecord<'r> {
     /// What its source says that somebody else says or wants: the attributions inside its content.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub nested: Vec<Self>,
-    /// [`SCHEMA`].
+    /// [`ATTRIBUTION_SCHEMA`].
     pub schema: u32,
 }
 
@@ -241,7 +246,7 @@ impl<'r> AttributionRecord<'r> {
             kind: attribution.kind.as_str(),
             depth: 0,
             nested: Vec::new(),
-            schema: SCHEMA,
+            schema: ATTRIBUTION_SCHEMA,
         }
     }
 }

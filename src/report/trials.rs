@@ -2,7 +2,7 @@
 
 use crate::pack::{Expectation, Pack};
 use crate::position::PhraseId;
-use crate::report::ink::{Ink, Text, paint};
+use crate::report::ink::{Ink, Text, clean, paint};
 use crate::report::{Canvas, tail};
 use crate::trial::{Trial, Verdict, unused_phrases, written};
 
@@ -48,6 +48,10 @@ impl<'p> Trials<'p> {
                 }
                 _ => {
                     self.difference(trial, &mut marked);
+                    if let Some(base) = &trial.test.base {
+                        let text = clean(&self.inherited(trial, base));
+                        self.line("  ", &Text::new(Ink::Plain, text), &mut marked);
+                    }
                 }
             }
         }
@@ -80,6 +84,28 @@ impl<'p> Trials<'p> {
         }
         if let Some(reason) = trial.test.todo.as_ref().filter(|reason| !reason.is_empty()) {
             said("to do", Ink::Plain, std::slice::from_ref(reason));
+        }
+    }
+
+    /// Where a test comes from, and whether it fails only since.
+    fn inherited(&self, trial: &Trial<'_>, base: &str) -> String {
+        let changes = &self.pack[trial.position].changes;
+        match trial.alone {
+            Some(Verdict::Passed | Verdict::Done) if changes.is_empty() => {
+                format!(
+                    "inherited from {base}, where it passes: something else that this pack changes makes it fail"
+                )
+            }
+            Some(Verdict::Passed | Verdict::Done) => {
+                let places: Vec<String> =
+                    changes.iter().map(|origin| format!("{}:{}", origin.file, origin.line)).collect();
+                format!(
+                    "inherited from {base}, where it passes: see what is changed in {}",
+                    places.join(", ")
+                )
+            }
+            Some(Verdict::Failed | Verdict::ToDo) => format!("inherited from {base}, where it fails as well"),
+            None => format!("inherited from {base}"),
         }
     }
 

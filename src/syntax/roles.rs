@@ -25,7 +25,13 @@ fn agent_within(tree: &Tree, verb: usize, steps: usize) -> Option<usize> {
     if let Some(by) = by_agent(tree, verb) {
         return Some(by);
     }
-    let passive = tree.is_passive(verb) || (tree.rel(verb) == Rel::Acl && tree.node(verb).xpos == Xpos::VBN);
+    // "Asked about the truce, he shrugged": a bare participle tells what is done to its subject.
+    let participle = match tree.rel(verb) {
+        Rel::Acl => true,
+        Rel::Advcl => tree.children_with(verb, &[Rel::Aux, Rel::AuxPass]).next().is_none(),
+        _ => false,
+    };
+    let passive = tree.is_passive(verb) || participle && tree.node(verb).xpos == Xpos::VBN;
     if !passive {
         if let Some(subject) = own_subject(tree, verb, SUBJECTS) {
             return Some(subject);

@@ -153,7 +153,7 @@ fn a_listing_is_data_too() {
     let first = &json[0];
     assert!(first["position"].is_string() && first["phrases"].is_array(), "{first}");
     let csv = out(&run(&here.0, &["positions", "-f", "csv"]));
-    assert_eq!(csv.lines().next(), Some("position,claim,issue,pole,phrases"));
+    assert_eq!(csv.lines().next(), Some("position,claim,issue,pole,phrases,written"));
 }
 
 #[test]

@@ -19,6 +19,7 @@ const ORDER: &[&str] = &[
     "comparison",
     "engine",
     "trial",
+    "gaps",
     "report",
     "cli",
 ];

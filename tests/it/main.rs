@@ -2,10 +2,12 @@
 
 mod articles;
 mod attributions;
+mod bench;
 mod cli;
 mod constructions;
 mod layers;
 mod lsp;
+mod packs;
 mod positions;
 mod report;
 mod rules;

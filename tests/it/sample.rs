@@ -109,6 +109,7 @@ pub(crate) fn pack() -> Pack {
             exclude: Vec::new(),
             tests: Vec::new(),
             origin: origin.clone(),
+            changes: Vec::new(),
         }));
         issues.push(Issue {
             id: (*id).into(),
@@ -136,11 +137,15 @@ pub(crate) fn pack() -> Pack {
         name: "sample".into(),
         title: "A sample".into(),
         version: 1,
+        bases: Vec::new(),
+        renamed: Vec::new(),
+        tests_left_out: 0,
         parties: PARTIES.iter().map(party).collect(),
         issues,
         positions,
         columns: vec![PartyId(0), PartyId(1), PartyId(2)],
         sides: Vec::new(),
+        about: Vec::new(),
         elsewhere: Vec::new(),
         lists: Vec::new(),
         language,

@@ -157,6 +157,81 @@ fn a_file_that_nothing_reads_is_none_of_its_business() {
     assert_eq!(watch.interrupt(), Some(0));
 }
 
+/// A pack of which all that it builds on lies elsewhere.
+#[test]
+fn bases_are_watched_wherever_they_lie() {
+    let home = home();
+    let path = |file: &str| home.path().join(file);
+    fs::create_dir_all(path("mine/talks")).expect("a folder");
+    let head = |base: &str| format!("pack: talks\ntitle: Talks\nextends: {base}\n");
+    fs::write(path("mine/talks/pack.yaml"), head("../../rivers")).expect("a file");
+    let mut watch =
+        Watch::start(home.path(), &["compare", "a.txt", "--rules", "mine/talks", "--date", "2025-01-01"]);
+    watch.out.until("demands: the dam is built");
+    watch.err.until("watching 7 files");
+    let text = fs::read_to_string(path(ISSUE)).expect("a file");
+    fs::write(path(ISSUE), text.replace("claim: the dam is built", "claim: the weir is built"))
+        .expect("a file");
+    assert!(watch.again().contains("rivers/issues/dam.yaml saved"));
+    watch.out.until("demands: the weir is built");
+    // Another base, which was no business of the command before.
+    fs::create_dir_all(path("lakes/issues")).expect("a folder");
+    for file in ["parties.yaml", "lists.yaml", "issues/dam.yaml"] {
+        fs::copy(path("rivers").join(file), path("lakes").join(file)).expect("a copy");
+    }
+    fs::write(
+        path("lakes/issues/dam.yaml"),
+        text.replace("claim: the dam is built", "claim: the lock is built"),
+    )
+    .expect("a file");
+    fs::write(path("mine/talks/pack.yaml"), head("../../lakes")).expect("a file");
+    assert!(watch.again().contains("cannot be done"));
+    watch.err.until("no pack");
+    fs::write(path("lakes/pack.yaml"), "pack: lakes\ntitle: Lakes\nlanguage: english\n").expect("a file");
+    assert!(watch.again().contains("pack.yaml saved"));
+    watch.out.until("demands: the lock is built");
+    fs::write(path("lakes/issues/dam.yaml"), &text).expect("a file");
+    assert!(watch.again().contains("lakes/issues/dam.yaml saved"));
+    watch.out.until("demands: the dam is built");
+    assert_eq!(watch.interrupt(), Some(0));
+}
+
+#[test]
+fn settings_that_change_count_at_once() {
+    let home = home();
+    let path = |file: &str| home.path().join(file);
+    let settings = |text: &str| fs::write(path("standpoint.yaml"), text).expect("a file");
+    settings("rules: rivers\nsample: [a.txt]\n");
+    let mut watch = Watch::start(home.path(), &["statements", "a.txt", "-f", "text", "--date", "2025-01-01"]);
+    watch.out.until("dam");
+    watch.err.until("watching 7 files");
+    // What is wrong with them is told, and mended settings are read.
+    settings("rules: rivers\nwitdh: 60\n");
+    assert!(watch.again().contains("cannot be done"));
+    watch.err.until("unknown key `witdh`");
+    settings("rules: rivers\nwidth: 60\n");
+    assert!(watch.again().contains("standpoint.yaml saved"));
+    // Other rules are watched from now on.
+    fs::create_dir_all(path("other")).expect("a folder");
+    fs::write(path("other/pack.yaml"), "pack: other\ntitle: Other\nextends: ../rivers\n").expect("a file");
+    settings("rules: other\n");
+    assert!(watch.again().contains("standpoint.yaml saved"));
+    fs::write(path("other/pack.yaml"), "pack: other\ntitle: Others\nextends: ../rivers\n").expect("a file");
+    assert!(watch.again().contains("other/pack.yaml saved"));
+    assert_eq!(watch.interrupt(), Some(0));
+
+    // The gaps of the sample, for want of other articles.
+    settings("rules: rivers\nsample: [a.txt]\n");
+    let mut watch = Watch::start(home.path(), &["gaps", "--date", "2025-01-01"]);
+    watch.err.until("watching 7 files");
+    fs::write(path("b.txt"), "Upstream demands that the dam be built.\n").expect("a file");
+    settings("rules: rivers\nsample: [a.txt, b.txt]\n");
+    assert!(watch.again().contains("standpoint.yaml saved"));
+    fs::write(path("b.txt"), "Upstream demands a mill.\n").expect("a file");
+    assert!(watch.again().contains("b.txt saved"));
+    assert_eq!(watch.interrupt(), Some(0));
+}
+
 #[test]
 fn what_cannot_be_watched_is_refused() {
     let home = home();
@@ -166,6 +241,8 @@ fn what_cannot_be_watched_is_refused() {
         (&["lsp"], "`lsp` cannot be watched"),
         (&["compare", "-"], "standard input"),
         (&["compare"], "standard input"),
+        (&["gaps"], "standard input"),
+        (&["rules", "new", "party"], "`new` cannot be watched"),
         (&["compare", "a.txt", "-o", "a.txt"], "it would never end"),
         (&["compare", "a.txt", "-o", "./a.txt"], "it would never end"),
         (&["compare", "news", "-o", "news/out.md"], "it would never end"),

@@ -137,7 +137,7 @@ impl Server {
         let Some(at) = self.locate(&at.text_document.uri, at.position) else { return Ok(Value::Null) };
         let Some(unit) = self.units.get(&at.unit) else { return Ok(Value::Null) };
         let Some(file) = unit.index.file(&at.source) else { return Ok(Value::Null) };
-        let (told, span, wanted) = if let Some(mark) = file.at(at.offset) {
+        let (told, span, wanted) = if let Some(mark) = unit.index.at(&at.source, at.offset) {
             let wanted = (mark.kind == Kind::Position).then(|| (mark.id.clone(), None));
             (hover::id(&unit.index, mark.kind, &mark.id), mark.span, wanted)
         } else if let Some(phrase) = file.phrase_at(at.offset) {
@@ -162,7 +162,10 @@ impl Server {
     /// How often a position or one phrase of it is found in the sample, as far as that is known. Where it is
     /// not, counting begins.
     fn figures(&mut self, folder: &Path, position: &str, phrase: Option<&str>) -> Option<String> {
-        let sample = self.settings.sample(folder, self.client.root.as_deref());
+        let sample = match self.settings.sample(folder, self.client.root.as_deref()) {
+            Ok(sample) => sample,
+            Err(problem) => return Some(format!("sample: {}", hover::escape(&problem))),
+        };
         if sample.is_empty() {
             return None;
         }
@@ -201,8 +204,11 @@ impl Server {
         let counted = Counted::new(unit.text(&at.source));
         let lens = |entry: &Entry| {
             let (number, key) = match entry.kind {
-                Kind::Position => (file.tests_of(&entry.id).count(), "position"),
-                Kind::Issue => (file.tests.len(), "issue"),
+                Kind::Position => (unit.index.tests_of(&entry.id), "position"),
+                Kind::Issue => {
+                    let positions = unit.index.positions_of(&entry.id);
+                    (positions.iter().map(|position| unit.index.tests_of(&position.id)).sum(), "issue")
+                }
                 Kind::Party | Kind::List | Kind::Stance => return None,
             };
             let title = match (number, entry.kind) {
@@ -299,7 +305,9 @@ impl Server {
 fn positions(unit: &Unit, what: &WhatToRun) -> BTreeSet<String> {
     match (&what.position, &what.issue) {
         (Some(position), _) => BTreeSet::from([position.clone()]),
-        (None, Some(issue)) => unit.index.positions_of(issue).map(|position| position.id.clone()).collect(),
+        (None, Some(issue)) => {
+            unit.index.positions_of(issue).into_iter().map(|position| position.id).collect()
+        }
         (None, None) => unit.index.entries(Kind::Position).map(|(_, entry)| entry.id.clone()).collect(),
     }
 }

@@ -12,6 +12,7 @@ mod publish;
 mod server;
 mod settings;
 mod unit;
+mod workspace;
 
 use std::io::IsTerminal;
 

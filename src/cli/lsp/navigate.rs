@@ -13,10 +13,11 @@ use serde_json::{Value, json};
 use super::answers::{Answer, Refused};
 use super::documents::{offset, range};
 use super::server::Server;
-use super::unit::{Unit, units_of};
+use super::unit::Unit;
 use crate::editor::place::Counted;
 use crate::editor::rename::{Refusal, rename};
 use crate::editor::{Entry, Kind, Mark, hover};
+use crate::pack;
 use crate::span::Span;
 
 /// The place that a question is about.
@@ -39,19 +40,32 @@ impl Server {
 
     fn mark(&mut self, at: &TextDocumentPositionParams) -> Option<(At, Mark)> {
         let place = self.locate(&at.text_document.uri, at.position)?;
-        let mark = self.units.get(&place.unit)?.index.file(&place.source)?.at(place.offset)?.clone();
+        let mark = self.units.get(&place.unit)?.index.at(&place.source, place.offset)?.clone();
         Some((place, mark))
     }
 
     pub(super) fn definition(&mut self, params: GotoDefinitionParams) -> Answer {
         let Some((at, mark)) = self.mark(&params.text_document_position_params) else {
-            return Ok(Value::Null);
+            return Ok(self.base(&params.text_document_position_params).unwrap_or_default());
         };
         let Some(unit) = self.units.get(&at.unit) else { return Ok(Value::Null) };
         let defined = unit.index.places(mark.kind, &mark.id).filter(|(_, mark)| mark.defines);
         let places: Vec<Location> =
             defined.filter_map(|(path, mark)| self.location(unit, path, mark.span)).collect();
         Ok(json!(places))
+    }
+
+    /// The head of the pack that is extended at a place.
+    fn base(&mut self, at: &TextDocumentPositionParams) -> Option<Value> {
+        let at = self.locate(&at.text_document.uri, at.position)?;
+        let unit = self.units.get(&at.unit)?;
+        let file = unit.index.file(&at.source)?;
+        let touches = |span: Span| span.start <= at.offset && at.offset <= span.end;
+        let (base, _) = file.extends.iter().find(|(_, span)| touches(*span))?;
+        let folder = pack::base_of(unit.index.folder(&at.source), base, &unit.rules.sources);
+        let head = format!("{folder}/pack.yaml");
+        unit.rules.sources.get(&head)?;
+        Some(json!([self.location(unit, &head, Span::default())?]))
     }
 
     pub(super) fn references(&mut self, params: ReferenceParams) -> Answer {
@@ -118,25 +132,28 @@ impl Server {
         Ok(places.into_values().collect())
     }
 
-    /// The packs in which an id can stand: the one it was found in, and for what is defined in a
-    /// folder that others build on, these too.
+    /// The packs in which an id can stand: the one it was found in, and for what is defined in folders that
+    /// others build on, these too.
     fn family(&mut self, at: &At, mark: &Mark) -> Vec<PathBuf> {
-        let own = vec![at.unit.clone()];
-        let Some(unit) = self.units.get(&at.unit) else { return own };
-        let home = unit.index.find(mark.kind, &mark.id).and_then(|(path, _)| unit.disk(path));
-        let Some(home) = home else { return own };
-        let mut family = own;
-        for (folder, is_language) in units_of(&home, &self.documents) {
-            let known = self.units.contains_key(&folder);
-            if !known {
-                let mut unit = Unit::new(folder.clone(), is_language);
+        let mut family = vec![at.unit.clone()];
+        let mut number = 0;
+        while let Some(folder) = family.get(number) {
+            number += 1;
+            let Some(unit) = self.units.get(folder) else { continue };
+            let defined = unit.index.places(mark.kind, &mark.id).filter(|(_, mark)| mark.defines);
+            let homes: Vec<PathBuf> = defined.filter_map(|(path, _)| unit.disk(path)).collect();
+            for (folder, is_language) in
+                homes.iter().flat_map(|home| self.workspace.units_of(home, &self.documents))
+            {
+                if family.contains(&folder) {
+                    continue;
+                }
+                let unit = self
+                    .units
+                    .entry(folder.clone())
+                    .or_insert_with(|| Unit::new(folder.clone(), is_language));
                 // Where it cannot be read, its places are not known; its author is told when it is opened.
                 let _ = unit.refresh(&self.documents);
-                self.units.insert(folder.clone(), unit);
-            } else if let Some(unit) = self.units.get_mut(&folder) {
-                let _ = unit.refresh(&self.documents);
-            }
-            if !family.contains(&folder) {
                 family.push(folder);
             }
         }
@@ -158,7 +175,7 @@ impl Server {
         let symbol = |entry: &Entry| {
             json!({
                 "name": entry.id,
-                "detail": hover::line(entry),
+                "detail": unit.index.whole(entry.kind, &entry.id).as_ref().map(hover::line),
                 "kind": symbol_kind(entry.kind),
                 "range": range(&counted, entry.whole),
                 "selectionRange": range(&counted, entry.name),

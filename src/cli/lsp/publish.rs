@@ -30,8 +30,8 @@ pub(super) fn published(unit: &Unit, documents: &Documents) -> BTreeMap<String, 
         by_file.entry(uri.as_str().to_owned()).or_insert_with(|| (uri, Vec::new())).1.push(problem);
     };
     for diagnostic in &unit.found {
-        if let Some(uri) = unit.uri_to_blame(&diagnostic.file, documents) {
-            add(uri, problem(unit, diagnostic, documents));
+        if let Some((uri, problem)) = problem(unit, diagnostic, documents) {
+            add(uri, problem);
         }
     }
     for (path, file) in unit.index.files() {
@@ -49,37 +49,57 @@ pub(super) fn published(unit: &Unit, documents: &Documents) -> BTreeMap<String, 
     by_file
 }
 
-fn problem(unit: &Unit, diagnostic: &Diagnostic, documents: &Documents) -> Published {
-    let text = unit.text(&diagnostic.file);
-    let counted = Counted::new(text);
-    let at = |span: Span| range(&counted, fit(span, text));
+/// A problem and where it is shown. One in a file that is built in is shown at the words of the author that have to
+/// do with it, or at the head of the pack.
+fn problem(unit: &Unit, diagnostic: &Diagnostic, documents: &Documents) -> Option<(Uri, Published)> {
+    let at = |file: &str, span: Span| {
+        let text = unit.text(file);
+        range(&Counted::new(text), fit(span, text))
+    };
     let own = unit.uri_to_blame(&diagnostic.file, documents);
-    let beside = diagnostic.labels.iter().skip(1).filter_map(|(span, label)| {
-        let location = Location { uri: own.clone()?, range: at(*span) };
-        Some(DiagnosticRelatedInformation { location, message: label.clone() })
-    });
     let elsewhere = diagnostic.related.iter().filter_map(|related| {
-        let text = unit.text(&related.file);
-        let range = range(&Counted::new(text), fit(related.span, text));
-        let location = Location { uri: unit.uri(&related.file, documents)?, range };
+        let location =
+            Location { uri: unit.uri(&related.file, documents)?, range: at(&related.file, related.span) };
         Some(DiagnosticRelatedInformation { location, message: related.text.clone() })
     });
-    let related: Vec<DiagnosticRelatedInformation> = beside.chain(elsewhere).collect();
+    let mut related: Vec<DiagnosticRelatedInformation> = elsewhere.collect();
+    let mut message = told(diagnostic);
+    let first = diagnostic.labels.first().map(|(span, _)| at(&diagnostic.file, *span)).unwrap_or_default();
+    let (uri, range) = match own.clone() {
+        Some(uri) => (uri, first),
+        None => {
+            message += &format!("\nin {}, which is built into standpoint", diagnostic.file);
+            match related.is_empty() {
+                true => (unit.head(documents)?, Range::default()),
+                false => {
+                    let DiagnosticRelatedInformation { location, message: label } = related.remove(0);
+                    message += &format!("\n{label}");
+                    (location.uri, location.range)
+                }
+            }
+        }
+    };
+    let beside = diagnostic.labels.iter().skip(1).filter_map(|(span, label)| {
+        let location = Location { uri: own.clone()?, range: at(&diagnostic.file, *span) };
+        Some(DiagnosticRelatedInformation { location, message: label.clone() })
+    });
+    related.splice(0..0, beside);
     let severity = match diagnostic.severity {
         Severity::Error => DiagnosticSeverity::ERROR,
         Severity::Warning => DiagnosticSeverity::WARNING,
     };
     let shown = Shown {
-        range: diagnostic.labels.first().map(|(span, _)| at(*span)).unwrap_or_default(),
+        range,
         severity: Some(severity),
         code: Some(NumberOrString::String(diagnostic.code.as_str().to_owned())),
         source: Some("standpoint".to_owned()),
-        message: told(diagnostic),
+        message,
         related_information: (!related.is_empty()).then_some(related),
         ..Shown::default()
     };
-    let instead = diagnostic.instead.as_ref().map(|(span, words)| (at(*span), words.clone()));
-    Published { shown, instead }
+    let instead = diagnostic.instead.as_ref().filter(|_| own.is_some());
+    let instead = instead.map(|(span, words)| (at(&diagnostic.file, *span), words.clone()));
+    Some((uri, Published { shown, instead }))
 }
 
 /// The message, what is said of the words, and help, a line each.

@@ -25,7 +25,8 @@ use super::documents::Documents;
 use super::jobs::{Counts, Results};
 use super::publish::{Published, published};
 use super::settings::{Client, Settings};
-use super::unit::{Unit, units_of};
+use super::unit::Unit;
+use super::workspace::Workspace;
 
 /// How long after the last key press problems are looked for.
 const PAUSE: Duration = Duration::from_millis(150);
@@ -59,7 +60,9 @@ pub(super) struct Server {
     pub(super) client: Client,
     pub(super) settings: Settings,
     pub(super) documents: Documents,
-    /// The packs that files are open of, by folder.
+    /// The packs there are.
+    pub(super) workspace: Workspace,
+    /// The packs that files are open of, and those that build on them, by folder.
     pub(super) units: BTreeMap<PathBuf, Unit>,
     due: Option<Due>,
     /// What is shown, by URI.
@@ -95,6 +98,7 @@ impl Server {
             client: Client::of(params),
             settings: params.get("initializationOptions").map(Settings::of).unwrap_or_default(),
             documents: Documents::default(),
+            workspace: Workspace::default(),
             units: BTreeMap::new(),
             due: None,
             shown: BTreeMap::new(),
@@ -199,6 +203,7 @@ impl Server {
             DidOpenTextDocument::METHOD => self.with::<DidOpenTextDocument>(note.params, |server, params| {
                 let document = params.text_document;
                 server.documents.open(document.uri, document.version, document.text);
+                server.workspace.look(server.client.root.as_deref());
                 server.changed(true);
             }),
             DidChangeTextDocument::METHOD => {
@@ -214,7 +219,10 @@ impl Server {
                     server.changed(true);
                 })
             }
-            DidSaveTextDocument::METHOD | DidChangeWatchedFiles::METHOD => self.changed(false),
+            DidSaveTextDocument::METHOD | DidChangeWatchedFiles::METHOD => {
+                self.workspace.look(self.client.root.as_deref());
+                self.changed(false);
+            }
             DidChangeConfiguration::METHOD => {
                 self.with::<DidChangeConfiguration>(note.params, |server, params| {
                     server.settings = Settings::of(&params.settings);
@@ -266,7 +274,7 @@ impl Server {
     fn changed(&mut self, in_editor: bool) {
         let mut folders = BTreeMap::new();
         for (_, document) in self.documents.all() {
-            folders.extend(units_of(&document.path, &self.documents));
+            folders.extend(self.workspace.units_of(&document.path, &self.documents));
         }
         let left: Vec<PathBuf> =
             self.units.keys().filter(|unit| !folders.contains_key(*unit)).cloned().collect();
@@ -314,7 +322,7 @@ impl Server {
         for (_, document) in self.documents.all() {
             let key = document.uri.as_str().to_owned();
             open.insert(key.clone());
-            if !units_of(&document.path, &self.documents).is_empty() {
+            if !self.workspace.units_of(&document.path, &self.documents).is_empty() {
                 all.entry(key).or_insert_with(|| (document.uri.clone(), Vec::new()));
             }
         }
@@ -362,7 +370,7 @@ impl Server {
 
     /// The pack that a file belongs to, its files read as they are now. Of several it is the first.
     pub(super) fn unit(&mut self, path: &Path) -> Option<&mut Unit> {
-        let (folder, _) = units_of(path, &self.documents).into_iter().next()?;
+        let (folder, _) = self.workspace.units_of(path, &self.documents).into_iter().next()?;
         let unit = self.units.get_mut(&folder)?;
         // What is wrong is told with the problems; here what can be read is enough.
         let _ = unit.refresh(&self.documents);

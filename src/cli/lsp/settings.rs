@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::cli::nearest;
+use crate::cli::project::{FILE, Project};
+use crate::cli::rules::Broken;
+use crate::span::Lines;
 
 /// What the editor said of itself.
 #[derive(Clone, Debug, Default)]
@@ -57,14 +59,26 @@ impl Settings {
         Self { sample: sample.into_iter().filter(|one| !one.trim().is_empty()).collect() }
     }
 
-    /// The sample for a pack: what is set in the editor, or else in `standpoint.yaml`.
-    pub(super) fn sample(&self, pack: &Path, root: Option<&Path>) -> Vec<String> {
+    /// The sample for a pack: what is set in the editor, or else in `standpoint.yaml` as it is now.
+    ///
+    /// # Errors
+    /// What is wrong with that file, in a line.
+    pub(super) fn sample(&self, pack: &Path, root: Option<&Path>) -> Result<Vec<String>, String> {
         if self.sample.is_empty() {
-            return nearest::above(pack).map(|nearest| nearest.sample).unwrap_or_default();
+            return Project::above(pack).map(|project| project.sample()).map_err(|error| told(&error));
         }
         let base = root.or_else(|| pack.parent()).unwrap_or(pack);
-        self.sample.iter().map(|one| base.join(one).display().to_string()).collect()
+        Ok(self.sample.iter().map(|one| base.join(one).display().to_string()).collect())
     }
+}
+
+/// The first thing that is wrong with settings.
+fn told(error: &anyhow::Error) -> String {
+    let first = error.downcast_ref::<Broken>().and_then(|broken| Some((broken, broken.diagnostics.first()?)));
+    let Some((broken, problem)) = first else { return format!("{error:#}") };
+    let text = broken.sources.get(&problem.file).unwrap_or_default();
+    let line = Lines::of(text).line(problem.start());
+    format!("{FILE}, line {line}: {}", problem.message)
 }
 
 #[cfg(test)]
@@ -76,9 +90,11 @@ mod tests {
     fn a_sample_is_set_in_several_ways() {
         let sample =
             |value: Value| Settings::of(&value).sample(Path::new("/w/rules/p"), Some(Path::new("/w")));
-        assert_eq!(sample(json!({"sample": "news"})), ["/w/news"]);
-        assert_eq!(sample(json!({"standpoint": {"sample": ["/a.txt", "b/*.md"]}})), ["/a.txt", "/w/b/*.md"]);
-        assert_eq!(sample(json!({"sample": 3})), [""; 0]);
-        assert_eq!(sample(Value::Null), [""; 0]);
+        let all = |paths: &[&str]| Ok(paths.iter().map(|path| (*path).to_owned()).collect());
+        assert_eq!(sample(json!({"sample": "news"})), all(&["/w/news"]));
+        let several = json!({"standpoint": {"sample": ["/a.txt", "b/*.md"]}});
+        assert_eq!(sample(several), all(&["/a.txt", "/w/b/*.md"]));
+        assert_eq!(sample(json!({"sample": 3})), all(&[]));
+        assert_eq!(sample(Value::Null), all(&[]));
     }
 }

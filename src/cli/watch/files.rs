@@ -1,19 +1,22 @@
 //! The files that a command reads, and whether they have changed.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
+use std::{env, fs};
 
 use anyhow::{Result, bail};
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Command};
-use walkdir::WalkDir;
 
-use crate::cli::{input, nearest};
+use crate::cli::project::{self, Project};
+use crate::cli::{input, rules};
 
 /// Commands that write, or never end.
 const NOT_WATCHED: &[&str] = &["watch", "lsp", "init", "new", "fmt", "help"];
+
+/// Commands that read the sample of `standpoint.yaml` where no articles are named.
+const WITH_SAMPLE: &[&str] = &["gaps"];
 
 /// When a file was written, and how long it is.
 type Stamp = (Option<SystemTime>, u64);
@@ -24,12 +27,24 @@ pub(super) type Snapshot = BTreeMap<PathBuf, Stamp>;
 /// What a command reads.
 #[derive(Debug, Default)]
 pub(super) struct Watched {
-    /// Files, folders and globs of articles, as the user named them.
+    /// What the command line names.
+    named: Named,
+    /// Files, folders and globs of articles.
     inputs: Vec<String>,
-    /// Folders of packs.
-    packs: Vec<PathBuf>,
-    /// Other files.
+    /// Folders of packs and languages, with all that the packs build on.
+    folders: Vec<PathBuf>,
+    /// Other files, be they there or not: settings, and heads of packs that would be read if they were there.
     files: Vec<PathBuf>,
+}
+
+/// The paths of a command line.
+#[derive(Debug, Default)]
+struct Named {
+    inputs: Vec<String>,
+    packs: Vec<PathBuf>,
+    files: Vec<PathBuf>,
+    /// Whether the sample of the settings is read for want of inputs.
+    sample: bool,
 }
 
 impl Watched {
@@ -46,7 +61,7 @@ impl Watched {
             command = command.find_subcommand(name).unwrap_or(command);
             leaf = below;
         }
-        let mut watched = Self::default();
+        let mut named = Named::default();
         let mut output = None;
         for id in command.get_arguments().map(|argument| argument.get_id().as_str()) {
             let given = leaf.value_source(id).is_some_and(|source| source != ValueSource::DefaultValue);
@@ -54,19 +69,19 @@ impl Watched {
             for value in values.filter(|_| given) {
                 match id {
                     "output" => output = Some(PathBuf::from(value)),
-                    _ => watched.add(id, &value.to_string_lossy())?,
+                    _ => named.add(id, &value.to_string_lossy())?,
                 }
             }
         }
-        if matches!(leaf.try_get_raw("inputs"), Ok(None)) {
-            bail!("name the articles: standard input can be read only once, and not watched");
+        let no_inputs = matches!(leaf.try_get_raw("inputs"), Ok(None));
+        named.sample = no_inputs && WITH_SAMPLE.contains(&command.get_name());
+        let mut watched = Self { named, ..Self::default() };
+        let settings = watched.look_up();
+        if watched.named.sample {
+            settings?;
         }
-        let here = std::env::current_dir().ok();
-        if let Some(nearest) = here.and_then(|here| nearest::above(&here)) {
-            if watched.packs.is_empty() {
-                watched.packs.extend(nearest.rules);
-            }
-            watched.files.push(nearest.file);
+        if no_inputs && watched.inputs.is_empty() {
+            bail!("name the articles: standard input can be read only once, and not watched");
         }
         if let Some(output) = output.filter(|output| watched.reads(output)) {
             bail!("{} is written by the command and read by it: it would never end", output.display());
@@ -74,18 +89,35 @@ impl Watched {
         Ok(watched)
     }
 
-    fn add(&mut self, id: &str, value: &str) -> Result<()> {
-        let path = Path::new(value);
-        if value == input::STDIN {
-            bail!("standard input can be read only once, and not watched: name a file");
-        } else if id == "inputs" {
-            self.inputs.push(value.to_owned());
-        } else if path.is_dir() || id == "rules" || id == "pack" {
-            self.packs.push(path.to_owned());
-        } else if path.is_file() {
-            self.files.push(path.to_owned());
+    /// Looks up anew what the settings name, and what the packs build on. Where the settings are broken, what
+    /// they named before is still watched.
+    ///
+    /// # Errors
+    /// What is wrong with the settings.
+    pub(super) fn look_up(&mut self) -> Result<()> {
+        let here = env::current_dir().unwrap_or_default();
+        let settings = Project::above(&here);
+        let mut packs = self.named.packs.clone();
+        match &settings {
+            Ok(project) if packs.is_empty() => packs.extend(project.rules()),
+            Err(_) if packs.is_empty() => packs.clone_from(&self.folders),
+            _ => {}
         }
-        Ok(())
+        match &settings {
+            Ok(project) if self.named.sample => self.inputs = project.sample(),
+            _ if self.named.sample => {}
+            _ => self.inputs.clone_from(&self.named.inputs),
+        }
+        self.files.clone_from(&self.named.files);
+        self.files.extend(project::places(&here));
+        let mut folders = BTreeSet::new();
+        for pack in packs {
+            let (read, missing) = rules::reach(&pack);
+            folders.extend(read);
+            self.files.extend(missing);
+        }
+        self.folders = folders.into_iter().collect();
+        settings.map(|_| ())
     }
 
     /// Whether a file that is written would be read.
@@ -102,38 +134,20 @@ impl Watched {
         let globs = self.inputs.iter().filter(|input| !Path::new(input).exists()).map(|glob| base(glob));
         globs.into_iter().any(|base| below(&base))
             || inputs.clone().any(|path| real(path) == output || (path.is_dir() && below(path)))
-            || self.packs.iter().any(|pack| below(pack))
+            || self.folders.iter().any(|pack| below(pack))
             || self.files.iter().any(|file| real(file) == output)
     }
 
     /// Every file that is read, as it is now.
     pub(super) fn snapshot(&self) -> Snapshot {
         let mut paths: BTreeSet<PathBuf> = self.inputs.iter().flat_map(|one| input::paths(one)).collect();
-        for folder in self.rule_folders() {
-            let entries = WalkDir::new(folder).into_iter().flatten().map(walkdir::DirEntry::into_path);
-            paths.extend(entries.filter(|path| path.extension().is_some_and(|e| e == "yaml" || e == "yml")));
-        }
+        paths.extend(self.folders.iter().flat_map(|folder| rules::files_in(folder)).flatten());
         paths.extend(self.files.iter().cloned());
         let stamp = |path: PathBuf| {
             let meta = fs::metadata(&path).ok().filter(fs::Metadata::is_file)?;
             Some((path, (meta.modified().ok(), meta.len())))
         };
         paths.into_iter().filter_map(stamp).collect()
-    }
-
-    /// The packs, and what lies beside them and can be built on.
-    fn rule_folders(&self) -> Vec<PathBuf> {
-        let mut folders: BTreeSet<PathBuf> = self.packs.iter().cloned().collect();
-        for pack in &self.packs {
-            let beside = pack.canonicalize().ok().and_then(|pack| Some(pack.parent()?.to_owned()));
-            let entries = beside.and_then(|beside| fs::read_dir(beside).ok());
-            let of_rules =
-                |path: &PathBuf| ["pack.yaml", "stances.yaml"].iter().any(|f| path.join(f).is_file());
-            let others = entries.into_iter().flatten().flatten().map(|entry| entry.path()).filter(of_rules);
-            let own = pack.canonicalize().ok();
-            folders.extend(others.filter(|other| Some(other) != own.as_ref()));
-        }
-        folders.into_iter().collect()
     }
 
     /// The folders to be told of, each with whether what is below it counts. Of a file it is the one that
@@ -144,7 +158,7 @@ impl Watched {
             parent.unwrap_or(Path::new(".")).to_owned()
         };
         let mut folders: BTreeMap<PathBuf, bool> = BTreeMap::new();
-        for file in &self.files {
+        for file in self.files.iter().filter(|file| file.is_file()) {
             folders.entry(parent(file)).or_default();
         }
         for input in &self.inputs {
@@ -156,10 +170,26 @@ impl Watched {
             };
             *folders.entry(folder).or_default() |= below;
         }
-        for folder in self.rule_folders() {
-            folders.insert(folder, true);
+        for folder in &self.folders {
+            folders.insert(folder.clone(), true);
         }
         folders.into_iter().collect()
+    }
+}
+
+impl Named {
+    fn add(&mut self, id: &str, value: &str) -> Result<()> {
+        let path = Path::new(value);
+        if value == input::STDIN {
+            bail!("standard input can be read only once, and not watched: name a file");
+        } else if id == "inputs" {
+            self.inputs.push(value.to_owned());
+        } else if path.is_dir() || id == "rules" || id == "pack" {
+            self.packs.push(path.to_owned());
+        } else if path.is_file() {
+            self.files.push(path.to_owned());
+        }
+        Ok(())
     }
 }
 

@@ -9,14 +9,14 @@ mod screen;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
 use clap::{Args, CommandFactory, FromArgMatches};
 use notify::{RecursiveMode, Watcher};
 
-use crate::cli::{Cli, Command, Outcome, complain, output};
+use crate::cli::{Cli, Command, Outcome, complain, output, run_command};
 use crate::report::Changes;
 use files::{Watched, changed};
 use screen::{Run, Screen};
@@ -71,8 +71,9 @@ impl Watch {
         let watched = Watched::of(&Cli::command(), &matches)?;
         let (events, incoming) = mpsc::channel();
         stop_by_signal(events.clone());
-        let _watcher = watcher(&watched, events);
-        Loop { command: &cli.command, watched, incoming, screen: Screen::new(self.command.join(" ")) }.run()
+        let told_by = watcher(&watched, events.clone());
+        let screen = Screen::new(self.command.join(" "));
+        Loop { command: &cli.command, watched, told_by, events, incoming, screen }.run()
     }
 }
 
@@ -107,6 +108,8 @@ fn watcher(watched: &Watched, events: Sender<Event>) -> Option<notify::Recommend
 struct Loop<'c> {
     command: &'c Command,
     watched: Watched,
+    told_by: Option<notify::RecommendedWatcher>,
+    events: Sender<Event>,
     incoming: Receiver<Event>,
     screen: Screen,
 }
@@ -136,31 +139,35 @@ impl Loop<'_> {
                 now = later;
             }
             let names = changed(&seen, &now);
-            seen = now;
+            self.look_up();
+            seen = self.watched.snapshot();
             if !names.is_empty() {
                 self.show(&names)?;
             }
         }
     }
 
+    /// Settings may name other rules now, and packs build on others.
+    fn look_up(&mut self) {
+        let before = self.watched.folders();
+        // What is wrong with settings the command itself tells.
+        let _ = self.watched.look_up();
+        if self.watched.folders() != before {
+            self.told_by = watcher(&self.watched, self.events.clone());
+        }
+    }
+
     /// Waits for an event, takes in those that came with it, and tells whether one is to stop.
     fn stopped(&self, wait: Duration) -> bool {
-        let first = match self.incoming.recv_timeout(wait) {
-            Ok(event) => Some(event),
-            Err(RecvTimeoutError::Timeout) => None,
-            // The system sends no events, and Ctrl-C cannot be listened for.
-            Err(RecvTimeoutError::Disconnected) => {
-                std::thread::sleep(wait);
-                None
-            }
-        };
+        // Without an event, time is up: the loop keeps a sender, so that the channel stays open.
+        let first = self.incoming.recv_timeout(wait).ok();
         first.into_iter().chain(self.incoming.try_iter()).any(|event| matches!(event, Event::Stop))
     }
 
     /// Runs the command and shows what it printed.
     fn show(&mut self, names: &[PathBuf]) -> Result<()> {
         let inset = if self.screen.is_terminal() { Changes::INSET } else { 0 };
-        let (good, pieces) = output::held_back(inset, || match self.command.run() {
+        let (good, pieces) = output::held_back(inset, || match run_command(self.command) {
             Ok(_) => true,
             Err(error) => {
                 complain(&error);

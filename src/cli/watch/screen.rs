@@ -157,7 +157,7 @@ fn joined(pieces: &[Piece]) -> String {
 }
 
 fn canvas() -> Canvas {
-    let args = crate::cli::OutputArgs { output: None, width: None, color: crate::cli::When::Auto };
+    let args = crate::cli::OutputArgs { output: None, width: None, color: None };
     output::canvas(&args)
 }
 

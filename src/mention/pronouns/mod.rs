@@ -320,7 +320,7 @@ impl Resolver<'_> {
             }
             // "wants Kyiv to pull its troops": a possessive is its own verb's doer first.
             if self.is_doer(token, whole) && !self.is_judged(token, mention.head) {
-                points += 7;
+                points += 12;
             }
             // Nobody praises or blames what is his own: "Putin praised his commitment".
             if self.is_judged(token, mention.head) {

@@ -121,6 +121,8 @@ word_files! {
         bodies,
         /// many, observers
         unnamed,
+        /// some, many, before a people
+        subsets,
     }
     /// `reversers.yaml`
     ReversersFile {
@@ -140,6 +142,8 @@ word_files! {
         adverbs,
         /// limit, reduce
         limiters,
+        /// with, by: behind these stands nothing that a verb undoes
+        beside,
     }
     /// `roles.yaml`
     RolesFile {

@@ -9,7 +9,7 @@ pub mod pack;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::yaml::Located;
 
@@ -17,6 +17,53 @@ use super::yaml::Located;
 pub type Text<'a> = Located<&'a str>;
 /// Several texts.
 pub type Texts<'a> = Vec<Text<'a>>;
+
+/// One text, or a list of several.
+#[derive(Debug)]
+pub struct OneOrMore<'a>(pub Texts<'a>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for OneOrMore<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        enum Either<'a> {
+            One(&'a str),
+            More(Texts<'a>),
+        }
+
+        struct Several;
+
+        impl<'de> Visitor<'de> for Several {
+            type Value = Either<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text or a list of texts")
+            }
+
+            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+                Ok(Either::One(text))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+                let mut texts = Vec::new();
+                while let Some(text) = seq.next_element()? {
+                    texts.push(text);
+                }
+                Ok(Either::More(texts))
+            }
+        }
+
+        impl<'de> Deserialize<'de> for Either<'de> {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserializer.deserialize_any(Several)
+            }
+        }
+
+        let Located { value, span } = Located::<Either<'de>>::deserialize(deserializer)?;
+        Ok(Self(match value {
+            Either::One(value) => vec![Text { value, span }],
+            Either::More(texts) => texts,
+        }))
+    }
+}
 
 /// A mapping whose keys are an author's own words, in the order of the file.
 #[derive(Debug)]

@@ -1,9 +1,17 @@
 //! The files of a pack.
+//!
+//! What extends another pack may leave out whatever the base says already, so few keys must be there for a
+//! file to be read; those that nobody gives are missed when the packs are put together.
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
-use super::{Pairs, Text, Texts};
+use super::{OneOrMore, Pairs, Text, Texts};
 use crate::pack::yaml::Located;
+
+/// A key that may be left out, and that has a value where it is not.
+fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}
 
 /// `pack.yaml`
 #[derive(Debug, Deserialize)]
@@ -13,14 +21,14 @@ pub struct PackFile<'a> {
     #[serde(borrow)]
     pub pack: Text<'a>,
     /// Title for people.
-    #[serde(borrow)]
-    pub title: Text<'a>,
+    #[serde(borrow, default, deserialize_with = "given")]
+    pub title: Option<Text<'a>>,
     /// The author's version.
     #[serde(default)]
     pub version: Option<Located<u32>>,
     /// The language folder it builds on.
-    #[serde(borrow)]
-    pub language: Text<'a>,
+    #[serde(borrow, default, deserialize_with = "given")]
+    pub language: Option<Text<'a>>,
     /// Issue ids in the order of the tables; the others follow by name.
     #[serde(borrow, default)]
     pub order: Texts<'a>,
@@ -30,9 +38,21 @@ pub struct PackFile<'a> {
     /// The parties meant by "both sides" where the text names no pair.
     #[serde(borrow, default)]
     pub sides: Texts<'a>,
+    /// The parties that an article must name, one at least, to be about the pack's subject.
+    #[serde(borrow, default)]
+    pub about: Texts<'a>,
     /// Proper nouns of other conflicts.
     #[serde(borrow, default)]
     pub elsewhere: Texts<'a>,
+    /// The oldest version of the tool that can read it.
+    #[serde(borrow, default, deserialize_with = "given")]
+    pub min_version: Option<Text<'a>>,
+    /// The packs it builds on: names of built-in ones, or paths from this folder.
+    #[serde(borrow, default, deserialize_with = "given")]
+    pub extends: Option<OneOrMore<'a>>,
+    /// Parties, issues, positions and single phrases (`join-nato#2`) of the bases to do without.
+    #[serde(borrow, default)]
+    pub disable: Texts<'a>,
 }
 
 /// `parties.yaml`
@@ -52,8 +72,8 @@ pub struct Party<'a> {
     #[serde(borrow)]
     pub id: Text<'a>,
     /// Full name.
-    #[serde(borrow)]
-    pub name: Text<'a>,
+    #[serde(borrow, default, deserialize_with = "given")]
+    pub name: Option<Text<'a>>,
     /// Column head, where the name is too long for one.
     #[serde(borrow, default)]
     pub short: Option<Text<'a>>,
@@ -87,6 +107,12 @@ pub struct Party<'a> {
     /// People who speak for it.
     #[serde(borrow, default)]
     pub people: Vec<Person<'a>>,
+    /// Whether what the bases say of it is left out.
+    #[serde(default)]
+    pub replace: Option<Located<bool>>,
+    /// Where to look instead: a signpost for those who know it by this id, and nothing else.
+    #[serde(borrow, default)]
+    pub deprecated: Option<Deprecated<'a>>,
 }
 
 /// A state that belongs to a party.
@@ -166,6 +192,18 @@ pub struct Role<'a> {
     pub until: Option<Text<'a>>,
 }
 
+/// What has come in the place of something.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Deprecated<'a> {
+    /// The version or the day since when.
+    #[serde(borrow, default)]
+    pub since: Option<Text<'a>>,
+    /// The id to use instead.
+    #[serde(borrow)]
+    pub replaced_by: Text<'a>,
+}
+
 /// `lists.yaml`
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -173,6 +211,9 @@ pub struct ListsFile<'a> {
     /// Phrases by the name they are used under.
     #[serde(borrow)]
     pub lists: Pairs<'a, Texts<'a>>,
+    /// The lists of which the bases' entries are left out.
+    #[serde(borrow, default)]
+    pub replace: Texts<'a>,
 }
 
 /// `issues/<issue>.yaml`
@@ -183,17 +224,23 @@ pub struct IssueFile<'a> {
     #[serde(borrow)]
     pub issue: Text<'a>,
     /// The question.
-    #[serde(borrow)]
-    pub question: Text<'a>,
+    #[serde(borrow, default, deserialize_with = "given")]
+    pub question: Option<Text<'a>>,
     /// What the two ends mean.
-    #[serde(borrow)]
-    pub poles: Poles<'a>,
+    #[serde(borrow, default, deserialize_with = "given")]
+    pub poles: Option<Poles<'a>>,
     /// The parties whose stances count; all where it is left out.
     #[serde(borrow, default)]
     pub holders: Vec<Text<'a>>,
     /// The positions.
-    #[serde(borrow)]
-    pub positions: Vec<Position<'a>>,
+    #[serde(borrow, default, deserialize_with = "given")]
+    pub positions: Option<Vec<Position<'a>>>,
+    /// Whether what the bases say of it is left out.
+    #[serde(default)]
+    pub replace: Option<Located<bool>>,
+    /// Where to look instead: a signpost for those who know it by this id, and nothing else.
+    #[serde(borrow, default)]
+    pub deprecated: Option<Deprecated<'a>>,
 }
 
 /// The two ends of an issue's axis.
@@ -216,11 +263,11 @@ pub struct Position<'a> {
     #[serde(borrow)]
     pub id: Text<'a>,
     /// Its end of the axis.
-    #[serde(borrow)]
-    pub pole: Text<'a>,
+    #[serde(borrow, default, deserialize_with = "given")]
+    pub pole: Option<Text<'a>>,
     /// The proposition in words.
-    #[serde(borrow)]
-    pub claim: Text<'a>,
+    #[serde(borrow, default, deserialize_with = "given")]
+    pub claim: Option<Text<'a>>,
     /// The position that a reversed content means.
     #[serde(borrow, default)]
     pub opposite: Option<Text<'a>>,
@@ -228,14 +275,20 @@ pub struct Position<'a> {
     #[serde(borrow, default)]
     pub acts: Option<Text<'a>>,
     /// How it is worded.
-    #[serde(borrow)]
-    pub phrases: Texts<'a>,
+    #[serde(borrow, default, deserialize_with = "given")]
+    pub phrases: Option<Texts<'a>>,
     /// Wordings that forbid it.
     #[serde(borrow, default)]
     pub exclude: Texts<'a>,
     /// The author's tests.
     #[serde(borrow, default)]
     pub tests: Vec<Test<'a>>,
+    /// Whether what the bases say of it is left out.
+    #[serde(default)]
+    pub replace: Option<Located<bool>>,
+    /// Where to look instead: a signpost for those who know it by this id, and nothing else.
+    #[serde(borrow, default)]
+    pub deprecated: Option<Deprecated<'a>>,
 }
 
 /// A test of a position.

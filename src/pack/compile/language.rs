@@ -133,12 +133,13 @@ fn word_classes(
         }
         "outsiders.yaml" OutsidersFile {
             nouns => outsider_nouns, modifiers => outsider_modifiers, behind => outsider_behind,
-            bodies => outsider_bodies, unnamed => unnamed,
+            bodies => outsider_bodies, unnamed => unnamed, subsets => subsets,
         }
         "reversers.yaml" ReversersFile {
             verbs => reverser_verbs, from => reverser_from, nouns => reverser_nouns,
             adjectives => reverser_adjectives, determiners => reverser_determiners,
             prepositions => reverser_prepositions, adverbs => reverser_adverbs, limiters => limiters,
+            beside => reverser_beside,
         }
         "roles.yaml" RolesFile {
             persons => role_persons, bodies => role_bodies, ranks => role_ranks, policy => role_policies,

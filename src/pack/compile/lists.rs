@@ -5,10 +5,11 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
 use super::Folder;
-use crate::diagnostic::{Code, Diagnostic};
+use super::chain::Chain;
+use crate::diagnostic::{Code, Diagnostic, suggestion};
+use crate::pack::authored::Text;
 use crate::pack::authored::pack::ListsFile;
-use crate::pack::authored::{Text, Texts};
-use crate::pack::check::{Ids, Report};
+use crate::pack::check::Report;
 use crate::pack::sources::File;
 use crate::pattern::vocabulary::{Symbol, Vocabulary};
 use crate::pattern::{self, Alternatives, Item, PhraseError, PhraseErrorKind, Resolver, Sequence};
@@ -67,11 +68,16 @@ const MAX_ENTRIES: usize = 50_000;
 struct Written<'s, 'n> {
     file: &'n File<'s>,
     name: Text<'n>,
-    entries: Texts<'n>,
+    entries: Vec<(&'n File<'s>, Text<'n>)>,
+    /// The packs that write it; none is the language.
+    layers: Vec<(Option<usize>, &'n File<'s>, Text<'n>)>,
     state: State,
     /// How many lists deep it reaches, itself counted.
     depth: usize,
 }
+
+/// A list, and where it names the next one.
+type Named<'s> = (usize, &'s str, Span);
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
@@ -80,27 +86,33 @@ enum State {
     Done,
 }
 
-/// Compiles the lists of all folders; a pack may use those of its language.
-pub(super) fn compile(folders: &[&Folder<'_>], vocabulary: &mut Vocabulary, report: &mut Report) -> Lists {
+/// Compiles the lists of a language and of the packs on it; a pack may use those of its language and its
+/// bases, and adds to a list of a base by writing it again.
+pub(super) fn compile<'s>(
+    language: Option<&Folder<'s>>,
+    chain: &Chain<'s>,
+    vocabulary: &mut Vocabulary,
+    report: &mut Report,
+) -> Lists {
     let mut lists = Lists::default();
     let mut written: Vec<Written<'_, '_>> = Vec::new();
-    let mut ids = Ids::default();
-    for folder in folders {
+    let mut numbers = HashMap::new();
+    let packs = chain.links.iter().enumerate().map(|(pack, link)| (Some(pack), &link.folder));
+    for (pack, folder) in language.map(|folder| (None, folder)).into_iter().chain(packs) {
         let before = report.count();
         let read = folder.read::<ListsFile<'_>>("lists.yaml", report);
         lists.partial |= report.count() > before || (read.is_none() && folder.has("lists.yaml"));
         if let Some((file, authored)) = read {
-            for (name, entries) in authored.lists.0 {
-                report.id(file, &name);
-                ids.add("lists", file.path, name, report);
-                written.push(Written { file, name, entries, state: State::New, depth: 1 });
-            }
+            add((pack, file, authored), &mut written, &mut numbers, chain, report);
         }
+    }
+    for list in &written {
+        report_apart(list, chain, report);
     }
     lists.written = written
         .iter()
         .map(|list| {
-            let entries = list.entries.iter().map(|entry| entry.value.to_owned());
+            let entries = list.entries.iter().map(|(_, entry)| entry.value.to_owned());
             (list.name.value.to_owned(), entries.collect())
         })
         .collect();
@@ -110,11 +122,95 @@ pub(super) fn compile(folders: &[&Folder<'_>], vocabulary: &mut Vocabulary, repo
     lists
 }
 
+/// Lays the lists of a file over those there are.
+fn add<'s, 'n>(
+    (pack, file, authored): (Option<usize>, &'n File<'s>, ListsFile<'n>),
+    written: &mut Vec<Written<'s, 'n>>,
+    numbers: &mut HashMap<&'n str, usize>,
+    chain: &Chain<'_>,
+    report: &mut Report,
+) {
+    let below = |over: Option<usize>, under: Option<usize>| match (over, under) {
+        (Some(over), Some(under)) => chain.extends(over, under),
+        _ => false,
+    };
+    let mut replace = authored.replace;
+    for (name, entries) in authored.lists.0 {
+        report.id(file, &name);
+        let anew =
+            replace.iter().position(|replaced| replaced.value == name.value).map(|at| replace.remove(at));
+        let entries = entries.into_iter().map(|entry| (file, entry));
+        let Some(number) = numbers.get(name.value) else {
+            numbers.insert(name.value, written.len());
+            report.extend(anew.map(|anew| nothing_to_replace(file, &anew, written)));
+            let entries = entries.collect();
+            let layers = vec![(pack, file, name)];
+            written.push(Written { file, name, entries, layers, state: State::New, depth: 1 });
+            continue;
+        };
+        let list = &mut written[*number];
+        // A list of the language is not the pack's to change, and a list stands once in a file.
+        let other = list.layers.iter().find(|(other, _, _)| *other == pack || other.is_none());
+        if let Some((_, other_file, first)) = other {
+            let message = format!("there are two lists `{}`", name.value);
+            let diagnostic = Diagnostic::error(Code::DuplicateId, file.path, message)
+                .label(name.span, "again here")
+                .also(other_file.path, first.span, "first here");
+            report.add(diagnostic);
+            continue;
+        }
+        if anew.is_some() {
+            let gone: Vec<&str> = list
+                .layers
+                .iter()
+                .filter(|(other, _, _)| below(pack, *other))
+                .map(|(_, file, _)| file.path)
+                .collect();
+            list.entries.retain(|(file, _)| !gone.contains(&file.path));
+            list.layers.retain(|(other, _, _)| !below(pack, *other));
+            (list.file, list.name) = (file, name);
+        }
+        list.entries.extend(entries);
+        list.layers.push((pack, file, name));
+    }
+    for replaced in &replace {
+        let message = format!("the list `{}` is replaced by none", replaced.value);
+        let diagnostic = Diagnostic::error(Code::NothingToReplace, file.path, message)
+            .label(replaced.span, "no such list under `lists`")
+            .help("write the new list under `lists`");
+        report.add(diagnostic);
+    }
+}
+
+fn nothing_to_replace(file: &File<'_>, name: &Text<'_>, written: &[Written<'_, '_>]) -> Diagnostic {
+    let message = format!("no base has a list `{}` to replace", name.value);
+    Diagnostic::error(Code::NothingToReplace, file.path, message)
+        .label(name.span, "not known below")
+        .help_if(suggestion(name.value, written.iter().map(|list| list.name.value)))
+}
+
+/// Reports a list that two bases have each by itself.
+fn report_apart(list: &Written<'_, '_>, chain: &Chain<'_>, report: &mut Report) {
+    let packs = list.layers.iter().filter_map(|(pack, file, name)| Some(((*pack)?, file, name)));
+    let packs: Vec<_> = packs.collect();
+    let root = |pack: usize| !packs.iter().any(|(other, _, _)| chain.extends(pack, *other));
+    let roots: Vec<_> = packs.iter().filter(|(pack, _, _)| root(*pack)).collect();
+    if let [(first, first_file, first_name), .., (second, file, name)] = roots.as_slice() {
+        let (one, two) = (chain.name(*first), chain.name(*second));
+        let message = format!("`{one}` and `{two}` both have a list `{}`", name.value);
+        let diagnostic = Diagnostic::error(Code::SharedId, file.path, message)
+            .label(name.span, format!("that of `{two}`"))
+            .also(first_file.path, first_name.span, format!("that of `{one}`"))
+            .help(format!("write it in `{}` and name it there under `replace`", chain.name(chain.own())));
+        report.add(diagnostic);
+    }
+}
+
 /// Reads a list after those it names. `path` leads from the first one to it.
-fn open(
+fn open<'s>(
     i: usize,
-    written: &mut Vec<Written<'_, '_>>,
-    path: &mut Vec<(usize, Span)>,
+    written: &mut Vec<Written<'s, '_>>,
+    path: &mut Vec<Named<'s>>,
     lists: &mut Lists,
     vocabulary: &mut Vocabulary,
     report: &mut Report,
@@ -129,12 +225,12 @@ fn open(
     }
     let mut depth = 1;
     let mut too_deep = false;
-    for entry in written[i].entries.clone() {
+    for (file, entry) in written[i].entries.clone() {
         for (name, part) in named(entry.value) {
             if let Some(next) = written.iter().position(|list| list.name.value == name) {
-                let span = entry.part(written[i].file.text, part);
+                let span = entry.part(file.text, part);
                 if path.len() < MAX_DEPTH {
-                    path.push((i, span));
+                    path.push((i, file.path, span));
                     open(next, written, path, lists, vocabulary, report);
                     path.pop();
                 }
@@ -143,7 +239,7 @@ fn open(
                     (depth, too_deep) = (1, true);
                     let message = format!("more than {MAX_DEPTH} lists inside each other");
                     let label = format!("`{name}` names others that name others");
-                    too_much(lists, written[i].file, message, span, &label, report);
+                    too_much(lists, file, message, span, &label, report);
                 }
             }
         }
@@ -153,10 +249,10 @@ fn open(
     let list = &written[i];
     let mut names = Names { lists, vocabulary };
     let mut items = Vec::with_capacity(list.entries.len());
-    for entry in &list.entries {
+    for (file, entry) in &list.entries {
         match pattern::parse::items(entry.value, &mut names) {
             Ok(entry) => items.push(entry),
-            Err(error) => report.phrase(list.file, entry, without_parties(error)),
+            Err(error) => report.phrase(file, entry, without_parties(error)),
         }
     }
     if list.entries.is_empty() {
@@ -219,8 +315,8 @@ fn without_parties(error: PhraseError) -> PhraseError {
     }
 }
 
-fn report_circle(start: usize, written: &[Written<'_, '_>], path: &[(usize, Span)], report: &mut Report) {
-    let from = path.iter().position(|(list, _)| *list == start).unwrap_or_default();
+fn report_circle(start: usize, written: &[Written<'_, '_>], path: &[Named<'_>], report: &mut Report) {
+    let from = path.iter().position(|(list, _, _)| *list == start).unwrap_or_default();
     let circle = &path[from..];
     let first = &written[start];
     let mut diagnostic = Diagnostic::error(
@@ -228,10 +324,10 @@ fn report_circle(start: usize, written: &[Written<'_, '_>], path: &[(usize, Span
         first.file.path,
         format!("the list `{}` contains itself", first.name.value),
     );
-    for (i, (list, span)) in circle.iter().enumerate() {
-        let next = circle.get(i + 1).map_or(start, |(next, _)| *next);
+    for (i, (list, file, span)) in circle.iter().enumerate() {
+        let next = circle.get(i + 1).map_or(start, |(next, _, _)| *next);
         let label = format!("`{}` takes in `{}`", written[*list].name.value, written[next].name.value);
-        diagnostic = diagnostic.also(written[*list].file.path, *span, label);
+        diagnostic = diagnostic.also(file, *span, label);
     }
     report.add(diagnostic);
 }

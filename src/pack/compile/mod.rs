@@ -1,9 +1,14 @@
 //! From rule files to a [`Pack`]: read, checked and compiled in one go, with every problem named.
 
+mod chain;
 mod cues;
+mod gone;
+mod head;
 mod issues;
 mod language;
+mod layers;
 mod lists;
+mod merge;
 mod parties;
 mod resolve;
 
@@ -11,14 +16,16 @@ use std::cell::RefCell;
 
 use serde::Deserialize;
 
-use super::authored::Text;
 use super::authored::pack::PackFile;
 use super::check::Report;
 use super::language::Language;
-use super::model::{Issue, Pack, PartyId, Position};
+use super::model::Pack;
 use super::sources::{File, Sources};
 use crate::diagnostic::{Code, Diagnostic, Severity, suggestion};
 use crate::pattern::vocabulary::Vocabulary;
+use chain::{Chain, is_inside};
+use head::PackHead;
+use layers::{Merged, Written};
 use resolve::Rules;
 
 /// Compiles the pack of this name, with the language it builds on.
@@ -35,8 +42,15 @@ pub fn compile(pack: &str, sources: &Sources) -> Result<Pack, Vec<Diagnostic>> {
 #[must_use]
 pub fn check(pack: &str, sources: &Sources) -> (Option<Pack>, Vec<Diagnostic>) {
     let (compiled, mut diagnostics) = reported(pack, sources, Report::warning());
-    diagnostics
-        .retain(|diagnostic| diagnostic.severity == Severity::Error || !is_allowed(diagnostic, sources));
+    // What may be better in a base is for those who wrote the base.
+    let own = |diagnostic: &Diagnostic| {
+        let bases = compiled.iter().flat_map(|pack| &pack.bases);
+        let nested = |base: &&String| is_inside(base, pack) && is_inside(&diagnostic.file, base);
+        is_inside(&diagnostic.file, pack) && !bases.into_iter().any(|base| nested(&base))
+    };
+    diagnostics.retain(|diagnostic| {
+        diagnostic.severity == Severity::Error || (own(diagnostic) && !is_allowed(diagnostic, sources))
+    });
     (compiled, diagnostics)
 }
 
@@ -47,7 +61,7 @@ fn reported(pack: &str, sources: &Sources, mut report: Report) -> (Option<Pack>,
         report.add(diagnostic.help_if(suggestion(pack, sources.packs())));
         None
     } else {
-        whole(&Folder::open(pack, &PACK, sources, &mut report), sources, &mut report)
+        whole(pack, sources, &mut report)
     };
     let broken = report.count() > 0;
     (compiled.filter(|_| !broken), report.finish())
@@ -77,23 +91,49 @@ fn is_allowed(diagnostic: &Diagnostic, sources: &Sources) -> bool {
 #[must_use]
 pub fn names_only(pack: &str, sources: &Sources) -> Option<Pack> {
     let mut report = Report::default();
-    let folder = Folder::open_some(pack, &["pack.yaml", "parties.yaml"], sources, &mut report);
-    let (file, head) = folder.read::<PackFile<'_>>("pack.yaml", &mut report)?;
-    let language = Folder::open_some(head.language.value, language::CLOSED, sources, &mut report);
+    let chain = Chain::open(pack, Some(&["pack.yaml", "parties.yaml"]), sources, &mut report);
+    let heads = chain.heads(&mut report);
+    let head = PackHead::of(&heads, &chain, &mut report)?;
+    let name = head.language(sources, &chain)?;
+    let language = Folder::open_some(&name, language::CLOSED, sources, &mut report);
     let mut vocabulary = Vocabulary::default();
     let language = language::closed_classes(&language, &mut vocabulary, &mut report);
-    let parties = parties::compile(&folder, &mut vocabulary, &mut report);
+    let written = Written::parties(&chain, &mut report);
+    let merged = Merged::of(&written, &chain, &heads, &mut report);
+    let parties = parties::compile(&merged, &chain, &mut vocabulary, &mut report);
     let rules = Compiled { parties, language, vocabulary, ..Compiled::default() };
-    let pack = rules.under(file, &head, &mut report);
+    let pack = rules.under(&head, &chain, &mut report);
     (report.count() == 0).then_some(pack)
+}
+
+/// The folders that a pack extends, as its `pack.yaml` names them: whether they are there or not. Whoever
+/// reads rules from a disk learns here what to read besides.
+#[must_use]
+pub fn bases(pack: &str, sources: &Sources) -> Vec<String> {
+    let mut report = Report::default();
+    let folder = Folder::open_some(pack, &["pack.yaml"], sources, &mut report);
+    let Some((_, head)) = folder.read::<PackFile<'_>>("pack.yaml", &mut report) else { return Vec::new() };
+    let bases = head.extends.iter().flat_map(|extends| &extends.0);
+    bases.map(|base| chain::folder_of(pack, base.value)).collect()
+}
+
+/// The folder that a pack means by a base that it names, whether it is among these files or not.
+#[must_use]
+pub fn base_of(pack: &str, base: &str, sources: &Sources) -> String {
+    chain::resolve(sources, pack, base)
+}
+
+/// The folder that a pack means by a language that it names.
+#[must_use]
+pub fn language_of(pack: &str, language: &str, sources: &Sources) -> String {
+    chain::beside(sources, pack, language, "stances.yaml")
 }
 
 /// The parts of a pack.
 #[derive(Default)]
 struct Compiled {
     parties: parties::Parties,
-    issues: Vec<Issue>,
-    positions: Vec<Position>,
+    issues: issues::Issues,
     lists: Vec<(String, Vec<String>)>,
     language: Language,
     vocabulary: Vocabulary,
@@ -101,17 +141,24 @@ struct Compiled {
 
 impl Compiled {
     /// The pack that its head makes of them.
-    fn under(self, file: &File<'_>, head: &PackFile<'_>, report: &mut Report) -> Pack {
+    fn under(self, head: &PackHead<'_, '_>, chain: &Chain<'_>, report: &mut Report) -> Pack {
+        let issues::Issues { issues, positions, tests_left_out, mut renamed } = self.issues;
+        renamed.extend(self.parties.renamed());
+        renamed.sort();
         Pack {
-            name: head.pack.value.to_owned(),
-            title: head.title.value.to_owned(),
-            version: head.version.as_ref().map_or(1, |version| version.value),
-            columns: columns(file, head, &self.parties, report),
-            sides: head.sides.iter().filter_map(|side| self.parties.find(file, side, report)).collect(),
-            elsewhere: head.elsewhere.iter().map(|name| name.value.to_owned()).collect(),
+            name: head.name().to_owned(),
+            title: head.title.map(|title| title.value.to_owned()).unwrap_or_default(),
+            version: head.version(),
+            bases: chain.bases().map(str::to_owned).collect(),
+            columns: head.columns(&self.parties, report),
+            sides: head.sides(&self.parties, report),
+            about: head.about(&self.parties, report),
+            elsewhere: head.elsewhere(),
             parties: self.parties.list,
-            issues: self.issues,
-            positions: self.positions,
+            issues,
+            positions,
+            renamed,
+            tests_left_out,
             lists: self.lists,
             language: self.language,
             vocabulary: self.vocabulary,
@@ -120,60 +167,36 @@ impl Compiled {
 }
 
 /// Compiles what there is. Without a readable `pack.yaml` the other files are checked all the same.
-fn whole<'s>(folder: &Folder<'s>, sources: &'s Sources, report: &mut Report) -> Option<Pack> {
+fn whole(pack: &str, sources: &Sources, report: &mut Report) -> Option<Pack> {
     let mut vocabulary = Vocabulary::default();
-    let head = folder.read::<PackFile<'_>>("pack.yaml", report);
-    let language =
-        head.as_ref().and_then(|(file, pack)| language_folder(file, &pack.language, sources, report));
+    let chain = Chain::open(pack, None, sources, report);
+    let heads = chain.heads(report);
+    let head = PackHead::of(&heads, &chain, report);
+    let language = head.as_ref().and_then(|head| head.language_folder(sources, &chain, report));
     let compiled = language.as_ref().map(|folder| language::compile(folder, &mut vocabulary, report));
     let known_language = compiled.unwrap_or_default();
-    let parties = parties::compile(folder, &mut vocabulary, report);
-    let folders: Vec<&Folder<'_>> = language.iter().chain([folder]).collect();
-    let lists = lists::compile(&folders, &mut vocabulary, report);
+    let written = Written::parties(&chain, report).with_issues(&chain, report);
+    let merged = Merged::of(&written, &chain, &heads, report);
+    let parties = parties::compile(&merged, &chain, &mut vocabulary, report);
+    let lists = lists::compile(language.as_ref(), &chain, &mut vocabulary, report);
     let rules =
         Rules { parties: &parties, lists: &lists, language: &known_language, verbs: RefCell::default() };
-    let order = head.as_ref().map_or(&[][..], |(_, pack)| &pack.order);
-    let (issues, positions) = issues::compile(folder, order, &rules, &mut vocabulary, report);
-    lists.unused(folder, report);
-    let (file, head) = head?;
+    let order = head.as_ref().and_then(|head| head.order);
+    let issues = issues::compile(&merged, order, &chain, &rules, &mut vocabulary, report);
+    if let Some(own) = chain.links.last() {
+        lists.unused(&own.folder, report);
+    }
     let lists = lists.written;
-    let compiled = Compiled { parties, issues, positions, lists, language: known_language, vocabulary };
-    Some(compiled.under(file, &head, report))
-}
-
-/// The folder of the language that a pack names.
-fn language_folder<'s>(
-    file: &File<'_>,
-    name: &Text<'_>,
-    sources: &'s Sources,
-    report: &mut Report,
-) -> Option<Folder<'s>> {
-    if sources.under(name.value).is_empty() {
-        let known: Vec<&str> =
-            sources.files.iter().filter_map(|(path, _)| path.strip_suffix("/stances.yaml")).collect();
-        report.unknown(file, name, Code::MissingFile, "language", known);
-        return None;
-    }
-    Some(Folder::open(name.value, &LANGUAGE, sources, report))
-}
-
-/// The parties shown as columns: those the author names, or all.
-fn columns(
-    head: &File<'_>,
-    pack: &PackFile<'_>,
-    parties: &parties::Parties,
-    report: &mut Report,
-) -> Vec<PartyId> {
-    if pack.columns.is_empty() {
-        return (0..parties.list.len()).map(PartyId::at).collect();
-    }
-    pack.columns.iter().filter_map(|column| parties.find(head, column, report)).collect()
+    let compiled = Compiled { parties, issues, lists, language: known_language, vocabulary };
+    Some(compiled.under(&head?, &chain, report))
 }
 
 /// The parsed files of a pack or a language.
 struct Folder<'s> {
     name: String,
     files: Vec<File<'s>>,
+    /// Files that nothing reads.
+    unread: Vec<(&'s str, Diagnostic)>,
 }
 
 /// What may lie in a folder of rules: certain files, and a folder for any number of files.
@@ -204,18 +227,16 @@ const LANGUAGE: Layout = Layout {
 };
 
 impl<'s> Folder<'s> {
-    /// Parses every file of the folder. A file that nothing reads is an error: most likely its
-    /// name is misspelt, and its rules would be missing without a word.
+    /// Parses every file of the folder. A file that nothing reads is an error, unless it is of another
+    /// pack: most likely its name is misspelt, and its rules would be missing without a word.
     fn open(name: &str, layout: &Layout, sources: &'s Sources, report: &mut Report) -> Self {
-        let mut files = Vec::new();
-        let mut in_folder = 0;
+        let (mut files, mut unread) = (Vec::new(), Vec::new());
         for (path, text) in sources.under(name) {
             let rest = &path[name.len() + 1..];
             if !path.ends_with(".yaml") && !path.ends_with(".yml") {
                 continue;
             }
-            let inside = rest.strip_prefix(layout.folder).is_some_and(|rest| rest.starts_with('/'));
-            in_folder += usize::from(inside);
+            let inside = is_inside(rest, layout.folder);
             if inside || layout.files.contains(&rest) {
                 files.push(File::parse(path, text, report));
             } else {
@@ -224,18 +245,24 @@ impl<'s> Folder<'s> {
                     Diagnostic::error(Code::UnknownFile, path, format!("nothing reads `{path}`"))
                         .help_if(suggestion(rest, layout.files.iter().copied().chain([in_place.as_str()])))
                         .help(format!("files of any name can lie in `{name}/{}/`", layout.folder));
-                report.add(diagnostic);
+                unread.push((path, diagnostic));
             }
         }
-        for (file, why) in layout.required {
-            if !files.iter().any(|known: &File<'_>| known.path[name.len() + 1..] == **file) {
+        Self { name: name.to_owned(), files, unread }
+    }
+
+    /// Reports the files that must be there and are not: without `all`, only the first of them.
+    fn require(&self, layout: &Layout, all: bool, report: &mut Report) {
+        let name = &self.name;
+        for (file, why) in layout.required.iter().take(if all { layout.required.len() } else { 1 }) {
+            if !self.has(file) {
                 report.missing_file(&format!("{name}/{file}"), why);
             }
         }
-        if in_folder == 0 {
+        let inside = |file: &File<'_>| is_inside(self.rest(file), layout.folder);
+        if all && !self.files.iter().any(inside) {
             report.missing_file(&format!("{name}/{}/", layout.folder), layout.folder_required);
         }
-        Self { name: name.to_owned(), files }
     }
 
     /// Parses those files of the folder that have one of these names.
@@ -243,7 +270,7 @@ impl<'s> Folder<'s> {
         let files = sources.under(name).into_iter();
         let files = files.filter(|(path, _)| wanted.contains(&&path[name.len() + 1..]));
         let files = files.map(|(path, text)| File::parse(path, text, report)).collect();
-        Self { name: name.to_owned(), files }
+        Self { name: name.to_owned(), files, unread: Vec::new() }
     }
 
     /// Reads the file of this name, if there is one and it is whole enough.
@@ -263,10 +290,7 @@ impl<'s> Folder<'s> {
         folder: &str,
         report: &mut Report,
     ) -> Vec<(&'f File<'s>, T)> {
-        let inside = self
-            .files
-            .iter()
-            .filter(|file| self.rest(file).strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')));
+        let inside = self.files.iter().filter(|file| is_inside(self.rest(file), folder));
         inside.filter_map(|file| Some((file, file.read(report)?))).collect()
     }
 

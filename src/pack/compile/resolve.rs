@@ -10,7 +10,7 @@ use crate::pack::check::Report;
 use crate::pack::language::Language;
 use crate::pack::sources::File;
 use crate::pattern::vocabulary::{Symbol, Vocabulary};
-use crate::pattern::{self, Alternatives, Item, Phrase, Resolver, Sequence, WordTest};
+use crate::pattern::{self, Alternatives, Item, Phrase, PhraseErrorKind, Resolver, Sequence, WordTest};
 
 /// What was found of each choice of verbs, by the address of the choice.
 type Verbs = HashMap<*const Sequence, (Alternatives, Option<Alternatives>)>;
@@ -35,8 +35,17 @@ impl Rules<'_> {
     ) -> Option<Phrase> {
         let mut names = Names { rules: self, vocabulary };
         match pattern::parse(text.value, file.origin(text.span), &mut names) {
-            Ok(phrase) => Some(phrase),
+            Ok(phrase) => {
+                self.parties.warn_slots(file, text, report);
+                Some(phrase)
+            }
             Err(error) => {
+                if let PhraseErrorKind::UnknownParty(name, _) = &error.kind {
+                    let at = text.part(file.text, error.span);
+                    if self.parties.needs_disabled(file, name, at, report) {
+                        return None;
+                    }
+                }
                 report.phrase(file, text, error);
                 None
             }

@@ -126,7 +126,7 @@ impl Notes {
 
 impl Node<'_> {
     /// The bytes to point at: the value, or the first key of a mapping, never a whole block.
-    pub(super) fn pointer(&self) -> Span {
+    pub(in crate::pack) fn pointer(&self) -> Span {
         match &self.kind {
             Kind::Map(entries) => entries.first().map_or(self.span(), |(key, _)| key.span()),
             Kind::Seq(items) => items.first().map_or(self.span(), Node::pointer),
@@ -134,8 +134,27 @@ impl Node<'_> {
         }
     }
 
-    pub(super) fn span(&self) -> Span {
+    pub(crate) fn span(&self) -> Span {
         Span::new(self.start as usize, self.end as usize)
+    }
+
+    /// The mapping in which a value stands right at these bytes.
+    pub(in crate::pack) fn entry_of(&self, value: Span) -> Option<&Self> {
+        match &self.kind {
+            Kind::Scalar(_) => None,
+            Kind::Seq(items) => items.iter().find_map(|item| item.entry_of(value)),
+            Kind::Map(entries) if entries.iter().any(|(_, known)| known.span() == value) => Some(self),
+            Kind::Map(entries) => entries.iter().find_map(|(_, known)| known.entry_of(value)),
+        }
+    }
+
+    /// The keys of a mapping.
+    pub(in crate::pack) fn keys(&self) -> impl Iterator<Item = (Span, &str)> {
+        let entries = match &self.kind {
+            Kind::Map(entries) => entries.as_slice(),
+            _ => &[],
+        };
+        entries.iter().map(|(key, _)| (key.span(), key.text().unwrap_or_default()))
     }
 
     fn text(&self) -> Option<&str> {

@@ -200,7 +200,11 @@ pub(super) fn set_off_sources(nodes: &mut [Node], tokens: &[usize]) {
 /// is a participle.
 pub(super) fn complements_in_the_past(nodes: &mut [Node], tokens: &[usize]) {
     for verb in tokens.iter().copied() {
-        let alone = nodes[verb].rel == Rel::Xcomp
+        // "Asked about a truce, he shrugged": so is one that opens a sentence.
+        let opens = nodes[verb].rel == Rel::Advcl
+            && tokens.first() == Some(&verb)
+            && nodes[verb].head.is_some_and(|up| up > verb);
+        let alone = (nodes[verb].rel == Rel::Xcomp || opens)
             && nodes[verb].xpos == Xpos::VBD
             && child(nodes, tokens, verb, SUBJECTS).is_none()
             && child(nodes, tokens, verb, &[Rel::Aux, Rel::AuxPass]).is_none();

@@ -6,6 +6,7 @@
 //! sentence that the reading cannot be right, and changes no more than the arcs concerned.
 
 mod clauses;
+mod complements;
 
 use super::tags::{Rel, Upos, Xpos};
 use super::tree::Node;
@@ -72,6 +73,11 @@ fn mend(nodes: &mut [Node], tokens: &[usize], ends_with_stop: bool, root: usize)
     clauses::detached_reports(nodes, tokens);
     clauses::parted_subjects(nodes, tokens);
     clauses::complements_in_the_past(nodes, tokens);
+    complements::helpers_that_are_no_verbs(nodes, tokens);
+    root = complements::parted_perfects(nodes, tokens, root);
+    complements::bare_subjunctives(nodes, tokens);
+    complements::clauses_beside_infinitives(nodes, tokens);
+    complements::parallel_auxiliaries(nodes, tokens);
     clauses::set_off_sources(nodes, tokens);
     clauses::missing_subjects(nodes, tokens);
     root = inverted_copula(nodes, tokens, root);

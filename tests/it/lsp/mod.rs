@@ -1,5 +1,6 @@
 //! The language server as an editor meets it: real messages over a connection in memory.
 
+mod bases;
 mod editor;
 
 use std::fs;
@@ -163,7 +164,7 @@ fn what_can_be_written_is_offered_where_it_can() {
         offered("    tests:\n      - {text: x, expect: [upstream seek to:¦"),
         ["upstream", "downstream"]
     );
-    assert_eq!(offered("    te¦"), ["opposite", "acts", "exclude", "tests"]);
+    assert_eq!(offered("    te¦"), ["opposite", "acts", "exclude", "tests", "replace", "deprecated"]);
     assert_eq!(offered("    claim: it is ¦"), [""; 0]);
     let demand = editor.text("english/cues/demand.yaml");
     let cues = editor.offered("english/cues/demand.yaml", &format!("{demand}  - words: [x]\n    negated: ¦"));
@@ -251,8 +252,15 @@ fn phrases_are_counted_in_a_sample_beside_the_conversation() {
     wait(&mut editor, "build-dam", "gone.txt: no such file or folder");
     editor.note("workspace/didChangeConfiguration", json!({"settings": null}));
     assert!(!editor.hovered(DAM, &dam, "build-dam").contains("sample"));
-    fs::write(editor.path("standpoint.yaml"), "sample: news/two.txt\nother: [things]\n").expect("a file");
+    let path = editor.path("standpoint.yaml");
+    let settings = |text: &str| fs::write(&path, text).expect("a file");
+    settings("sample: [news/two.txt]\n");
     wait(&mut editor, "build-dam", "not found in the 1 article of the sample");
+    // Settings are read as they are now, and as every command reads them.
+    settings("rules: rivers\nsample: [news/two.txt]\nsampel: [news]\n");
+    wait(&mut editor, "build-dam", "sample: standpoint.yaml, line 3: unknown key");
+    settings("rules: rivers\nsample: [news]\n");
+    wait(&mut editor, "build-dam", "found twice in 1 of 2 articles");
     assert!(editor.end());
 }
 
