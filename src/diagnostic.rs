@@ -111,6 +111,8 @@ pub struct Diagnostic {
     pub related: Vec<Related>,
     /// What can be done.
     pub help: Vec<String>,
+    /// Words to write in the place of others, where it is known what was most likely meant.
+    pub instead: Option<(Span, String)>,
 }
 
 /// A label in another file than the diagnostic's own.
@@ -136,6 +138,7 @@ impl Diagnostic {
             labels: Vec::new(),
             related: Vec::new(),
             help: Vec::new(),
+            instead: None,
         }
     }
 
@@ -176,6 +179,13 @@ impl Diagnostic {
             Some(text) => self.help(text),
             None => self,
         }
+    }
+
+    /// Adds what was most likely meant, where there is such a word: for programs that can write it.
+    #[must_use]
+    pub fn instead(mut self, span: Span, words: Option<String>) -> Self {
+        self.instead = words.map(|words| (span, words));
+        self
     }
 
     /// The place the diagnostic is sorted by.

@@ -150,6 +150,23 @@ impl Engine {
         Analysis::of(article, &self.pack, &self.names, threads)
     }
 
+    /// Reads one article, and gives every phrase of a position with it that matches somewhere in it, once for
+    /// each place: whoever says the words, and whether or not a statement rests on them.
+    #[must_use]
+    pub fn read_with_matches<'a>(&'a self, article: &'a Article) -> (Reading<'a>, Vec<PhraseId>) {
+        let found = self.look(&self.analyse(article, 1), None, |found| {
+            let wordings = found.known.look.wordings.iter().filter(|wording| !wording.exclude);
+            let mut places: Vec<(PhraseId, usize)> =
+                wordings.map(|wording| (wording.id(), wording.found.top)).collect();
+            places.sort_unstable();
+            places.dedup();
+            (found.attributions, found.statements, places)
+        });
+        let (attributions, statements, places) = found.unwrap_or_default();
+        let reading = Reading::new(article, &self.pack, attributions, statements);
+        (reading, places.into_iter().map(|(phrase, _)| phrase).collect())
+    }
+
     /// Reads an article from where the [`Forerunner`] of the same pack has left it.
     #[must_use]
     pub(crate) fn read_analysed<'a>(&'a self, analysis: &Analysis<'a>) -> Reading<'a> {

@@ -30,6 +30,7 @@ pub mod census;
 pub mod cli;
 pub mod comparison;
 pub mod diagnostic;
+pub mod editor;
 pub mod engine;
 pub mod explain;
 pub mod gaps;

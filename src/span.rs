@@ -98,6 +98,12 @@ impl Lines {
         self.starts.partition_point(|start| *start <= offset)
     }
 
+    /// The byte that a line begins at, counted from 1; `None` where there is no such line.
+    #[must_use]
+    pub fn start(&self, line: usize) -> Option<usize> {
+        self.starts.get(line.checked_sub(1)?).copied()
+    }
+
     /// Line and column of a byte offset, both from 1; the column counts characters.
     #[must_use]
     pub fn line_column(&self, text: &str, offset: usize) -> (usize, usize) {

@@ -25,7 +25,8 @@ pub(super) struct Attributions {
 impl Attributions {
     pub(super) fn run(&self) -> Result<Outcome> {
         let (articles, outcome) = sources::articles(&self.input)?;
-        let readings = sources::load(&self.input.rules, &articles)?.read();
+        let loaded = sources::load(&self.input.rules, &articles)?;
+        let readings = loaded.read();
         let records = readings.iter().flat_map(AttributionRecord::all);
         let text = match RowFormat::choose(self.format, &self.output) {
             RowFormat::Text => Blocks::new(output::canvas(&self.output)).render(&readings),

@@ -70,10 +70,10 @@ impl Config {
         project.parties(&pack)?;
         // How wide this very table is to be is no setting.
         let unasked = OutputArgs { output: self.output.output.clone(), width: None, color: None };
-        let settings = settings(project, &pack, output::canvas(&unasked));
+        let settings = settings(&project, &pack, output::canvas(&unasked));
         let text = match self.format {
-            ConfigFormat::Text => table(project, &settings, output::canvas(&self.output)),
-            ConfigFormat::Json => json(project, &settings)?,
+            ConfigFormat::Text => table(&project, &settings, output::canvas(&self.output)),
+            ConfigFormat::Json => json(&project, &settings)?,
         };
         output::write(&self.output, &text)?;
         Ok(Outcome::Done)

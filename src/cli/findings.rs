@@ -210,7 +210,7 @@ fn on_disk(file: &str, base: Option<&Path>, here: Option<&Path>) -> String {
 }
 
 /// A path as a URI reference: what has a meaning there, or none, is escaped.
-fn uri(path: &str) -> String {
+pub(super) fn uri(path: &str) -> String {
     let mut uri = String::new();
     if path.starts_with('/') {
         uri.push_str("file://");

@@ -56,7 +56,7 @@ impl Gaps {
     pub(super) fn run(&self) -> Result<Outcome> {
         let (articles, outcome) = sources::articles_or_sample(&self.input)?;
         let loaded = sources::load(&self.input.rules, &[])?;
-        let (engine, pack) = (loaded.engine, loaded.engine.pack());
+        let (engine, pack) = (&*loaded.engine, loaded.engine.pack());
         let issues = select::issues(&self.issues, pack)?;
         let (mut gaps, told) = find(engine, issues.as_deref(), &articles, self.min as usize);
         let all = gaps.len();

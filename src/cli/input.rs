@@ -161,6 +161,11 @@ fn articles(
     .collect()
 }
 
+/// The files that an argument stands for now, as far as they can be found.
+pub(super) fn paths(input: &str) -> Vec<PathBuf> {
+    files(input).into_iter().flatten().flatten().collect()
+}
+
 /// The files that an argument stands for. A file may be named like a glob, so what exists is
 /// looked for first.
 fn files(input: &str) -> Result<Vec<Result<PathBuf, InputError>>, InputError> {

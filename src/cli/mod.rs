@@ -11,6 +11,7 @@ mod gaps;
 mod init;
 mod input;
 mod list;
+pub mod lsp;
 mod output;
 mod project;
 mod prompt;
@@ -24,6 +25,7 @@ mod rules_show;
 mod select;
 mod sources;
 mod statements;
+mod watch;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -78,6 +80,9 @@ enum Command {
     Rules(rules_command::RulesCommand),
     Init(init::Init),
     Config(config::Config),
+    Watch(watch::Watch),
+    #[command(after_help = EXIT_CODES)]
+    Lsp(lsp::Lsp),
 }
 
 /// What to read.
@@ -178,18 +183,24 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(outcome) => outcome.into(),
         Err(error) if output::is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            match error.downcast_ref::<rules::Broken>() {
-                Some(broken) => output::diagnostics(broken),
-                None => output::problem(&format!("{error:#}")),
-            }
+            complain(&error);
             ExitCode::from(2)
         }
     }
 }
 
+/// Tells why a command could not be done.
+fn complain(error: &anyhow::Error) {
+    match error.downcast_ref::<rules::Broken>() {
+        Some(broken) => output::diagnostics(broken),
+        None => output::problem(&format!("{error:#}")),
+    }
+}
+
 fn run_command(command: &Command) -> anyhow::Result<Outcome> {
-    // A folder is made ready whatever is wrong with the settings above it.
-    if !matches!(command, Command::Init(_)) {
+    // A folder is made ready whatever is wrong with the settings above it; those who are told of every change
+    // are told of what is wrong with settings as well, and go on.
+    if !matches!(command, Command::Init(_) | Command::Watch(_) | Command::Lsp(_)) {
         project::open()?;
     }
     match command {
@@ -202,6 +213,8 @@ fn run_command(command: &Command) -> anyhow::Result<Outcome> {
         Command::Positions(list) => list.run(Listed::Positions),
         Command::Gaps(command) => command.run(),
         Command::Rules(command) => command.run(),
+        Command::Watch(command) => command.run(),
+        Command::Lsp(command) => command.run(),
         Command::Init(command) => command.run(),
         Command::Config(command) => command.run(),
     }

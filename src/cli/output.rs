@@ -1,5 +1,6 @@
 //! Standard output, files and standard error: where results and remarks go.
 
+use std::cell::RefCell;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
@@ -12,6 +13,48 @@ use crate::report::{Canvas, clean};
 
 /// Columns where nothing tells how many there are.
 const WIDTH: usize = 100;
+
+/// A piece of what a command prints, and where it is meant to go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Piece {
+    /// To standard output.
+    Result(String),
+    /// To standard error.
+    Remark(String),
+}
+
+/// What is printed while it is held back, and the columns at the left that are kept free for others.
+struct Held {
+    pieces: Vec<Piece>,
+    inset: usize,
+}
+
+thread_local! {
+    static HELD: RefCell<Option<Held>> = const { RefCell::new(None) };
+}
+
+/// Does something and holds back what it prints on this thread. Text is laid out so many columns narrower.
+pub(super) fn held_back<T>(inset: usize, work: impl FnOnce() -> T) -> (T, Vec<Piece>) {
+    HELD.set(Some(Held { pieces: Vec::new(), inset }));
+    let done = work();
+    (done, HELD.take().map(|held| held.pieces).unwrap_or_default())
+}
+
+/// Whether a command runs inside another one, which goes on when it ends.
+pub(super) fn is_held_back() -> bool {
+    HELD.with_borrow(Option::is_some)
+}
+
+/// Keeps a piece where output is held back; gives it back where it is not.
+fn hold(piece: Piece) -> Option<Piece> {
+    HELD.with_borrow_mut(|held| match held {
+        Some(held) => {
+            held.pieces.push(piece);
+            None
+        }
+        None => Some(piece),
+    })
+}
 
 /// Whether the result goes to a terminal.
 pub(super) fn is_terminal(args: &OutputArgs) -> bool {
@@ -35,6 +78,8 @@ pub(super) fn canvas(args: &OutputArgs) -> Canvas {
         None if args.output.is_some() => wanted().unwrap_or(WIDTH),
         None => wanted().or_else(terminal).unwrap_or_else(|| pager().map_or(WIDTH, |n| n.min(WIDTH))),
     };
+    let inset = HELD.with_borrow(|held| held.as_ref().map_or(0, |held| held.inset));
+    let width = if args.width.is_some() { width } else { width.saturating_sub(inset) };
     let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
     let unasked = || project::current().color().filter(|_| color_variable().is_none());
     let color = match args.color.or_else(unasked).unwrap_or(When::Auto) {
@@ -79,6 +124,10 @@ pub(super) fn write_to(path: &Path, text: &str) -> Result<()> {
 
 /// Writes to standard output. That nobody reads any more is no fault, and changes nothing of how a command ends.
 pub(super) fn print(text: &str) -> Result<()> {
+    if is_held_back() {
+        hold(Piece::Result(text.to_owned()));
+        return Ok(());
+    }
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
@@ -131,8 +180,7 @@ pub(super) fn problem(text: &str) {
 pub(super) fn diagnostics(broken: &Broken) {
     let color = wants_color(&io::stderr());
     let drawn = diagnostic::render(&broken.diagnostics, &broken.sources, color);
-    // Where standard error is closed there is nobody to tell.
-    let _ = write!(anstream::stderr(), "{drawn}");
+    complain(drawn);
 }
 
 /// What works, and will not for ever, on standard error.
@@ -148,13 +196,19 @@ pub(super) fn note(text: &str) {
 /// A blank line between the result and remarks on it, where both appear on one terminal.
 pub(super) fn gap() {
     if io::stdout().is_terminal() && io::stderr().is_terminal() {
+        complain("\n".to_owned());
+    }
+}
+
+/// Writes to standard error, with colour only where that takes it.
+pub(super) fn complain(text: String) {
+    if let Some(Piece::Result(text) | Piece::Remark(text)) = hold(Piece::Remark(text)) {
         // Where standard error is closed there is nobody to tell.
-        let _ = writeln!(io::stderr());
+        let _ = write!(anstream::stderr(), "{text}");
     }
 }
 
 fn remark(word: &str, style: Style, text: &str) {
     let lines: Vec<_> = text.lines().map(clean).collect();
-    // Where standard error is closed there is nobody to tell.
-    let _ = writeln!(anstream::stderr(), "{style}{word}{style:#}: {}", lines.join("\n  "));
+    complain(format!("{style}{word}{style:#}: {}\n", lines.join("\n  ")));
 }

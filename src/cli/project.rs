@@ -1,11 +1,12 @@
 //! `standpoint.yaml`: what a folder of work always wants, so that nobody has to type it.
 //!
-//! It is looked for from the current folder upward, once, when the tool starts; the commands ask
+//! It is looked for from the current folder upward, whenever a command starts; the commands ask
 //! for single values where they would otherwise take their defaults. Problems in it are shown as
-//! those of rule files are, by the same reader.
+//! those of rule files are, by the same reader. `watch` starts a command many times, and a language
+//! server asks for the file above a pack, so both notice what is changed in it.
 
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 use std::{env, fs, io};
 
 use anyhow::{Context, Result};
@@ -63,25 +64,29 @@ pub(super) struct Project {
     settings: Settings,
 }
 
-static CURRENT: OnceLock<Project> = OnceLock::new();
+static CURRENT: LazyLock<RwLock<Arc<Project>>> = LazyLock::new(RwLock::default);
 
-/// Reads the file that counts in the current folder.
+/// Reads the file that counts in the current folder, as it is now.
 ///
 /// # Errors
 /// Where it cannot be read, and [`Broken`] where something in it is wrong.
-pub(super) fn open() -> Result<&'static Project> {
-    if CURRENT.get().is_none() {
-        let found = env::current_dir().ok().as_deref().and_then(find);
-        let project = found.map_or_else(|| Ok(Project::default()), |path| Project::read(&path))?;
-        // Whoever came first has read the same file.
-        let _ = CURRENT.set(project);
-    }
-    Ok(current())
+pub(super) fn open() -> Result<()> {
+    let found = env::current_dir().ok().as_deref().and_then(find);
+    let project = found.map_or_else(|| Ok(Project::default()), |path| Project::read(&path))?;
+    *CURRENT.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(project);
+    Ok(())
 }
 
-/// What [`open`] has read, or nothing.
-pub(super) fn current() -> &'static Project {
-    CURRENT.get_or_init(Project::default)
+/// What [`open`] has read last, or nothing.
+pub(super) fn current() -> Arc<Project> {
+    CURRENT.read().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+/// Where the file may lie that counts in `folder`: the nearest one there is, and the places that go before it.
+pub(super) fn places(folder: &Path) -> Vec<PathBuf> {
+    let all: Vec<PathBuf> = folder.ancestors().map(|above| above.join(FILE)).collect();
+    let found = all.iter().position(|file| file.is_file()).map_or(all.len(), |found| found + 1);
+    all.into_iter().take(found).collect()
 }
 
 /// The nearest file in `folder` or above it, as seen from `folder`.
@@ -91,6 +96,15 @@ fn find(folder: &Path) -> Option<PathBuf> {
 }
 
 impl Project {
+    /// The file that counts in `folder`, whatever the current one is; none says nothing.
+    ///
+    /// # Errors
+    /// As those of [`open`].
+    pub(super) fn above(folder: &Path) -> Result<Self> {
+        let found = places(folder).pop().filter(|file| file.is_file());
+        found.map_or_else(|| Ok(Self::default()), |path| Self::read(&path))
+    }
+
     fn read(path: &Path) -> Result<Self> {
         let shown = slashed(path);
         let bytes = fs::read(path).with_context(|| format!("cannot read {shown}"))?;

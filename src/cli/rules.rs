@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
-use std::{fmt, fs};
+use std::{fmt, fs, io};
 
 use anyhow::{Context, Result, bail};
 use walkdir::{DirEntry, WalkDir};
 
 use crate::cli::diagnostic;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::editor::FileOutline;
 use crate::pack::{self, Checked, Pack, Places, Sources, builtin};
 use crate::span::Span;
 
@@ -73,6 +74,11 @@ pub fn built_in() -> Rules {
 /// # Errors
 /// Where there is no pack in the folder, or a file cannot be read.
 pub fn read(folder: &Path) -> Result<Rules> {
+    read_by(folder, &|path| fs::read(path))
+}
+
+/// The same where `load` gives the content of a file: an editor has text that is not on the disk yet.
+pub(super) fn read_by(folder: &Path, load: Load<'_>) -> Result<Rules> {
     if folder.is_file() {
         let within = folder.parent().filter(|parent| !parent.as_os_str().is_empty());
         let within = within.map_or_else(|| ".".to_owned(), |parent| parent.display().to_string());
@@ -98,8 +104,7 @@ pub fn read(folder: &Path) -> Result<Rules> {
     let folder = folder.canonicalize().with_context(|| format!("cannot open {}", folder.display()))?;
     let pack =
         folder.file_name().map_or_else(|| "pack".to_owned(), |name| name.to_string_lossy().into_owned());
-    let root = folder.parent().unwrap_or(&folder).to_owned();
-    let mut read = Reading { root, sources: Sources::default(), diagnostics: Vec::new() };
+    let mut read = Reading::new(folder.parent().unwrap_or(&folder), load);
     read.folder(&folder, &pack);
     read.languages_beside(&pack)?;
     read.bases(&pack, 1)?;
@@ -109,9 +114,47 @@ pub fn read(folder: &Path) -> Result<Rules> {
 /// The languages that a pack in `folder` can build on: those there, and the built-in ones.
 pub(super) fn languages_in(folder: &Path) -> Result<Sources> {
     let root = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    let mut read = Reading { root: root.to_owned(), sources: Sources::default(), diagnostics: Vec::new() };
+    let load = |path: &Path| fs::read(path);
+    let mut read = Reading::new(root, &load);
     read.languages_beside("")?;
     read.with_built_in()
+}
+
+/// The pack that a language is checked with where no pack builds on it: nothing stands in it.
+pub(super) const NO_PACK: &str = "(no pack)";
+
+/// Reads the language in `folder`, with [`NO_PACK`] to build on it. What is wrong with that one is no news.
+pub(super) fn read_language_by(folder: &Path, load: Load<'_>) -> Result<Rules> {
+    let folder = folder.canonicalize().with_context(|| format!("cannot open {}", folder.display()))?;
+    let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let mut read = Reading::new(folder.parent().unwrap_or(&folder), load);
+    read.folder(&folder, &name);
+    let mut sources = read.whole()?;
+    let head = format!("pack: {NO_PACK:?}\ntitle: none\nlanguage: {name:?}\n");
+    sources.files.push((format!("{NO_PACK}/pack.yaml").into(), head.into()));
+    sources.files.push((format!("{NO_PACK}/parties.yaml").into(), "parties: []\n".into()));
+    Ok(Rules { pack: NO_PACK.to_owned(), sources })
+}
+
+/// The folders on the disk that the pack in `folder` is read from, the languages beside it and all it extends
+/// among them; and the heads of those that would be read if they were there.
+pub(super) fn reach(folder: &Path) -> (Vec<PathBuf>, Vec<PathBuf>) {
+    let load = |path: &Path| fs::read(path);
+    let Ok(folder) = folder.canonicalize() else { return (vec![folder.to_owned()], Vec::new()) };
+    let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let mut read = Reading::new(folder.parent().unwrap_or(&folder), &load);
+    // What cannot be read ends the reading, and is told by the command itself.
+    read.folder(&folder, &name);
+    let _ = read.languages_beside(&name).and_then(|()| read.bases(&name, 1));
+    let languages = read.sources.packs().into_iter().filter_map(|pack| {
+        let head = read.sources.get(&format!("{pack}/pack.yaml"))?;
+        let language = FileOutline::of("pack.yaml", head)?.language?;
+        let around = pack.rsplit_once('/').map_or("", |(around, _)| around);
+        Some(read.root.join(around).join(language).join("stances.yaml"))
+    });
+    let mut heads: Vec<PathBuf> = languages.filter(|head| !head.is_file()).collect();
+    heads.append(&mut read.missing);
+    (read.folders, heads)
 }
 
 /// The folder that a path begins with.
@@ -134,21 +177,49 @@ fn subfolders(folder: &Path) -> Vec<PathBuf> {
 /// So many packs that extend each other are read, and one more, which is refused.
 const MAX_DEPTH: usize = 17;
 
-/// Rules that are being read from a disk.
-struct Reading {
-    /// The folder that the pack lies in: all paths lead from there.
-    root: PathBuf,
-    sources: Sources,
-    diagnostics: Vec<Diagnostic>,
+/// What gives the bytes of a file.
+pub(super) type Load<'l> = &'l dyn Fn(&Path) -> io::Result<Vec<u8>>;
+
+/// The YAML files under a folder but for those of packs inside it, which are packs of their own.
+pub(super) fn files_in(folder: &Path) -> impl Iterator<Item = walkdir::Result<PathBuf>> {
+    let another = |entry: &DirEntry| entry.depth() > 0 && entry.path().join("pack.yaml").is_file();
+    let entries = WalkDir::new(folder).sort_by_file_name().into_iter();
+    let paths =
+        entries.filter_entry(move |entry| !another(entry)).map(|entry| entry.map(DirEntry::into_path));
+    let is_rule =
+        |path: &Path| path.is_file() && path.extension().is_some_and(|end| end == "yaml" || end == "yml");
+    paths.filter(move |path| path.as_deref().map_or(true, is_rule))
 }
 
-impl Reading {
+/// Rules that are being read from a disk.
+struct Reading<'l> {
+    /// The folder that the pack lies in: all paths lead from there.
+    root: PathBuf,
+    load: Load<'l>,
+    sources: Sources,
+    diagnostics: Vec<Diagnostic>,
+    /// The folders that were read.
+    folders: Vec<PathBuf>,
+    /// The heads of packs that are extended and not on the disk.
+    missing: Vec<PathBuf>,
+}
+
+impl<'l> Reading<'l> {
+    fn new(root: &Path, load: Load<'l>) -> Self {
+        let (folders, missing) = (Vec::new(), Vec::new());
+        let (sources, diagnostics) = (Sources::default(), Vec::new());
+        Self { root: root.to_owned(), load, sources, diagnostics, folders, missing }
+    }
+
+    /// What was read, where all of it is text.
+    fn whole(self) -> Result<Sources> {
+        let Self { sources, diagnostics, .. } = self;
+        if diagnostics.is_empty() { Ok(sources) } else { Err(Broken { diagnostics, sources }.into()) }
+    }
+
     /// What was read, with the built-in packs and languages that have no folder of the same name here.
     fn with_built_in(self) -> Result<Sources> {
-        let Self { mut sources, diagnostics, .. } = self;
-        if !diagnostics.is_empty() {
-            return Err(Broken { diagnostics, sources }.into());
-        }
+        let mut sources = self.whole()?;
         let own: Vec<String> = sources.files.iter().map(|(path, _)| top(path).to_owned()).collect();
         let builtin = builtin::sources().files.into_iter();
         sources.files.extend(builtin.filter(|(path, _)| !own.iter().any(|own| own == top(path))));
@@ -160,8 +231,12 @@ impl Reading {
     fn bases(&mut self, pack: &str, depth: usize) -> Result<()> {
         for base in pack::bases(pack, &self.sources) {
             let folder = self.root.join(&base);
-            if self.sources.get(&format!("{base}/pack.yaml")).is_none() && folder.join("pack.yaml").is_file()
-            {
+            if self.sources.get(&format!("{base}/pack.yaml")).is_some() {
+                continue;
+            }
+            if !folder.join("pack.yaml").is_file() {
+                self.missing.push(folder.join("pack.yaml"));
+            } else {
                 self.folder(&folder, &base);
                 self.languages_beside(&base)?;
                 if depth < MAX_DEPTH {
@@ -186,13 +261,12 @@ impl Reading {
         Ok(())
     }
 
-    /// Reads the YAML files under a folder but for those of packs inside it, which are packs of their own.
+    /// Reads the rule files of a folder.
     fn folder(&mut self, folder: &Path, name: &str) {
-        let another = |entry: &DirEntry| entry.depth() > 0 && entry.path().join("pack.yaml").is_file();
-        let entries = WalkDir::new(folder).sort_by_file_name().into_iter();
-        for entry in entries.filter_entry(|entry| !another(entry)) {
-            let entry = match entry {
-                Ok(entry) => entry,
+        self.folders.push(folder.to_owned());
+        for path in files_in(folder) {
+            let path = match path {
+                Ok(path) => path,
                 Err(error) => {
                     let at = error.path().map(|path| inside(path, folder, name));
                     let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
@@ -200,12 +274,8 @@ impl Reading {
                     continue;
                 }
             };
-            let path = entry.path();
-            if !path.is_file() || !path.extension().is_some_and(|end| end == "yaml" || end == "yml") {
-                continue;
-            }
-            let inside = inside(path, folder, name);
-            match fs::read(path) {
+            let inside = inside(&path, folder, name);
+            match (self.load)(&path) {
                 Ok(bytes) => {
                     let text = decode(&inside, bytes, &mut self.diagnostics);
                     self.sources.files.push((inside.into(), text.into()));

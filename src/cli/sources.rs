@@ -1,10 +1,12 @@
 //! The pack and the articles a command works on.
 
+use std::cell::RefCell;
 use std::io::IsTerminal;
+use std::ops::Deref;
 use std::panic::resume_unwind;
 use std::path::Path;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use anyhow::{Result, bail};
 
@@ -34,10 +36,30 @@ pub(super) fn pack(args: &RulesArgs) -> Result<Pack> {
 
 /// An engine with the pack that the user chose, and what was read of the articles in the meantime.
 pub(super) struct Loaded<'a> {
-    pub(super) engine: &'a Engine,
+    pub(super) engine: Lasting,
     articles: &'a [Article],
     /// The only article, parsed while the rules were compiled.
-    first: Option<Analysis<'a>>,
+    first: RefCell<Option<Analysis<'a>>>,
+}
+
+/// An engine that is not taken apart when the command ends, since that takes longer than the system needs to
+/// reclaim it with the process; unless the process goes on.
+pub(super) struct Lasting(Arc<Engine>);
+
+impl Deref for Lasting {
+    type Target = Engine;
+
+    fn deref(&self) -> &Engine {
+        &self.0
+    }
+}
+
+impl Drop for Lasting {
+    fn drop(&mut self) {
+        if !output::is_held_back() {
+            std::mem::forget(self.0.clone());
+        }
+    }
 }
 
 /// How many threads can run side by side.
@@ -64,17 +86,15 @@ pub(super) fn load<'a>(args: &RulesArgs, articles: &'a [Article]) -> Result<Load
         Some((forerunner, analysis)) => (forerunner.engine(pack), Some(analysis)),
         None => (Engine::new(pack), None),
     };
-    // The engine is never taken apart again: that would take longer than the system needs to
-    // reclaim it when the command ends.
-    Ok(Loaded { engine: Box::leak(Box::new(engine)), articles, first })
+    Ok(Loaded { engine: Lasting(Arc::new(engine)), articles, first: RefCell::new(first) })
 }
 
 impl<'a> Loaded<'a> {
     /// Reads the articles.
-    pub(super) fn read(self) -> Vec<Reading<'a>> {
-        match self.first {
+    pub(super) fn read(&self) -> Vec<Reading<'_>> {
+        match self.first.take() {
             Some(first) => vec![self.engine.read_analysed(&first)],
-            None => read(self.engine, self.articles),
+            None => read(&self.engine, self.articles),
         }
     }
 }

@@ -7,7 +7,7 @@ use super::lint::Places;
 use super::sources::File;
 use super::stance::Stance;
 use super::yaml::Problem;
-use crate::diagnostic::{Code, Diagnostic, Severity, suggestion};
+use crate::diagnostic::{Code, Diagnostic, Severity, nearest, suggestion};
 use crate::pattern::{PhraseError, PhraseErrorKind};
 use crate::span::{Origin, Span};
 
@@ -81,8 +81,10 @@ impl Report {
         what: &str,
         known: impl IntoIterator<Item = &'k str>,
     ) {
+        let known: Vec<&str> = known.into_iter().collect();
         let diagnostic = Diagnostic::error(code, file.path, format!("there is no {what} `{}`", word.value))
             .label(word.span, "not known")
+            .instead(word.span, meant(word.value, &known))
             .help_if(suggestion(word.value, known));
         self.add(diagnostic);
     }
@@ -134,13 +136,25 @@ impl Report {
             }
             _ => None,
         };
+        let instead = match &error.kind {
+            PhraseErrorKind::UnknownParty(name, known) => {
+                nearest(name, known.iter().map(String::as_str)).map(|meant| format!("{{{meant}}}"))
+            }
+            PhraseErrorKind::UnknownList(name, known) => {
+                nearest(name, known.iter().map(String::as_str)).map(|meant| format!("<{meant}>"))
+            }
+            _ => None,
+        };
         let (message, label) = match error.kind {
             PhraseErrorKind::Syntax => ("this phrase cannot be read".to_owned(), error.message),
             PhraseErrorKind::Empty => (error.message, "matches nothing".to_owned()),
             _ => (error.message, "not known".to_owned()),
         };
+        let part = text.part(file.text, error.span);
         let diagnostic = Diagnostic::error(code, file.path, message)
-            .label(text.part(file.text, error.span), label)
+            .label(part, label)
+            // Where the place is only that of the whole text, no part of it can be replaced.
+            .instead(part, instead.filter(|_| part.len() == error.span.len()))
             .help_if(error.help)
             .help_if(suggested)
             .help_if(none);
@@ -181,6 +195,11 @@ fn possible_id(written: &str) -> Option<String> {
     (!id.is_empty()).then_some(id)
 }
 
+/// The known word that was most likely meant, to be written in place of the one that is there.
+fn meant(word: &str, known: &[&str]) -> Option<String> {
+    nearest(word, known.iter().copied()).map(str::to_owned)
+}
+
 impl Problem {
     /// Whether a list or a mapping stands where it should not.
     pub(super) fn is_of_several(&self) -> bool {
@@ -193,6 +212,7 @@ impl Problem {
             Self::UnknownKey { key, known } => {
                 Diagnostic::error(Code::UnknownKey, file, format!("unknown key `{key}`"))
                     .label(span, "no such key here")
+                    .instead(span, meant(&key, &known))
                     .help_if(suggestion(&key, known))
             }
             Self::MissingKey { key } => {
@@ -226,6 +246,7 @@ impl Problem {
             Self::UnknownValue { value, known } => {
                 Diagnostic::error(Code::UnknownValue, file, format!("`{value}` is not known here"))
                     .label(span, "not known")
+                    .instead(span, meant(&value, &known))
                     .help_if(suggestion(&value, known))
             }
             Self::Empty { expected } => {

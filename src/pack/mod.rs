@@ -29,7 +29,7 @@ mod version;
 pub mod words;
 mod yaml;
 
-pub use compile::{Checked, bases, check, compile, is_allowed, names_only};
+pub use compile::{Checked, base_of, bases, check, compile, is_allowed, language_of, names_only};
 pub use language::{Cue, Language, Sense};
 pub use lint::Places;
 pub use model::{
@@ -41,3 +41,4 @@ pub(crate) use sources::read_file;
 pub use stance::{Pole, Sign, Stance};
 pub use words::Words;
 pub use yaml::Located;
+pub(crate) use yaml::{Kind, Node, parse as parse_yaml};

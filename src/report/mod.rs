@@ -6,6 +6,7 @@
 mod axis;
 mod card;
 mod catalogue;
+mod changes;
 pub mod codebook;
 mod csv;
 mod explain;
@@ -30,6 +31,7 @@ use std::fmt;
 pub use axis::Axis;
 pub use card::Card;
 pub use catalogue::Catalogue;
+pub use changes::{Changes, status};
 pub use csv::{Csv, Separator};
 pub use explain::Explained;
 pub use flat::{Attributions, Statements};

@@ -12,6 +12,7 @@ const ORDER: &[&str] = &[
     "syntax",
     "pattern",
     "pack",
+    "editor",
     "mention",
     "attribution",
     "position",

@@ -9,6 +9,7 @@ mod constructions;
 mod docs;
 mod explain;
 mod layers;
+mod lsp;
 mod packs;
 mod positions;
 mod report;
@@ -19,6 +20,8 @@ mod rules;
 mod sample;
 mod slips;
 mod speed;
+#[cfg(unix)]
+mod watch;
 
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -202,7 +202,7 @@ pub(super) fn folder_of(pack: &str, base: &str) -> String {
 }
 
 /// The folder of a base that `pack` names.
-fn resolve(sources: &Sources, pack: &str, base: &str) -> String {
+pub(super) fn resolve(sources: &Sources, pack: &str, base: &str) -> String {
     if is_path(base) { joined(pack, base) } else { beside(sources, pack, base, "pack.yaml") }
 }
 

@@ -269,5 +269,7 @@ fn old_id(file: &File<'_>, id: &str, new: &str, since: Option<&str>, at: Span, n
     let message = format!("the {name} `{id}` is called `{new}`{since}");
     Diagnostic::warning(Code::Deprecated, file.path, message)
         .label(at, "its old id")
+        // Where the place is that of more than the id, nothing can be written in its place.
+        .instead(at, (at.len() == id.len()).then(|| new.to_owned()))
         .help(format!("write `{new}`"))
 }

@@ -140,6 +140,18 @@ pub fn bases(pack: &str, sources: &Sources) -> Vec<String> {
     bases.map(|base| chain::folder_of(pack, base.value)).collect()
 }
 
+/// The folder that a pack means by a base that it names, whether it is among these files or not.
+#[must_use]
+pub fn base_of(pack: &str, base: &str, sources: &Sources) -> String {
+    chain::resolve(sources, pack, base)
+}
+
+/// The folder that a pack means by a language that it names.
+#[must_use]
+pub fn language_of(pack: &str, language: &str, sources: &Sources) -> String {
+    chain::beside(sources, pack, language, "stances.yaml")
+}
+
 /// The parts of a pack.
 #[derive(Default)]
 struct Compiled {
