@@ -4,13 +4,18 @@
 //! to be sure are too many, or the tree might choose other words for the one phrase than for the other,
 //! the answer is no.
 
+use std::collections::HashSet;
+
 use super::matcher::first_symbols;
 use super::parse::may_be_nothing;
 use super::vocabulary::{Symbol, Vocabulary};
 use super::{Alternatives, Item, Phrase, Predicate, Sequence, WordTest};
 
-/// Steps after which two phrases count as different.
+/// Steps through the narrow phrase after which two phrases count as different.
 const ENOUGH: usize = 4_000;
+
+/// Places looked at in the wide phrase after which they do.
+const ENOUGH_PLACES: usize = 40_000;
 
 /// Whether `wide` finds all that `narrow` finds, by the same words of the text.
 ///
@@ -18,7 +23,7 @@ const ENOUGH: usize = 4_000;
 /// the phrases of other positions.
 #[must_use]
 pub fn covers(wide: &Phrase, narrow: &Phrase, vocabulary: &Vocabulary) -> bool {
-    let mut walk = Walk { vocabulary, left: ENOUGH };
+    let mut walk = Walk::new(vocabulary);
     if begins_anywhere(&wide.items) || !walk.every(&narrow.items, &Rest::Nothing, &[vec![&*wide.items]]) {
         return false;
     }
@@ -37,7 +42,7 @@ pub fn shadows(exclude: &Phrase, phrase: &Phrase, vocabulary: &Vocabulary) -> bo
         [word @ Item::Word(_)] => vec![word],
         _ => return false,
     };
-    let walk = Walk { vocabulary, left: ENOUGH };
+    let walk = Walk::new(vocabulary);
     // In the place of a verb and its particle a text may have a noun.
     let verbal = |at: usize| {
         phrase
@@ -120,12 +125,17 @@ type Way<'w> = Vec<&'w [Item]>;
 struct Walk<'v> {
     vocabulary: &'v Vocabulary,
     left: usize,
+    places_left: usize,
 }
 
-impl Walk<'_> {
+impl<'v> Walk<'v> {
+    fn new(vocabulary: &'v Vocabulary) -> Self {
+        Self { vocabulary, left: ENOUGH, places_left: ENOUGH_PLACES }
+    }
+
     /// Whether each wording of the narrow phrase is one that some way of the wide one allows.
     fn every(&mut self, items: &[Item], rest: &Rest<'_>, ways: &[Way<'_>]) -> bool {
-        if ways.is_empty() || self.left == 0 {
+        if ways.is_empty() || self.left == 0 || self.places_left == 0 {
             return false;
         }
         self.left -= 1;
@@ -143,7 +153,7 @@ impl Walk<'_> {
                 let same = self.behind(
                     ways,
                     &[],
-                    |wide| matches!(wide, Item::Choice(other) if other.as_ptr() == alternatives.as_ptr()),
+                    |_, wide| matches!(wide, Item::Choice(other) if other.as_ptr() == alternatives.as_ptr()),
                 );
                 let then = Rest::Items(later, rest);
                 self.every(later, rest, &same)
@@ -154,21 +164,49 @@ impl Walk<'_> {
             }
             Item::Word(test) => {
                 let words = [test.word(), self.folded(*test)];
-                let passed = self.behind(ways, &words, |wide| self.covers(wide, item));
+                let passed = self.behind(ways, &words, |walk, wide| walk.covers(wide, item));
                 self.every(later, rest, &passed)
             }
             Item::Slot(_) | Item::Any | Item::Gap => {
-                let passed = self.behind(ways, &[], |wide| self.covers(wide, item));
+                let passed = self.behind(ways, &[], |walk, wide| walk.covers(wide, item));
                 self.every(later, rest, &passed)
             }
         }
     }
 
-    /// How the ways go on behind an item that passes. `words` are those such an item can be, if any.
-    fn behind<'w>(&self, ways: &[Way<'w>], words: &[Symbol], passes: impl Fn(&Item) -> bool) -> Vec<Way<'w>> {
+    /// How the ways go on behind an item that passes, each once. `words` are those such an item can be, if any.
+    ///
+    /// Several ways often lead to one place, as all do through `x? x? x?`: it is looked at once, or they
+    /// would double with every item. Where there are too many places all the same, no way goes on.
+    fn behind<'w>(
+        &mut self,
+        ways: &[Way<'w>],
+        words: &[Symbol],
+        passes: impl Fn(&Self, &Item) -> bool,
+    ) -> Vec<Way<'w>> {
         let mut found = Vec::new();
-        for way in ways {
-            advance(way.clone(), words, &passes, &mut found);
+        let mut seen = HashSet::new();
+        let mut open = ways.to_vec();
+        while let Some(mut way) = open.pop() {
+            let Some(items) = way.pop() else { continue };
+            let Some((item, later)) = items.split_first() else {
+                open.push(way);
+                continue;
+            };
+            if !later.is_empty() {
+                way.push(later);
+            }
+            if !seen.insert((place(items), way.iter().map(|items| place(items)).collect::<Vec<_>>())) {
+                continue;
+            }
+            if self.places_left == 0 {
+                return Vec::new();
+            }
+            self.places_left -= 1;
+            if passes(self, item) {
+                found.push(way.clone());
+            }
+            go_on(way, item, words, &mut open);
         }
         found
     }
@@ -281,31 +319,28 @@ impl Walk<'_> {
     }
 }
 
-/// Goes on along a way through everything that may be passed over, and notes what lies behind each item
-/// that passes.
-fn advance<'w>(mut way: Way<'w>, words: &[Symbol], passes: &dyn Fn(&Item) -> bool, found: &mut Vec<Way<'w>>) {
-    while let Some(items) = way.pop() {
-        let Some((item, later)) = items.split_first() else { continue };
-        way.push(later);
-        if passes(item) {
-            found.push(way.clone());
+/// Where items stand in a phrase.
+fn place(items: &[Item]) -> (*const Item, usize) {
+    (items.as_ptr(), items.len())
+}
+
+/// Opens the ways into an item, and past it where it may be passed over. `way` is what lies behind it.
+fn go_on<'w>(way: Way<'w>, item: &'w Item, words: &[Symbol], open: &mut Vec<Way<'w>>) {
+    let inside = |sequence: &'w Sequence| {
+        let mut inner = way.clone();
+        inner.push(sequence);
+        inner
+    };
+    match item {
+        Item::Choice(alternatives) if words.is_empty() => open.extend(alternatives.into_iter().map(inside)),
+        Item::Choice(alternatives) => {
+            open.extend(alternatives.beginning_with(words.iter().copied()).map(inside));
         }
-        let mut inside = |sequence: &'w [Item]| {
-            let mut inner = way.clone();
-            inner.push(sequence);
-            advance(inner, words, passes, found);
-        };
-        match item {
-            Item::Choice(alternatives) if words.is_empty() => {
-                return alternatives.into_iter().for_each(|sequence| inside(sequence));
-            }
-            Item::Choice(alternatives) => {
-                let beginning = alternatives.beginning_with(words.iter().copied());
-                return beginning.for_each(|sequence| inside(sequence));
-            }
-            Item::Optional(inner) => inside(inner),
-            Item::Gap => {}
-            Item::Word(_) | Item::Slot(_) | Item::Any => return,
+        Item::Optional(inner) => {
+            open.push(inside(inner));
+            open.push(way);
         }
+        Item::Gap => open.push(way),
+        Item::Word(_) | Item::Slot(_) | Item::Any => {}
     }
 }
