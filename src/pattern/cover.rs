@@ -23,15 +23,51 @@ const ENOUGH_PLACES: usize = 40_000;
 /// the phrases of other positions.
 #[must_use]
 pub fn covers(wide: &Phrase, narrow: &Phrase, vocabulary: &Vocabulary) -> bool {
+    let mut left = usize::MAX;
+    covers_within(&mut left, wide, narrow, vocabulary)
+}
+
+/// Whether `wide` covers `narrow`, where that can be seen in the steps that are `left`. Those taken are taken off.
+pub(crate) fn covers_within(
+    left: &mut usize,
+    wide: &Phrase,
+    narrow: &Phrase,
+    vocabulary: &Vocabulary,
+) -> bool {
     let mut walk = Walk::new(vocabulary);
-    if begins_anywhere(&wide.items) || !walk.every(&narrow.items, &Rest::Nothing, &[vec![&*wide.items]]) {
-        return false;
+    walk.places_left = walk.places_left.min(*left);
+    let at_most = walk.left + walk.places_left;
+    let covered = walk.covers_phrase(wide, narrow);
+    *left = left.saturating_sub(1 + at_most - walk.left - walk.places_left);
+    covered
+}
+
+/// The words, without capitals, that every wording of some items has.
+pub(crate) fn required(items: &[Item], vocabulary: &Vocabulary) -> Vec<Symbol> {
+    let mut found = Vec::new();
+    for item in items {
+        match item {
+            Item::Word(test) => found.push(Walk::new(vocabulary).folded(*test)),
+            Item::Choice(alternatives) => found.extend(required_of_all(alternatives, vocabulary)),
+            Item::Optional(_) | Item::Slot(_) | Item::Any | Item::Gap => {}
+        }
     }
-    match (&wide.predicate, &narrow.predicate) {
-        (_, None) => true,
-        (None, Some(_)) => false,
-        (Some(of_wide), Some(of_narrow)) => walk.predicates((wide, of_wide), (narrow, of_narrow)),
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+fn required_of_all(alternatives: &Alternatives, vocabulary: &Vocabulary) -> Vec<Symbol> {
+    let mut sequences = alternatives.iter();
+    let mut shared = sequences.next().map(|first| required(first, vocabulary)).unwrap_or_default();
+    for sequence in sequences {
+        if shared.is_empty() {
+            break;
+        }
+        let here = required(sequence, vocabulary);
+        shared.retain(|word| here.binary_search(word).is_ok());
     }
+    shared
 }
 
 /// Whether `exclude` is found in whatever `phrase` finds. Only an exclusion of single words is sure to be.
@@ -131,6 +167,17 @@ struct Walk<'v> {
 impl<'v> Walk<'v> {
     fn new(vocabulary: &'v Vocabulary) -> Self {
         Self { vocabulary, left: ENOUGH, places_left: ENOUGH_PLACES }
+    }
+
+    fn covers_phrase(&mut self, wide: &Phrase, narrow: &Phrase) -> bool {
+        if begins_anywhere(&wide.items) || !self.every(&narrow.items, &Rest::Nothing, &[vec![&*wide.items]]) {
+            return false;
+        }
+        match (&wide.predicate, &narrow.predicate) {
+            (_, None) => true,
+            (None, Some(_)) => false,
+            (Some(of_wide), Some(of_narrow)) => self.predicates((wide, of_wide), (narrow, of_narrow)),
+        }
     }
 
     /// Whether each wording of the narrow phrase is one that some way of the wide one allows.
