@@ -174,9 +174,6 @@ fn subfolders(folder: &Path) -> Vec<PathBuf> {
     folders
 }
 
-/// So many packs that extend each other are read, and one more, which is refused.
-const MAX_DEPTH: usize = 17;
-
 /// What gives the bytes of a file.
 pub(super) type Load<'l> = &'l dyn Fn(&Path) -> io::Result<Vec<u8>>;
 
@@ -227,7 +224,8 @@ impl<'l> Reading<'l> {
     }
 
     /// Reads what a pack extends, as far as it lies on the disk. What is not found is reported when
-    /// the rules are compiled.
+    /// the rules are compiled. Of packs that extend each other one more is read than there may be, as it is
+    /// refused by its name.
     fn bases(&mut self, pack: &str, depth: usize) -> Result<()> {
         for base in pack::bases(pack, &self.sources) {
             let folder = self.root.join(&base);
@@ -239,7 +237,7 @@ impl<'l> Reading<'l> {
             } else {
                 self.folder(&folder, &base);
                 self.languages_beside(&base)?;
-                if depth < MAX_DEPTH {
+                if depth < pack::MAX_DEPTH {
                     self.bases(&base, depth + 1)?;
                 }
             }

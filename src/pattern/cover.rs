@@ -4,13 +4,18 @@
 //! to be sure are too many, or the tree might choose other words for the one phrase than for the other,
 //! the answer is no.
 
+use std::collections::HashSet;
+
 use super::matcher::first_symbols;
 use super::parse::may_be_nothing;
 use super::vocabulary::{Symbol, Vocabulary};
 use super::{Alternatives, Item, Phrase, Predicate, Sequence, WordTest};
 
-/// Steps after which two phrases count as different.
+/// Steps through the narrow phrase after which two phrases count as different.
 const ENOUGH: usize = 4_000;
+
+/// Places looked at in the wide phrase after which they do.
+const ENOUGH_PLACES: usize = 40_000;
 
 /// Whether `wide` finds all that `narrow` finds, by the same words of the text.
 ///
@@ -18,15 +23,51 @@ const ENOUGH: usize = 4_000;
 /// the phrases of other positions.
 #[must_use]
 pub fn covers(wide: &Phrase, narrow: &Phrase, vocabulary: &Vocabulary) -> bool {
-    let mut walk = Walk { vocabulary, left: ENOUGH };
-    if begins_anywhere(&wide.items) || !walk.every(&narrow.items, &Rest::Nothing, &[vec![&*wide.items]]) {
-        return false;
+    let mut left = usize::MAX;
+    covers_within(&mut left, wide, narrow, vocabulary)
+}
+
+/// Whether `wide` covers `narrow`, where that can be seen in the steps that are `left`. Those taken are taken off.
+pub(crate) fn covers_within(
+    left: &mut usize,
+    wide: &Phrase,
+    narrow: &Phrase,
+    vocabulary: &Vocabulary,
+) -> bool {
+    let mut walk = Walk::new(vocabulary);
+    walk.places_left = walk.places_left.min(*left);
+    let at_most = walk.left + walk.places_left;
+    let covered = walk.covers_phrase(wide, narrow);
+    *left = left.saturating_sub(1 + at_most - walk.left - walk.places_left);
+    covered
+}
+
+/// The words, without capitals, that every wording of some items has.
+pub(crate) fn required(items: &[Item], vocabulary: &Vocabulary) -> Vec<Symbol> {
+    let mut found = Vec::new();
+    for item in items {
+        match item {
+            Item::Word(test) => found.push(Walk::new(vocabulary).folded(*test)),
+            Item::Choice(alternatives) => found.extend(required_of_all(alternatives, vocabulary)),
+            Item::Optional(_) | Item::Slot(_) | Item::Any | Item::Gap => {}
+        }
     }
-    match (&wide.predicate, &narrow.predicate) {
-        (_, None) => true,
-        (None, Some(_)) => false,
-        (Some(of_wide), Some(of_narrow)) => walk.predicates((wide, of_wide), (narrow, of_narrow)),
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+fn required_of_all(alternatives: &Alternatives, vocabulary: &Vocabulary) -> Vec<Symbol> {
+    let mut sequences = alternatives.iter();
+    let mut shared = sequences.next().map(|first| required(first, vocabulary)).unwrap_or_default();
+    for sequence in sequences {
+        if shared.is_empty() {
+            break;
+        }
+        let here = required(sequence, vocabulary);
+        shared.retain(|word| here.binary_search(word).is_ok());
     }
+    shared
 }
 
 /// Whether `exclude` is found in whatever `phrase` finds. Only an exclusion of single words is sure to be.
@@ -37,7 +78,7 @@ pub fn shadows(exclude: &Phrase, phrase: &Phrase, vocabulary: &Vocabulary) -> bo
         [word @ Item::Word(_)] => vec![word],
         _ => return false,
     };
-    let walk = Walk { vocabulary, left: ENOUGH };
+    let walk = Walk::new(vocabulary);
     // In the place of a verb and its particle a text may have a noun.
     let verbal = |at: usize| {
         phrase
@@ -120,12 +161,28 @@ type Way<'w> = Vec<&'w [Item]>;
 struct Walk<'v> {
     vocabulary: &'v Vocabulary,
     left: usize,
+    places_left: usize,
 }
 
-impl Walk<'_> {
+impl<'v> Walk<'v> {
+    fn new(vocabulary: &'v Vocabulary) -> Self {
+        Self { vocabulary, left: ENOUGH, places_left: ENOUGH_PLACES }
+    }
+
+    fn covers_phrase(&mut self, wide: &Phrase, narrow: &Phrase) -> bool {
+        if begins_anywhere(&wide.items) || !self.every(&narrow.items, &Rest::Nothing, &[vec![&*wide.items]]) {
+            return false;
+        }
+        match (&wide.predicate, &narrow.predicate) {
+            (_, None) => true,
+            (None, Some(_)) => false,
+            (Some(of_wide), Some(of_narrow)) => self.predicates((wide, of_wide), (narrow, of_narrow)),
+        }
+    }
+
     /// Whether each wording of the narrow phrase is one that some way of the wide one allows.
     fn every(&mut self, items: &[Item], rest: &Rest<'_>, ways: &[Way<'_>]) -> bool {
-        if ways.is_empty() || self.left == 0 {
+        if ways.is_empty() || self.left == 0 || self.places_left == 0 {
             return false;
         }
         self.left -= 1;
@@ -143,7 +200,7 @@ impl Walk<'_> {
                 let same = self.behind(
                     ways,
                     &[],
-                    |wide| matches!(wide, Item::Choice(other) if other.as_ptr() == alternatives.as_ptr()),
+                    |_, wide| matches!(wide, Item::Choice(other) if other.as_ptr() == alternatives.as_ptr()),
                 );
                 let then = Rest::Items(later, rest);
                 self.every(later, rest, &same)
@@ -154,21 +211,49 @@ impl Walk<'_> {
             }
             Item::Word(test) => {
                 let words = [test.word(), self.folded(*test)];
-                let passed = self.behind(ways, &words, |wide| self.covers(wide, item));
+                let passed = self.behind(ways, &words, |walk, wide| walk.covers(wide, item));
                 self.every(later, rest, &passed)
             }
             Item::Slot(_) | Item::Any | Item::Gap => {
-                let passed = self.behind(ways, &[], |wide| self.covers(wide, item));
+                let passed = self.behind(ways, &[], |walk, wide| walk.covers(wide, item));
                 self.every(later, rest, &passed)
             }
         }
     }
 
-    /// How the ways go on behind an item that passes. `words` are those such an item can be, if any.
-    fn behind<'w>(&self, ways: &[Way<'w>], words: &[Symbol], passes: impl Fn(&Item) -> bool) -> Vec<Way<'w>> {
+    /// How the ways go on behind an item that passes, each once. `words` are those such an item can be, if any.
+    ///
+    /// Several ways often lead to one place, as all do through `x? x? x?`: it is looked at once, or they
+    /// would double with every item. Where there are too many places all the same, no way goes on.
+    fn behind<'w>(
+        &mut self,
+        ways: &[Way<'w>],
+        words: &[Symbol],
+        passes: impl Fn(&Self, &Item) -> bool,
+    ) -> Vec<Way<'w>> {
         let mut found = Vec::new();
-        for way in ways {
-            advance(way.clone(), words, &passes, &mut found);
+        let mut seen = HashSet::new();
+        let mut open = ways.to_vec();
+        while let Some(mut way) = open.pop() {
+            let Some(items) = way.pop() else { continue };
+            let Some((item, later)) = items.split_first() else {
+                open.push(way);
+                continue;
+            };
+            if !later.is_empty() {
+                way.push(later);
+            }
+            if !seen.insert((place(items), way.iter().map(|items| place(items)).collect::<Vec<_>>())) {
+                continue;
+            }
+            if self.places_left == 0 {
+                return Vec::new();
+            }
+            self.places_left -= 1;
+            if passes(self, item) {
+                found.push(way.clone());
+            }
+            go_on(way, item, words, &mut open);
         }
         found
     }
@@ -281,31 +366,28 @@ impl Walk<'_> {
     }
 }
 
-/// Goes on along a way through everything that may be passed over, and notes what lies behind each item
-/// that passes.
-fn advance<'w>(mut way: Way<'w>, words: &[Symbol], passes: &dyn Fn(&Item) -> bool, found: &mut Vec<Way<'w>>) {
-    while let Some(items) = way.pop() {
-        let Some((item, later)) = items.split_first() else { continue };
-        way.push(later);
-        if passes(item) {
-            found.push(way.clone());
+/// Where items stand in a phrase.
+fn place(items: &[Item]) -> (*const Item, usize) {
+    (items.as_ptr(), items.len())
+}
+
+/// Opens the ways into an item, and past it where it may be passed over. `way` is what lies behind it.
+fn go_on<'w>(way: Way<'w>, item: &'w Item, words: &[Symbol], open: &mut Vec<Way<'w>>) {
+    let inside = |sequence: &'w Sequence| {
+        let mut inner = way.clone();
+        inner.push(sequence);
+        inner
+    };
+    match item {
+        Item::Choice(alternatives) if words.is_empty() => open.extend(alternatives.into_iter().map(inside)),
+        Item::Choice(alternatives) => {
+            open.extend(alternatives.beginning_with(words.iter().copied()).map(inside));
         }
-        let mut inside = |sequence: &'w [Item]| {
-            let mut inner = way.clone();
-            inner.push(sequence);
-            advance(inner, words, passes, found);
-        };
-        match item {
-            Item::Choice(alternatives) if words.is_empty() => {
-                return alternatives.into_iter().for_each(|sequence| inside(sequence));
-            }
-            Item::Choice(alternatives) => {
-                let beginning = alternatives.beginning_with(words.iter().copied());
-                return beginning.for_each(|sequence| inside(sequence));
-            }
-            Item::Optional(inner) => inside(inner),
-            Item::Gap => {}
-            Item::Word(_) | Item::Slot(_) | Item::Any => return,
+        Item::Optional(inner) => {
+            open.push(inside(inner));
+            open.push(way);
         }
+        Item::Gap => open.push(way),
+        Item::Word(_) | Item::Slot(_) | Item::Any => {}
     }
 }

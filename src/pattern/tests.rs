@@ -317,6 +317,25 @@ fn a_phrase_does_not_cover_what_may_be_found_without_it() {
     }
 }
 
+/// Ways through the wide phrase that meet again are one way, or a few dozen words would take all memory there is.
+#[test]
+fn a_phrase_of_many_optional_words_takes_no_longer() {
+    let times = |part: &str, count: usize| part.repeat(count);
+    let optional = format!("build {}", times("x? ", 60));
+    assert!(covers(&optional, &format!("build {}", times("x ", 30))));
+    assert!(!covers(&optional, &format!("build {}y", times("x ", 30))));
+    let nested = format!("build {}", times("(x? (y? x?)?)? ", 30));
+    assert!(covers(&nested, &format!("build {}", times("x y ", 25))));
+    assert!(covers(&format!("build {}x", times("x .. ", 29)), &format!("build {}", times("x ", 30))));
+    // Here it is the wordings of the narrow phrase that are too many, so nothing is said.
+    let choices = format!("{}dam", times("(big|old|new)? ", 24));
+    assert!(covers(&choices, "big old new big dam"));
+    assert!(!covers(&choices, &format!("{}dam", times("(old|big)? ", 24))));
+    // And here the places are.
+    let many = format!("build {}", times(&format!("({})? ", times("x? ", 40)), 30));
+    assert!(!covers(&many, &format!("build {}", times("x ", 1_000))));
+}
+
 /// Phrases of a few words, choices and optional parts, as text.
 fn phrases() -> impl Strategy<Value = String> {
     let word = prop::sample::select(vec!["a", "b", "c"]).prop_map(str::to_owned);

@@ -108,3 +108,40 @@ fn what_no_test_uses_is_listed() {
     );
     assert_eq!(test(&["--cues"]).status.code(), Some(2));
 }
+
+/// An issue of many phrases that begin alike is looked at whole: each is compared with the few that share its rarest
+/// word. Compared each with each, these took a minute.
+#[test]
+fn many_phrases_that_begin_alike_are_compared() {
+    use std::fmt::Write as _;
+
+    let here = Folder::new("alike");
+    let mut phrases = String::from("      - build old sluice\n");
+    for number in 0..12_000 {
+        writeln!(phrases, "      - build dam{number}").expect("a text can be written to");
+    }
+    phrases.push_str("      - build (old|new) sluice\n      - build dam7\n      - build (tiny|dam11999)\n");
+    dam_pack(&here, &phrases);
+    let output = run(&here.0, &["rules", "check", "pack"]);
+    let told = format!("{}{}", out(&output), err(&output));
+    for phrase in ["build old sluice", "build dam7", "build dam11999"] {
+        assert!(told.contains(&format!("`{phrase}` finds nothing that another")), "{phrase}: {told}");
+    }
+    assert_eq!(told.matches("finds nothing that another").count(), 3, "{told}");
+}
+
+/// Where no word tells phrases apart they are compared as long as that takes no time to speak of.
+#[test]
+fn phrases_that_all_may_be_alike_are_compared_for_a_while() {
+    use std::fmt::Write as _;
+
+    let here = Folder::new("all-alike");
+    let mut phrases = String::from("      - build dam\n      - build dam\n");
+    for number in 0..12_000 {
+        writeln!(phrases, "      - build (a{number}|b{number})").expect("a text can be written to");
+    }
+    dam_pack(&here, &phrases);
+    let output = run(&here.0, &["rules", "check", "pack"]);
+    let told = format!("{}{}", out(&output), err(&output));
+    assert!(told.contains("`build dam` finds nothing that another"), "{told}");
+}

@@ -3,28 +3,16 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The modules from the ground up; each may import those before it.
-const ORDER: &[&str] = &[
-    "span",
-    "diagnostic",
-    "article",
-    "text",
-    "syntax",
-    "pattern",
-    "pack",
-    "editor",
-    "mention",
-    "attribution",
-    "position",
-    "comparison",
-    "engine",
-    "trial",
-    "census",
-    "gaps",
-    "explain",
-    "report",
-    "cli",
-];
+/// The modules from the ground up, as the table in ARCHITECTURE.md has them; each may import those before it.
+fn order(architecture: &str) -> Vec<&str> {
+    let table = architecture.lines().skip_while(|line| *line != "| module | owns |").skip(2);
+    let rows = table.take_while(|line| line.starts_with('|'));
+    rows.map(|row| {
+        let named = row.strip_prefix("| `").and_then(|row| row.split_once('`'));
+        named.unwrap_or_else(|| panic!("a row of the table begins with no module: {row}")).0
+    })
+    .collect()
+}
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     let entries = fs::read_dir(folder).expect("the source folder can be read");
@@ -37,36 +25,44 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// The modules of the crate that a line names: `crate::x`, `crate::{x, y::Z}`.
-fn named(line: &str) -> Vec<&str> {
-    let code = line.split("//").next().unwrap_or_default();
+/// The modules of the crate that a source names, with the line: `crate::x`, `crate::{x, y::Z}`.
+fn named(source: &str) -> Vec<(usize, String)> {
+    let code: Vec<&str> = source.lines().map(|line| line.split("//").next().unwrap_or_default()).collect();
+    let code = code.join("\n");
     let mut modules = Vec::new();
-    for (at, _) in code.match_indices("crate::") {
-        let rest = &code[at + "crate::".len()..];
-        match rest.strip_prefix('{') {
-            None => modules.push(first_word(rest)),
-            Some(list) => {
-                let mut depth = 0;
-                let mut start = true;
-                for (i, c) in list.char_indices() {
-                    match c {
-                        '{' => depth += 1,
-                        '}' => depth -= 1,
-                        ',' if depth == 0 => start = true,
-                        _ if start && c.is_alphabetic() => {
-                            modules.push(first_word(&list[i..]));
-                            start = false;
-                        }
-                        _ => {}
-                    }
-                    if depth < 0 {
-                        break;
-                    }
-                }
-            }
+    let mut note = |at: usize| {
+        let line = code[..at].matches('\n').count() + 1;
+        modules.push((line, first_word(&code[at..]).to_owned()));
+    };
+    for (at, path) in code.match_indices("crate::") {
+        let at = at + path.len();
+        match code[at..].strip_prefix('{') {
+            None => note(at),
+            Some(list) => members(list).into_iter().for_each(|member| note(at + 1 + member)),
         }
     }
     modules
+}
+
+/// Where the members of a list in braces begin. The list goes on behind its first brace.
+fn members(list: &str) -> Vec<usize> {
+    let mut found = Vec::new();
+    let mut depth = 0;
+    let mut start = true;
+    for (at, c) in list.char_indices() {
+        match c {
+            '}' if depth == 0 => break,
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            ',' if depth == 0 => start = true,
+            _ if start && c.is_alphabetic() => {
+                found.push(at);
+                start = false;
+            }
+            _ => {}
+        }
+    }
+    found
 }
 
 fn first_word(text: &str) -> &str {
@@ -76,12 +72,24 @@ fn first_word(text: &str) -> &str {
 
 #[test]
 fn imports_point_upward_in_the_design_never_down() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let home = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let architecture = fs::read_to_string(home.join("ARCHITECTURE.md")).expect("the design can be read");
+    let order = order(&architecture);
+    assert!(order.contains(&"span") && order.last() == Some(&"cli"), "the table is not found: {order:?}");
+    let root = home.join("src");
+    let mut wrong = Vec::new();
+    for (number, module) in order.iter().enumerate() {
+        if order[..number].contains(module) {
+            wrong.push(format!("ARCHITECTURE.md: `{module}` stands twice in the table"));
+        }
+        if !root.join(format!("{module}.rs")).is_file() && !root.join(module).is_dir() {
+            wrong.push(format!("ARCHITECTURE.md: there is no module `{module}`"));
+        }
+    }
     let mut files = Vec::new();
     sources(&root, &mut files);
     files.sort();
-    let rank = |module: &str| ORDER.iter().position(|known| *known == module);
-    let mut wrong = Vec::new();
+    let rank = |module: &str| order.iter().position(|known| *known == module);
     for file in files {
         let relative = file.strip_prefix(&root).expect("it lies in the source folder");
         let own = relative.components().next().map(|part| part.as_os_str().to_string_lossy().into_owned());
@@ -90,16 +98,14 @@ fn imports_point_upward_in_the_design_never_down() {
             continue;
         }
         let Some(own_rank) = rank(&own) else {
-            wrong.push(format!("src/{}: module `{own}` has no place in the order", relative.display()));
+            wrong.push(format!("src/{}: module `{own}` has no row in ARCHITECTURE.md", relative.display()));
             continue;
         };
         let text = fs::read_to_string(&file).expect("a source file is text");
-        for (number, line) in text.lines().enumerate() {
-            for module in named(line) {
-                if rank(module).is_some_and(|rank| rank > own_rank) {
-                    let place = format!("src/{}:{}", relative.display(), number + 1);
-                    wrong.push(format!("{place}: `{own}` imports `{module}`, which stands below it"));
-                }
+        for (line, module) in named(&text) {
+            if rank(&module).is_some_and(|rank| rank > own_rank) {
+                let place = format!("src/{}:{line}", relative.display());
+                wrong.push(format!("{place}: `{own}` imports `{module}`, which stands below it"));
             }
         }
     }
@@ -108,10 +114,32 @@ fn imports_point_upward_in_the_design_never_down() {
 
 #[test]
 fn every_way_of_naming_a_module_is_seen() {
-    assert_eq!(named("use crate::pack::Pack;"), ["pack"]);
-    assert_eq!(named("use crate::{pack::{A, B}, report};"), ["pack", "report"]);
-    assert_eq!(
-        named("    let x = crate::cli::run(crate::span::Span::new(0, 1)); // crate::text"),
-        ["cli", "span"]
-    );
+    let cases: [(&str, &[(usize, &str)]); 5] = [
+        ("use crate::pack::Pack;", &[(1, "pack")]),
+        ("use crate::{pack::{A, B}, report};", &[(1, "pack"), (1, "report")]),
+        (
+            "    let x = crate::cli::run(crate::span::Span::new(0, 1)); // crate::text",
+            &[(1, "cli"), (1, "span")],
+        ),
+        (
+            "use std::fs;\nuse crate::{\n    // crate::text,\n    report,\n    cli,\n};\n",
+            &[(4, "report"), (5, "cli")],
+        ),
+        (
+            "use crate::{\n    pack::{\n        A,\n    },\n    span::Span,\n};\nuse x::{y};",
+            &[(2, "pack"), (5, "span")],
+        ),
+    ];
+    for (source, modules) in cases {
+        let found = named(source);
+        let found: Vec<(usize, &str)> = found.iter().map(|(line, module)| (*line, &**module)).collect();
+        assert_eq!(found, modules, "{source}");
+    }
+}
+
+#[test]
+fn the_order_is_that_of_the_table() {
+    let text = "# A\n\n| other | table |\n|---|---|\n| `x` | y |\n\n| module | owns |\n|---|---|\n\
+        | `span` | places; `x` too |\n| `cli` | the rest |\n\n| `z` | z |\n";
+    assert_eq!(order(text), ["span", "cli"]);
 }

@@ -140,3 +140,37 @@ fn bases_lie_anywhere() {
     assert_eq!(broken.status.code(), Some(2));
     assert!(told(&broken).contains("file=far/away/rivers/parties.yaml,line=1"), "{}", told(&broken));
 }
+
+#[test]
+fn only_so_many_packs_build_on_each_other() {
+    let most = standpoint::pack::MAX_DEPTH;
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let root = folder.path();
+    let put = |path: &str, text: &str| {
+        let path = root.join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder can be made");
+        fs::write(path, text).expect("a file can be written");
+    };
+    for file in ["pack.yaml", "parties.yaml", "lists.yaml", "issues/dam.yaml", "issues/fish.yaml"] {
+        put(
+            &format!("p0/{file}"),
+            &fs::read_to_string(fixtures().join("rivers").join(file)).expect("a fixture"),
+        );
+    }
+    for number in 1..most + 4 {
+        put(
+            &format!("p{number}/pack.yaml"),
+            &format!("pack: p{number}\ntitle: X\nextends: ../p{}\n", number - 1),
+        );
+    }
+    let check = |number: usize| told(&run(root, &["rules", "check", &format!("p{number}")]));
+    let whole = check(most - 1);
+    assert!(whole.ends_with("exit Some(0)\n"), "{whole}");
+    for above in [most, most + 1, most + 3] {
+        let refused = check(above);
+        let first = above + 1 - most;
+        assert!(refused.contains(&format!("more than {most} packs build on each other")), "{refused}");
+        assert!(refused.contains(&format!("p{first}/pack.yaml:3")), "{refused}");
+        assert!(!refused.contains("there is no pack"), "{refused}");
+    }
+}

@@ -14,7 +14,7 @@ use crate::pack::version::Version;
 use crate::span::Span;
 
 /// The most packs that extend each other in a row.
-const MAX_DEPTH: usize = 16;
+pub const MAX_DEPTH: usize = 16;
 
 /// A pack of a chain.
 pub(super) struct Link<'s> {

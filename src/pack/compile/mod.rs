@@ -24,6 +24,7 @@ use super::model::{Pack, WordList};
 use super::sources::{File, Sources};
 use crate::diagnostic::{Code, Diagnostic, Severity, nearest, suggestion};
 use crate::pattern::vocabulary::Vocabulary;
+pub use chain::MAX_DEPTH;
 use chain::{Chain, is_inside};
 pub(super) use cues::PLACES;
 use head::PackHead;

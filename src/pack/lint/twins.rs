@@ -12,6 +12,9 @@ use crate::pattern::{Alternatives, Item, Phrase, cover};
 /// Of the words a phrase can begin with, so many are looked at to find those that begin like it.
 const LOOKED_AT: usize = 8;
 
+/// Steps after which no more phrases of an issue are compared: in less than a second they are taken.
+const ENOUGH: usize = 4_000_000;
+
 /// A phrase of an issue.
 struct Entry<'p> {
     position: &'p Position,
@@ -19,6 +22,8 @@ struct Entry<'p> {
     /// The words it can begin with, and whether it can begin with a party.
     words: Vec<Symbol>,
     slot: bool,
+    /// The words that each of its wordings has.
+    required: Vec<Symbol>,
     /// The fewest and the most items it can be.
     length: (usize, usize),
 }
@@ -32,57 +37,100 @@ pub(super) fn check(pack: &Pack, places: &Places, report: &mut Report) {
                 let slot = cover::beginnings(phrase, &mut words);
                 words.sort_unstable();
                 words.dedup();
-                entries.push(Entry { position, phrase, words, slot, length: length(&phrase.items) });
+                let required = cover::required(&phrase.items, &pack.vocabulary);
+                let length = length(&phrase.items);
+                entries.push(Entry { position, phrase, words, slot, required, length });
             }
         }
         of_issue(&entries, &pack.vocabulary, places, report);
     }
 }
 
-fn of_issue(entries: &[Entry<'_>], vocabulary: &Vocabulary, places: &Places, report: &mut Report) {
-    let mut by_word: HashMap<Symbol, Vec<usize>> = HashMap::new();
-    let mut by_slot = Vec::new();
-    for (number, entry) in entries.iter().enumerate() {
-        entry.words.iter().for_each(|word| by_word.entry(*word).or_default().push(number));
-        if entry.slot {
-            by_slot.push(number);
+/// Where the phrases are looked for that could cover another.
+///
+/// What covers a phrase has no word that one of its wordings lacks. So each stands under the rarest word it
+/// needs, which is seldom the one that half of an issue begins with.
+#[derive(Default)]
+struct Shelves {
+    by_rarest: HashMap<Symbol, Vec<usize>>,
+    /// Those that need no word, by the words they can begin with, and those that can begin with a party.
+    by_word: HashMap<Symbol, Vec<usize>>,
+    by_slot: Vec<usize>,
+}
+
+impl Shelves {
+    fn of(entries: &[Entry<'_>]) -> Self {
+        let mut counts: HashMap<Symbol, usize> = HashMap::new();
+        for word in entries.iter().flat_map(|entry| &entry.required) {
+            *counts.entry(*word).or_default() += 1;
         }
+        let mut shelves = Self::default();
+        for (number, entry) in entries.iter().enumerate() {
+            if let Some(rarest) = entry.required.iter().min_by_key(|word| (counts[*word], **word)) {
+                shelves.by_rarest.entry(*rarest).or_default().push(number);
+                continue;
+            }
+            entry.words.iter().for_each(|word| shelves.by_word.entry(*word).or_default().push(number));
+            if entry.slot {
+                shelves.by_slot.push(number);
+            }
+        }
+        shelves
     }
-    // What covers a phrase can begin with each word that the phrase can begin with.
-    let beginning = |entry: &Entry<'_>| -> Vec<usize> {
+
+    /// The numbers of the phrases that could cover this one, in their order.
+    fn could_cover(&self, entry: &Entry<'_>, vocabulary: &Vocabulary) -> Vec<usize> {
+        // What covers a phrase can begin with each word that the phrase can begin with.
         let like = |word: &Symbol| {
             let folded = vocabulary.get(vocabulary.word(*word));
-            let mut like = by_word.get(word).cloned().unwrap_or_default();
+            let mut like = self.by_word.get(word).cloned().unwrap_or_default();
             if folded != *word {
-                like.extend(by_word.get(&folded).into_iter().flatten());
-                like.sort_unstable();
+                like.extend(self.by_word.get(&folded).into_iter().flatten());
             }
             like
         };
         let fewest = entry.words.iter().take(LOOKED_AT).map(like).min_by_key(Vec::len);
-        fewest.unwrap_or_else(|| by_slot.clone())
-    };
+        let mut found = fewest.unwrap_or_else(|| self.by_slot.clone());
+        found.extend(entry.required.iter().filter_map(|word| self.by_rarest.get(word)).flatten());
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+}
+
+fn of_issue(entries: &[Entry<'_>], vocabulary: &Vocabulary, places: &Places, report: &mut Report) {
+    let shelves = Shelves::of(entries);
+    let mut left = ENOUGH;
     for (number, entry) in entries.iter().enumerate() {
         let mut covered = false;
         let mut claimed = Vec::new();
-        for other in beginning(entry).into_iter().filter(|other| *other != number) {
+        for other in shelves.could_cover(entry, vocabulary).into_iter().filter(|other| *other != number) {
+            left = left.saturating_sub(1);
             let wide = &entries[other];
             let same = std::ptr::eq(wide.position, entry.position);
             let settled = if same { covered } else { claimed.contains(&&*wide.position.id) };
             if settled || (!same && wide.position.pole == entry.position.pole) || !fits(wide, entry) {
                 continue;
             }
-            if !cover::covers(wide.phrase, entry.phrase, vocabulary) {
+            if !cover::covers_within(&mut left, wide.phrase, entry.phrase, vocabulary) {
                 continue;
             }
             // Of two that cover each other the later one is told of.
-            if other > number && fits(entry, wide) && cover::covers(entry.phrase, wide.phrase, vocabulary) {
+            if other > number
+                && fits(entry, wide)
+                && cover::covers_within(&mut left, entry.phrase, wide.phrase, vocabulary)
+            {
                 continue;
+            }
+            let settled = !same && is_settled(entry, wide, vocabulary, &mut left);
+            // With no steps left "no" may be said of what was never looked at.
+            if left == 0 {
+                return;
             }
             if same {
                 covered = true;
                 superfluous(entry, wide, places, report);
-            } else if !is_settled(entry, wide, vocabulary) {
+            } else if !settled {
                 claimed.push(&*wide.position.id);
                 both_poles(entry, wide, places, report);
             }
@@ -96,10 +144,12 @@ fn fits(wide: &Entry<'_>, narrow: &Entry<'_>) -> bool {
 }
 
 /// Whether an exclusion leaves the words to one of the two positions.
-fn is_settled(one: &Entry<'_>, other: &Entry<'_>, vocabulary: &Vocabulary) -> bool {
-    let excludes = |position: &Position, phrase: &Phrase| {
+fn is_settled(one: &Entry<'_>, other: &Entry<'_>, vocabulary: &Vocabulary, left: &mut usize) -> bool {
+    let mut excludes = |position: &Position, phrase: &Phrase| {
         let mut all = position.exclude.iter();
-        all.any(|not| cover::covers(not, phrase, vocabulary) || cover::shadows(not, phrase, vocabulary))
+        all.any(|not| {
+            cover::covers_within(left, not, phrase, vocabulary) || cover::shadows(not, phrase, vocabulary)
+        })
     };
     excludes(one.position, one.phrase) || excludes(other.position, one.phrase)
 }
