@@ -415,6 +415,33 @@ fn a_position_goes_behind_the_others_and_the_rest_stays() {
     assert_eq!(get(here.path(), "rivers/issues/lake.yaml"), line);
 }
 
+/// A folder with a pack in use that builds on another, and has nothing of its own.
+fn lakes() -> TempDir {
+    let here = rivers();
+    let parties = get(here.path(), "rivers/parties.yaml");
+    let old = "  - {id: kingdom, deprecated: {since: 2, replaced_by: avia}}\n";
+    put(here.path(), "rivers/parties.yaml", &format!("{parties}{old}"));
+    put(here.path(), "lakes/pack.yaml", "pack: lakes\ntitle: The lakes\nextends: rivers\n");
+    put(here.path(), "standpoint.yaml", "rules: lakes\n");
+    here
+}
+
+#[test]
+fn nothing_is_laid_over_what_a_base_has() {
+    let here = lakes();
+    good(here.path(), &["rules", "check"]);
+    let before = all(here.path());
+    let ends = ["--question", "Is it?", "--plus", "Avia fishes", "--minus", "Avia sleeps"];
+    let issue = refused(here.path(), &[&["rules", "new", "issue", "--id", "dam"][..], &ends[..]].concat());
+    let party = |name| refused(here.path(), &["rules", "new", "party", "--name", name]);
+    let position =
+        ["--issue", "dam", "--pole", "+", "--claim", "Avia builds the dam", "--phrase", "raise dam"];
+    let position = refused(here.path(), &[&["rules", "new", "position"][..], &position[..]].concat());
+    let said = [issue, party("Avia"), party("Kingdom"), position].join("\n");
+    assert_snapshot!("new_inherited", said);
+    assert_eq!(all(here.path()), before);
+}
+
 const NEWS: &str = "\
 The talks on the lake
 

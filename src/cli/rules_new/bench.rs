@@ -11,8 +11,8 @@ use crate::cli::rules::{Broken, Rules};
 use crate::cli::{Outcome, output, project, sources};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::pack::scaffold::{Unfit, append, place_of, top_value};
-use crate::pack::{self, Pack, Sources};
-use crate::span::Lines;
+use crate::pack::{self, IdKind, Pack, Sources};
+use crate::span::{Lines, Origin, Span};
 
 /// What is left to the author of a new rule.
 pub(super) enum Next {
@@ -69,23 +69,43 @@ impl Bench {
         self.folder.join(inside)
     }
 
-    /// Refuses an id that something of its kind has already.
-    pub(super) fn refuse_taken(&self, what: &str, key: &str, id: &str) -> Result<()> {
-        let first = self.files().find_map(|(inside, text)| {
-            let place = match what {
-                "issue" => top_value(text, key).filter(|(value, _)| value == id).map(|(_, place)| place),
-                _ => place_of(text, key, id),
-            };
-            Some((inside.to_owned(), place?))
+    /// Refuses an id that something of its kind has already, in the pack or in those that it builds on, where
+    /// a new one would be laid over it.
+    pub(super) fn refuse_taken(&self, kind: IdKind, id: &str) -> Result<()> {
+        let what = kind.as_str();
+        let a = if kind == IdKind::Issue { "an" } else { "a" };
+        let own = self.files().find_map(|(inside, text)| {
+            let place = written(kind, text, id)?;
+            Some((format!("{}/{inside}", self.rules.pack), place))
         });
-        let Some((inside, place)) = first else { return Ok(()) };
-        let a = if what == "issue" { "an" } else { "a" };
-        let file = format!("{}/{inside}", self.rules.pack);
-        let diagnostic =
-            Diagnostic::error(Code::DuplicateId, &file, format!("there is {a} {what} `{id}` already"))
-                .label(place, "here")
-                .help("nothing was written; --id gives the new one another");
+        let (file, place, said, here) = if let Some((file, place)) = own {
+            (file, Some(place), format!("there is {a} {what} `{id}` already"), "here")
+        } else if let Some((there, origin)) = self.inherited(kind, id) {
+            let place = self.rules.sources.get(&origin.file).and_then(|text| written(kind, text, there));
+            let said = match there == id {
+                true => format!("the pack builds on one that has {a} {what} `{id}` already"),
+                false => format!("`{id}` is an old id of the {what} `{there}`"),
+            };
+            (origin.file.to_string(), place, said, if there == id { "here" } else { "this one" })
+        } else {
+            return Ok(());
+        };
+        let mut diagnostic = Diagnostic::error(Code::DuplicateId, &file, said);
+        if let Some(place) = place {
+            diagnostic = diagnostic.label(place, here);
+        }
+        let diagnostic = diagnostic.help("nothing was written; --id gives the new one another");
         Err(self.broken(vec![diagnostic], self.rules.sources.clone()))
+    }
+
+    /// What has this id in the compiled pack, or has come in its place: the id it goes by, and where it was written.
+    fn inherited(&self, kind: IdKind, id: &str) -> Option<(&str, &Origin)> {
+        let found = match kind {
+            IdKind::Party => self.pack.party(id).map(|id| (&self.pack[id].id, &self.pack[id].origin)),
+            IdKind::Issue => self.pack.issue(id).map(|id| (&self.pack[id].id, &self.pack[id].origin)),
+            IdKind::Position => self.pack.position(id).map(|id| (&self.pack[id].id, &self.pack[id].origin)),
+        };
+        found.map(|(id, origin)| (id.as_str(), origin))
     }
 
     fn broken(&self, diagnostics: Vec<Diagnostic>, sources: Sources) -> anyhow::Error {
@@ -156,5 +176,14 @@ impl Bench {
     pub(super) fn somebody(&self) -> String {
         let first = self.pack.columns.first().map(|party| self.pack[*party].id.as_str());
         format!("{} seek", first.unwrap_or("party"))
+    }
+}
+
+/// The place where a rule file says this id of something of a kind.
+fn written(kind: IdKind, text: &str, id: &str) -> Option<Span> {
+    match kind {
+        IdKind::Party => place_of(text, "parties", id),
+        IdKind::Issue => top_value(text, "issue").filter(|(value, _)| value == id).map(|(_, place)| place),
+        IdKind::Position => place_of(text, "positions", id),
     }
 }

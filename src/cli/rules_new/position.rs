@@ -13,6 +13,7 @@ use crate::cli::{Outcome, gaps, input, project, select};
 use crate::diagnostic::nearest;
 use crate::engine::Engine;
 use crate::gaps::Gap;
+use crate::pack::IdKind;
 use crate::pack::scaffold::{PositionDraft, id_of};
 use crate::report::clean;
 
@@ -88,7 +89,7 @@ impl NewPosition {
         let proposed = id_of(self.name.as_deref().unwrap_or(&claim));
         let id = prompt.text_or(self.id.as_deref(), "--id", "its id", &proposed, &id_rule)?;
         prompt.done()?;
-        bench.refuse_taken("position", "positions", &id)?;
+        bench.refuse_taken(IdKind::Position, &id)?;
         let Some(issue) = issue else { bail!("the issue it belongs to is not known") };
         let inside = issue.origin.file.strip_prefix(bench.rules.pack.as_str()).unwrap_or(&issue.origin.file);
         let inside = inside.trim_start_matches('/').to_owned();
