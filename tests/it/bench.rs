@@ -442,6 +442,49 @@ fn nothing_is_laid_over_what_a_base_has() {
     assert_eq!(all(here.path()), before);
 }
 
+#[test]
+fn a_pack_adds_to_what_it_builds_on_in_files_of_its_own() {
+    let here = lakes();
+    let base = all(&here.path().join("rivers"));
+    let said = good(here.path(), &["rules", "new", "party", "--name", "Costa"]);
+    assert_eq!(said, "The party `costa` is in: lakes/parties.yaml:2\n");
+    let new = |claim: &'static str, phrase: &'static str| {
+        let position = ["--issue", "dam", "--pole", "-", "--claim", claim, "--phrase", phrase];
+        let test = ["--test", "Costa wants to blast the dam.", "--expect", "costa seek"];
+        [&["rules", "new", "position"][..], &position[..], if phrase == "blast dam" { &test } else { &[] }]
+            .concat()
+    };
+    let said = good(here.path(), &new("Blast the dam", "blast dam"));
+    assert_eq!(said, "The position `blast-the-dam` is in: lakes/issues/dam.yaml:3\n");
+    assert!(
+        get(here.path(), "lakes/issues/dam.yaml")
+            .starts_with("issue: dam\npositions:\n  - id: blast-the-dam\n")
+    );
+    good(here.path(), &["rules", "test", "--filter", "blast-the-dam"]);
+    // The next ones go behind them.
+    good(here.path(), &new("Sell the dam", "sell dam"));
+    good(here.path(), &["rules", "new", "party", "--name", "Delta"]);
+    assert_eq!(get(here.path(), "lakes/issues/dam.yaml").matches("  - id: ").count(), 2);
+    assert_eq!(get(here.path(), "lakes/parties.yaml").matches("  - id: ").count(), 2);
+    good(here.path(), &["rules", "check"]);
+    assert_eq!(all(&here.path().join("rivers")), base);
+
+    // Names of packs that begin alike, a file of that name that is about something else, and one without the list.
+    put(here.path(), "river/pack.yaml", "pack: river\ntitle: The river\nextends: rivers\n");
+    put(
+        here.path(),
+        "river/issues/dam.yaml",
+        "issue: lake\nquestion: Whose is it?\npoles: {\"+\": a, \"-\": b}\n\
+        positions: [{id: own, pole: \"+\", claim: ours, phrases: [own lake]}]\n",
+    );
+    put(here.path(), "standpoint.yaml", "rules: river\n");
+    let said = good(here.path(), &new("Sell the dam", "sell dam"));
+    assert_eq!(said, "The position `sell-the-dam` is in: river/issues/dam-2.yaml:3\n");
+    put(here.path(), "river/issues/dam-2.yaml", "# ours\nissue: dam\nholders: [avia]\n");
+    let said = good(here.path(), &new("Sell the dam", "sell dam"));
+    assert_eq!(said, "The position `sell-the-dam` is in: river/issues/dam-2.yaml:5\n");
+}
+
 const NEWS: &str = "\
 The talks on the lake
 

@@ -10,7 +10,7 @@ use crate::cli::project::slashed;
 use crate::cli::rules::{Broken, Rules};
 use crate::cli::{Outcome, output, project, sources};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::pack::scaffold::{Unfit, append, place_of, top_value};
+use crate::pack::scaffold::{Unfit, append, begin_list, place_of, scalar, top_value};
 use crate::pack::{self, IdKind, Pack, Sources};
 use crate::span::{Lines, Origin, Span};
 
@@ -60,7 +60,7 @@ impl Bench {
         files.map(|(path, text)| (&path[self.rules.pack.len() + 1..], text))
     }
 
-    fn text(&self, inside: &str) -> &str {
+    pub(super) fn text(&self, inside: &str) -> &str {
         self.rules.sources.get(&format!("{}/{inside}", self.rules.pack)).unwrap_or_default()
     }
 
@@ -112,6 +112,19 @@ impl Bench {
         Broken { diagnostics, sources }.into()
     }
 
+    /// The file for what is added to an issue, and what it begins with where it is not there yet: an issue of a base
+    /// gets a file of its own in this pack.
+    pub(super) fn issue_file(&self, id: &str) -> (String, String) {
+        let own = self.files().find(|(_, text)| written(IdKind::Issue, text, id).is_some());
+        if let Some((inside, text)) = own {
+            return (inside.to_owned(), text.to_owned());
+        }
+        let numbered = (2..).map(|number| format!("issues/{id}-{number}.yaml"));
+        let free = |inside: &String| self.path(inside).symlink_metadata().is_err();
+        let inside = std::iter::once(format!("issues/{id}.yaml")).chain(numbered).find(free);
+        (inside.unwrap_or_default(), format!("issue: {}\n", scalar(id)))
+    }
+
     /// Writes a file of the pack, if the pack is sound with it.
     pub(super) fn write(&self, inside: &str, text: &str) -> Result<()> {
         let path = format!("{}/{inside}", self.rules.pack);
@@ -129,10 +142,14 @@ impl Bench {
             .with_context(|| format!("{}: cannot be written", slashed(&path)))
     }
 
-    /// Puts an entry into a list of a file.
-    pub(super) fn append(&self, inside: &str, key: &str, entry: &str) -> Result<()> {
+    /// Puts an entry into a list of a file that has this text so far. Where the list is not there, it is begun: a pack that builds on another
+    /// need not have it.
+    pub(super) fn append(&self, inside: &str, text: &str, key: &str, entry: &str) -> Result<()> {
         let file = format!("{}/{inside}", self.rules.pack);
-        let diagnostic = match append(self.text(inside), key, entry) {
+        if let Some(begun) = begin_list(text, key, entry) {
+            return self.write(inside, &begun);
+        }
+        let diagnostic = match append(text, key, entry) {
             Ok(text) => return self.write(inside, &text),
             Err(Unfit::NoList) => {
                 Diagnostic::error(Code::MissingKey, &file, format!("the file has no list `{key}`"))

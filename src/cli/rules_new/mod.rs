@@ -101,7 +101,7 @@ impl NewParty {
             demonyms: self.demonyms.clone(),
             metonyms: self.metonyms.clone(),
         };
-        bench.append("parties.yaml", "parties", &draft.entry())?;
+        bench.append("parties.yaml", bench.text("parties.yaml"), "parties", &draft.entry())?;
         bench.done("parties.yaml", "parties", &id, &format!("The party `{id}` is in"), &Next::Describe)
     }
 }

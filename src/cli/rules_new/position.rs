@@ -91,8 +91,7 @@ impl NewPosition {
         prompt.done()?;
         bench.refuse_taken(IdKind::Position, &id)?;
         let Some(issue) = issue else { bail!("the issue it belongs to is not known") };
-        let inside = issue.origin.file.strip_prefix(bench.rules.pack.as_str()).unwrap_or(&issue.origin.file);
-        let inside = inside.trim_start_matches('/').to_owned();
+        let (inside, text) = bench.issue_file(&issue.id);
         let mut expect = if self.test.is_some() { self.expect.clone() } else { begun.expect };
         let test = self.test.clone().or(begun.test);
         if expect.is_empty() && test.is_none() {
@@ -108,7 +107,7 @@ impl NewPosition {
             test,
             expect,
         };
-        bench.append(&inside, "positions", &draft.entry())?;
+        bench.append(&inside, &text, "positions", &draft.entry())?;
         bench.done(&inside, "positions", &id, &format!("The position `{id}` is in"), &next)
     }
 
