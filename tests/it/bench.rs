@@ -141,6 +141,49 @@ fn what_is_wrong_with_settings_is_shown_where_it_is() {
 }
 
 #[test]
+fn what_has_moved_is_in_the_way_of_nobody_who_does_not_need_it() {
+    let here = rivers();
+    put(here.path(), "a.txt", CONFLICT);
+    let settings = |text: &str| put(here.path(), "standpoint.yaml", text);
+    let moved = |args: &[&str], at: &str| {
+        let said = refused(here.path(), args);
+        assert!(said.contains("error[SP006]") && said.contains(at), "{args:?}: {said}");
+    };
+    settings("sample: [gone]\nsnapshots: a.txt\n");
+    good(here.path(), &["compare", "a.txt"]);
+    moved(&["gaps"], "standpoint.yaml:1:10");
+    moved(&["config"], "standpoint.yaml:2:12");
+    assert_eq!(good(here.path(), &["config", "--path"]), "standpoint.yaml\n");
+
+    settings("rules: gone\n");
+    assert!(good(here.path(), &["parties", "--rules", "rivers"]).contains("avia"));
+    good(here.path(), &["rules", "new", "party", "--rules", "rivers", "--name", "Costa"]);
+    for args in
+        [&["parties"][..], &["compare", "a.txt"], &["rules", "fmt"], &["rules", "new", "party"], &["config"]]
+    {
+        moved(args, "standpoint.yaml:1:8");
+    }
+
+    // Parties of one pack say nothing of another that is asked for.
+    settings("parties: [russia, avia]\n");
+    let other = run(here.path(), &["compare", "a.txt", "--rules", "rivers"]);
+    assert_eq!(other.status.code(), Some(0), "{}", err(&other));
+    let note = "note: standpoint.yaml:1: the parties there are left aside, as the pack rivers does not have them all";
+    assert!(err(&other).contains(note), "{}", err(&other));
+    let asked =
+        command(here.path(), &["config"]).env("STANDPOINT_RULES", "rivers").output().expect("it runs");
+    assert!(
+        out(&asked).contains("avia, borea-island, costa") && err(&asked).contains(note),
+        "{}",
+        out(&asked)
+    );
+    assert!(refused(here.path(), &["compare", "a.txt"]).contains("error[SP009]"));
+    settings("parties: [avia]\n");
+    let other = run(here.path(), &["compare", "a.txt", "--rules", "rivers"]);
+    assert!(other.status.success() && !err(&other).contains("left aside"), "{}", err(&other));
+}
+
+#[test]
 fn config_tells_every_value_and_where_it_comes_from() {
     let here = folder();
     assert_snapshot!("config_default", good(here.path(), &["config"]));

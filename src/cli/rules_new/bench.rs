@@ -41,7 +41,11 @@ pub(super) struct Bench {
 
 impl Target {
     pub(super) fn open(&self) -> Result<Bench> {
-        let Some(folder) = self.rules.clone().or_else(|| project::current().rules()) else {
+        let folder = match &self.rules {
+            Some(folder) => Some(folder.clone()),
+            None => project::current().rules()?,
+        };
+        let Some(folder) = folder else {
             bail!(
                 "the built-in rules cannot be changed\n`standpoint init` copies them here for editing, `standpoint rules new \
                  pack` begins a pack of your own, and --rules names one that is there"
@@ -185,7 +189,7 @@ impl Bench {
 
     /// The pack as an argument, where the commands would not take it by themselves.
     fn flag(&self) -> String {
-        let own = project::current().rules().is_some_and(|rules| rules == self.folder);
+        let own = project::current().rules_written().is_some_and(|rules| rules == self.folder);
         if own { String::new() } else { format!(" {}", slashed(&self.folder)) }
     }
 

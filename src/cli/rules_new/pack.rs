@@ -95,7 +95,8 @@ impl NewPack {
 
 /// Where a new pack belongs when nobody says.
 fn beside() -> PathBuf {
-    let rules = env::var_os("STANDPOINT_RULES").map(PathBuf::from).or_else(|| project::current().rules());
+    let rules =
+        env::var_os("STANDPOINT_RULES").map(PathBuf::from).or_else(|| project::current().rules_written());
     match rules.as_deref().and_then(Path::parent) {
         Some(parent) => parent.to_owned(),
         None if Path::new("rules").is_dir() => PathBuf::from("rules"),

@@ -141,7 +141,7 @@ impl NewPosition {
     }
 
     fn articles(&self) -> Result<Vec<Article>> {
-        let inputs = if self.from.is_empty() { project::current().sample() } else { self.from.clone() };
+        let inputs = if self.from.is_empty() { project::current().sample()? } else { self.from.clone() };
         if inputs.is_empty() {
             bail!("name the articles that the gap is in with --from, or as the sample of standpoint.yaml");
         }
