@@ -4,7 +4,7 @@
 //! for single values where they would otherwise take their defaults. Problems in it are shown as
 //! those of rule files are, by the same reader.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::OnceLock;
 use std::{env, fs, io};
 
@@ -226,6 +226,20 @@ impl Project {
     /// The folder of the file, from the current one.
     pub(super) fn folder(&self) -> PathBuf {
         self.path.as_deref().and_then(Path::parent).map(Path::to_owned).unwrap_or_default()
+    }
+
+    /// A path as it is written in the file, or in one that would be put into the current folder: from the folder of
+    /// the file, where there is one. What is not there is left as it is.
+    pub(super) fn written(&self, path: &Path) -> PathBuf {
+        let folder = self.folder();
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { &folder };
+        let (Ok(from), Ok(to)) = (folder.canonicalize(), path.canonicalize()) else { return path.to_owned() };
+        let shared = from.components().zip(to.components()).take_while(|(a, b)| a == b).count();
+        if shared == 0 {
+            return to;
+        }
+        let up = from.components().skip(shared).map(|_| Component::ParentDir);
+        up.chain(to.components().skip(shared)).collect()
     }
 
     /// The path of the file, where there is one.

@@ -339,6 +339,27 @@ fn a_new_pack_is_sound_and_its_tests_are_to_be_filled_in() {
 }
 
 #[test]
+fn the_settings_of_a_new_pack_are_told_as_the_file_wants_them() {
+    let here = rivers();
+    let sub = here.path().join("a/b");
+    fs::create_dir_all(&sub).expect("a folder can be made");
+    let new = |id: &'static str, more: &[&'static str]| {
+        let mut args = RIVERS.to_vec();
+        args[6] = id;
+        let said = run(&sub, &[&args[..], more].concat());
+        assert_eq!(said.status.code(), Some(0), "{}", err(&said));
+        err(&said)
+    };
+    // Beside the pack in use, and in a folder below the file.
+    assert!(new("lakes", &[]).contains("test ../../lakes`; `rules: lakes` in standpoint.yaml"));
+    assert!(
+        new("seas", &["--in", "own"]).contains("test own/seas`; `rules: a/b/own/seas` in standpoint.yaml")
+    );
+    put(here.path(), "standpoint.yaml", "rules: a/b/own/seas\n");
+    good(&sub, &["parties"]);
+}
+
+#[test]
 fn the_built_in_rules_are_not_written_to() {
     let here = folder();
     for what in ["party", "issue", "position"] {

@@ -85,9 +85,10 @@ impl NewPack {
             .with_context(|| format!("{}: cannot be written", slashed(&folder)))?;
         output::print(&format!("The pack `{}` is in: {}\n", draft.id, slashed(&folder)))?;
         output::note(&format!(
-            "fill in the tests of its positions, then run `standpoint rules test {0}`; `rules: {0}` in standpoint.yaml \
+            "fill in the tests of its positions, then run `standpoint rules test {}`; `rules: {}` in standpoint.yaml \
              makes it the pack in use",
-            slashed(&folder)
+            slashed(&folder),
+            slashed(&project::current().written(&folder))
         ));
         Ok(Outcome::Done)
     }
