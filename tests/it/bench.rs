@@ -270,6 +270,26 @@ fn a_folder_is_made_ready_whole_or_not_at_all() {
     assert!(!here.path().join("taken/standpoint.yaml").exists());
 }
 
+#[test]
+fn what_a_killed_run_has_left_is_removed() {
+    let here = folder();
+    put(here.path(), ".standpoint-init-123/rules/pack.yaml", "pack: half\n");
+    put(here.path(), ".standpoint-init-mine/notes.txt", "mine\n");
+    good(here.path(), &["init"]);
+    assert!(!here.path().join(".standpoint-init-123").exists());
+    assert_eq!(get(here.path(), ".standpoint-init-mine/notes.txt"), "mine\n");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_nowhere_is_no_folder_for_rules() {
+    let here = folder();
+    std::os::unix::fs::symlink("gone", here.path().join("rules")).expect("a link can be made");
+    let said = refused(here.path(), &["init"]);
+    assert!(said.contains("rules is a link to no folder, and the rules go into a folder"), "{said}");
+    assert!(!here.path().join("standpoint.yaml").exists() && !here.path().join("gone").exists());
+}
+
 const RIVERS: &[&str] = &[
     "rules",
     "new",
