@@ -132,7 +132,7 @@ impl Compare {
     fn selection(&self, pack: &Pack) -> Result<Selection> {
         Ok(Selection {
             parties: match self.parties.is_empty() {
-                true => project::current().parties(pack)?,
+                true => project::current().parties(pack, self.input.rules.rules.is_some())?,
                 false => select::parties(&self.parties, pack)?,
             },
             issues: select::issues(&self.issues, pack)?,

@@ -65,12 +65,14 @@ impl Config {
             output::write(&self.output, &format!("{}\n", project.shown()))?;
             return Ok(Outcome::Done);
         }
+        project.refuse_wrong_paths()?;
         // What the file says is right only if the rules know the parties.
-        let pack = sources::pack_in(variable("STANDPOINT_RULES").as_deref().map(std::path::Path::new))?;
-        project.parties(&pack)?;
+        let asked = variable("STANDPOINT_RULES");
+        let pack = sources::pack_in(asked.as_deref().map(std::path::Path::new))?;
+        let parties = project.parties(&pack, asked.is_some())?;
         // How wide this very table is to be is no setting.
         let unasked = OutputArgs { output: self.output.output.clone(), width: None, color: None };
-        let settings = settings(&project, &pack, output::canvas(&unasked));
+        let settings = settings(&project, &pack, parties.is_some(), output::canvas(&unasked));
         let text = match self.format {
             ConfigFormat::Text => table(&project, &settings, output::canvas(&self.output)),
             ConfigFormat::Json => json(&project, &settings)?,
@@ -85,21 +87,22 @@ fn variable(name: &str) -> Option<String> {
     std::env::var_os(name).filter(|value| !value.is_empty()).map(|value| value.to_string_lossy().into_owned())
 }
 
-/// Every setting in the order of the file that `standpoint init` writes.
-fn settings(project: &Project, pack: &Pack, canvas: Canvas) -> Vec<Setting> {
+/// Every setting in the order of the file that `standpoint init` writes; `chosen` tells whether its parties count.
+fn settings(project: &Project, pack: &Pack, chosen: bool, canvas: Canvas) -> Vec<Setting> {
     let from = |key| project.line_of(key).map_or(From::Default, From::File);
     let one = |key, value: String, from| Setting { key, values: vec![value], list: false, from };
     let rules = match variable("STANDPOINT_RULES") {
         Some(rules) => one("rules", rules, From::Variable("STANDPOINT_RULES")),
         None => {
-            let folder = project.rules().map(|folder| slashed(&folder));
+            let folder = project.rules_written().map(|folder| slashed(&folder));
             one("rules", folder.unwrap_or_else(|| format!("built-in, {}", pack.name)), from("rules"))
         }
     };
-    let mut parties: Vec<String> = project.parties_written().map(str::to_owned).collect();
-    if parties.is_empty() {
-        parties = pack.columns.iter().map(|party| pack[*party].id.clone()).collect();
-    }
+    let parties: Vec<String> = match chosen {
+        true => project.parties_written().map(str::to_owned).collect(),
+        false => pack.columns.iter().map(|party| pack[*party].id.clone()).collect(),
+    };
+    let parties_from = if chosen { from("parties") } else { From::Default };
     let width = match (output::columns(), project.width()) {
         (Some(columns), _) => one("width", columns.to_string(), From::Variable("COLUMNS")),
         (None, Some(width)) => one("width", width.to_string(), from("width")),
@@ -116,12 +119,12 @@ fn settings(project: &Project, pack: &Pack, canvas: Canvas) -> Vec<Setting> {
     let evidence = project.evidence().map_or_else(|| "auto".to_owned(), word);
     vec![
         rules,
-        Setting { key: "parties", values: parties, list: true, from: from("parties") },
+        Setting { key: "parties", values: parties, list: true, from: parties_from },
         one("layout", word(project.layout().unwrap_or_default()), from("layout")),
         width,
         color,
         one("evidence", evidence, from("evidence")),
-        Setting { key: "sample", values: project.sample(), list: true, from: from("sample") },
+        Setting { key: "sample", values: project.sample_written(), list: true, from: from("sample") },
         Setting {
             key: "snapshots",
             values: project.snapshots().map(|folder| slashed(&folder)).into_iter().collect(),

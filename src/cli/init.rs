@@ -14,6 +14,9 @@ use crate::pack::schema::KINDS;
 /// The folder that the rules are copied into.
 const RULES: &str = "rules";
 
+/// What the name of the folder begins with in which all of it is put together; the number of the process follows.
+const DRAFT: &str = ".standpoint-init-";
+
 /// The folder beside the packs in which their schemas lie.
 const SCHEMAS: &str = "schema";
 
@@ -55,8 +58,11 @@ impl Init {
             bail!("{shown} is a file; name a folder");
         }
         let rules = self.folder.join(RULES);
-        if rules.exists() && !rules.is_dir() {
-            bail!("{} is a file, and the rules go into a folder of that name", slashed(&rules));
+        if !rules.is_dir()
+            && let Ok(there) = rules.symlink_metadata()
+        {
+            let what = if there.is_symlink() { "a link to no folder" } else { "a file" };
+            bail!("{} is {what}, and the rules go into a folder of that name", slashed(&rules));
         }
         let all = std::iter::once(self.folder.join(FILE)).chain(tops.iter().map(|top| rules.join(top)));
         let there: Vec<String> =
@@ -75,7 +81,8 @@ impl Init {
     /// Writes all of it beside its place first, so that it is there whole or not at all.
     fn make(&self, built_in: &rules::Rules, tops: &[&str]) -> io::Result<()> {
         fs::create_dir_all(&self.folder)?;
-        let draft = self.folder.join(format!(".standpoint-init-{}", std::process::id()));
+        self.remove_old_drafts();
+        let draft = self.folder.join(format!("{DRAFT}{}", std::process::id()));
         fs::create_dir(&draft)?;
         let mut moved = Vec::new();
         let done = self.fill(&draft, built_in).and_then(|()| self.place(&draft, built_in, tops, &mut moved));
@@ -88,6 +95,21 @@ impl Init {
         // It may be empty or full; nobody but this process knows its name.
         let _ = fs::remove_dir_all(&draft);
         done
+    }
+
+    /// Removes what a run that was killed has left.
+    fn remove_old_drafts(&self) {
+        let is_draft = |entry: &fs::DirEntry| {
+            let name = entry.file_name();
+            let number = name.to_str().and_then(|name| name.strip_prefix(DRAFT));
+            number.is_some_and(|number| number.parse::<u32>().is_ok())
+                && entry.file_type().is_ok_and(|kind| kind.is_dir())
+        };
+        let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        for old in entries.filter(is_draft) {
+            // One that cannot be removed is in nobody's way.
+            let _ = fs::remove_dir_all(old.path());
+        }
     }
 
     fn fill(&self, draft: &Path, built_in: &rules::Rules) -> io::Result<()> {

@@ -5,7 +5,7 @@
 //! those of rule files are, by the same reader. `watch` starts a command many times, and a language
 //! server asks for the file above a pack, so both notice what is changed in it.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 use std::{env, fs, io};
 
@@ -14,7 +14,7 @@ use serde::Deserialize;
 
 use crate::cli::compare::{EvidenceArg, Layout};
 use crate::cli::rules::{self, Broken};
-use crate::cli::{When, select};
+use crate::cli::{When, output, select};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::pack::{self, Located, Pack, PartyId, Sources};
 use crate::span::{Lines, Span};
@@ -119,9 +119,12 @@ impl Project {
             wrong = problems;
         }
         let project = Self { path: Some(path.to_owned()), text, settings };
-        wrong.extend(project.check(&shown));
-        wrong.sort_by_key(Diagnostic::start);
-        if wrong.is_empty() { Ok(project) } else { Err(project.broken(wrong)) }
+        wrong.extend(project.check_width(&shown));
+        if !wrong.is_empty() {
+            // Whoever mends the file wants to hear of all of it.
+            wrong.extend(project.check_paths());
+        }
+        project.refuse(wrong).map(|()| project)
     }
 
     fn broken(&self, diagnostics: Vec<Diagnostic>) -> anyhow::Error {
@@ -129,8 +132,8 @@ impl Project {
         Broken { diagnostics, sources }.into()
     }
 
-    /// What is wrong with values of the right type.
-    fn check(&self, file: &str) -> Vec<Diagnostic> {
+    /// A width that no terminal has.
+    fn check_width(&self, file: &str) -> Vec<Diagnostic> {
         let mut wrong = Vec::new();
         if let Some(width) = self.settings.width.as_ref().filter(|width| !WIDTHS.contains(&width.value)) {
             let (least, most) = (WIDTHS.start(), WIDTHS.end());
@@ -140,6 +143,18 @@ impl Project {
                     .help("without `width`, the terminal's own is used"),
             );
         }
+        wrong
+    }
+
+    /// What is wrong with the paths in the file. They are asked for where they are used, as what has moved since is
+    /// in nobody's way who does not need it.
+    fn check_paths(&self) -> Vec<Diagnostic> {
+        let checks = [self.check_rules(), self.check_sample(), self.check_snapshots()];
+        checks.into_iter().flatten().collect()
+    }
+
+    fn check_rules(&self) -> Vec<Diagnostic> {
+        let (file, mut wrong) = (&self.shown(), Vec::new());
         if let Some(rules) = &self.settings.rules {
             let folder = self.beside(&rules.value);
             if !folder.is_dir() {
@@ -160,6 +175,11 @@ impl Project {
                 );
             }
         }
+        wrong
+    }
+
+    fn check_sample(&self) -> Vec<Diagnostic> {
+        let (file, mut wrong) = (&self.shown(), Vec::new());
         for sample in &self.settings.sample {
             let glob = sample.value.contains(['*', '?', '[', '{']);
             let path = self.beside(&sample.value);
@@ -172,6 +192,11 @@ impl Project {
                 );
             }
         }
+        wrong
+    }
+
+    fn check_snapshots(&self) -> Vec<Diagnostic> {
+        let (file, mut wrong) = (&self.shown(), Vec::new());
         if let Some(snapshots) = &self.settings.snapshots {
             let path = self.beside(&snapshots.value);
             if path.exists() && !path.is_dir() {
@@ -182,6 +207,19 @@ impl Project {
             }
         }
         wrong
+    }
+
+    /// Refuses paths that lead nowhere, all at once.
+    ///
+    /// # Errors
+    /// [`Broken`], where there are any.
+    pub(super) fn refuse_wrong_paths(&self) -> Result<()> {
+        self.refuse(self.check_paths())
+    }
+
+    fn refuse(&self, mut wrong: Vec<Diagnostic>) -> Result<()> {
+        wrong.sort_by_key(Diagnostic::start);
+        if wrong.is_empty() { Ok(()) } else { Err(self.broken(wrong)) }
     }
 
     /// What to do where a pack's folder is not there.
@@ -204,6 +242,20 @@ impl Project {
         self.path.as_deref().and_then(Path::parent).map(Path::to_owned).unwrap_or_default()
     }
 
+    /// A path as it is written in the file, or in one that would be put into the current folder: from the folder of
+    /// the file, where there is one. What is not there is left as it is.
+    pub(super) fn written(&self, path: &Path) -> PathBuf {
+        let folder = self.folder();
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { &folder };
+        let (Ok(from), Ok(to)) = (folder.canonicalize(), path.canonicalize()) else { return path.to_owned() };
+        let shared = from.components().zip(to.components()).take_while(|(a, b)| a == b).count();
+        if shared == 0 {
+            return to;
+        }
+        let up = from.components().skip(shared).map(|_| Component::ParentDir);
+        up.chain(to.components().skip(shared)).collect()
+    }
+
     /// The path of the file, where there is one.
     pub(super) fn path(&self) -> Option<&Path> {
         self.path.as_deref()
@@ -215,7 +267,15 @@ impl Project {
     }
 
     /// The folder of the rule pack.
-    pub(super) fn rules(&self) -> Option<PathBuf> {
+    ///
+    /// # Errors
+    /// [`Broken`], where it is not there or holds no pack.
+    pub(super) fn rules(&self) -> Result<Option<PathBuf>> {
+        self.refuse(self.check_rules()).map(|()| self.rules_written())
+    }
+
+    /// The folder of the rule pack, whether it is there or not.
+    pub(super) fn rules_written(&self) -> Option<PathBuf> {
         self.settings.rules.as_ref().map(|rules| self.beside(&rules.value))
     }
 
@@ -244,11 +304,12 @@ impl Project {
         self.settings.parties.iter().map(|party| party.value.as_str())
     }
 
-    /// The parties to compare, where the file names some.
+    /// The parties to compare, where the file names some. With rules that were `asked` for apart from the file
+    /// they count only if those rules have them all.
     ///
     /// # Errors
-    /// [`Broken`], where the pack has no such party.
-    pub(super) fn parties(&self, pack: &Pack) -> Result<Option<Vec<PartyId>>> {
+    /// [`Broken`], where the pack of the file has no such party.
+    pub(super) fn parties(&self, pack: &Pack, asked: bool) -> Result<Option<Vec<PartyId>>> {
         let mut found: Vec<PartyId> = Vec::new();
         let mut wrong = Vec::new();
         for written in &self.settings.parties {
@@ -263,14 +324,28 @@ impl Project {
                 ),
             }
         }
-        match wrong.is_empty() {
-            true => Ok(Some(found).filter(|found| !found.is_empty())),
-            false => Err(self.broken(wrong)),
+        if asked && !wrong.is_empty() {
+            let (shown, line) = (self.shown(), self.line_of("parties").unwrap_or(1));
+            output::note(&format!(
+                "{shown}:{line}: the parties there are left aside, as the pack {} does not have them all",
+                pack.name
+            ));
+            return Ok(None);
         }
+        self.refuse(wrong)?;
+        Ok(Some(found).filter(|found| !found.is_empty()))
     }
 
     /// The articles that rules may be tried on: paths and globs from the current folder.
-    pub(super) fn sample(&self) -> Vec<String> {
+    ///
+    /// # Errors
+    /// [`Broken`], where some are not there.
+    pub(super) fn sample(&self) -> Result<Vec<String>> {
+        self.refuse(self.check_sample()).map(|()| self.sample_written())
+    }
+
+    /// The same, whether they are there or not.
+    pub(super) fn sample_written(&self) -> Vec<String> {
         self.settings.sample.iter().map(|sample| slashed(&self.beside(&sample.value))).collect()
     }
 

@@ -35,7 +35,11 @@ struct Tally {
 
 impl Fmt {
     pub(super) fn run(&self) -> Result<Outcome> {
-        let Some(folder) = &self.pack.clone().or_else(|| project::current().rules()) else {
+        let folder = match &self.pack {
+            Some(folder) => Some(folder.clone()),
+            None => project::current().rules()?,
+        };
+        let Some(folder) = &folder else {
             bail!("name the folder of a pack: the built-in rules are inside the program");
         };
         if !folder.exists() {

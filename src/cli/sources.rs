@@ -20,7 +20,10 @@ use crate::report::article_name;
 
 /// The rules the user chose: in this folder, else in the one that `standpoint.yaml` names, else the built-in ones.
 pub(super) fn rules(folder: Option<&Path>) -> Result<Rules> {
-    let chosen = folder.map(Path::to_owned).or_else(|| project::current().rules());
+    let chosen = match folder {
+        Some(folder) => Some(folder.to_owned()),
+        None => project::current().rules()?,
+    };
     chosen.map_or_else(|| Ok(rules::built_in()), |folder| rules::read(&folder))
 }
 
@@ -138,7 +141,7 @@ pub(super) fn articles(args: &InputArgs) -> Result<(Vec<Article>, Outcome)> {
 /// The same, and where the user names no input, the sample of `standpoint.yaml`.
 pub(super) fn articles_or_sample(args: &InputArgs) -> Result<(Vec<Article>, Outcome)> {
     let sample = || project::current().sample();
-    articles_of(args, if args.inputs.is_empty() { sample() } else { args.inputs.clone() })
+    articles_of(args, if args.inputs.is_empty() { sample()? } else { args.inputs.clone() })
 }
 
 fn articles_of(args: &InputArgs, mut inputs: Vec<String>) -> Result<(Vec<Article>, Outcome)> {

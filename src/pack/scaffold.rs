@@ -305,6 +305,20 @@ pub fn append(text: &str, key: &str, entry: &str) -> Result<String, Unfit> {
     Ok(insert(text, at, &if apart { format!("\n{entry}") } else { entry }))
 }
 
+/// The file with a list of its own at its end, and an entry in it: what a layer over another pack begins with.
+/// `None` where the file has that list already, or is no mapping.
+#[must_use]
+pub fn begin_list(text: &str, key: &str, entry: &str) -> Option<String> {
+    let blank = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('#');
+    if !text.lines().all(blank) {
+        let root = parse(text).ok()?;
+        if !matches!(root.kind, Kind::Map(_)) || find(&root, key).is_some() {
+            return None;
+        }
+    }
+    Some(insert(text, text.len(), &format!("{key}:\n{}", set_in(entry, 2))))
+}
+
 /// The place where a list at the top of a file has an entry of this id.
 #[must_use]
 pub fn place_of(text: &str, key: &str, id: &str) -> Option<Span> {
@@ -479,5 +493,20 @@ mod tests {
         }
         assert!(matches!(append("list: [{id: a}]\n", "list", entry), Err(Unfit::Brackets(_))));
         assert_eq!(append("other: 1\n", "list", entry), Err(Unfit::NoList));
+    }
+
+    #[test]
+    fn a_list_is_begun_where_there_is_none() {
+        let entry = "- id: new\n";
+        for (text, wanted) in [
+            ("", Some("list:\n  - id: new\n")),
+            ("# ours\n", Some("# ours\nlist:\n  - id: new\n")),
+            ("other: 1\r\n", Some("other: 1\r\nlist:\r\n  - id: new\r\n")),
+            ("other: 1", Some("other: 1\nlist:\n  - id: new\n")),
+            ("list: []\n", None),
+            ("- 1\n", None),
+        ] {
+            assert_eq!(begin_list(text, "list", entry).as_deref(), wanted);
+        }
     }
 }

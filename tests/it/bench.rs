@@ -141,6 +141,49 @@ fn what_is_wrong_with_settings_is_shown_where_it_is() {
 }
 
 #[test]
+fn what_has_moved_is_in_the_way_of_nobody_who_does_not_need_it() {
+    let here = rivers();
+    put(here.path(), "a.txt", CONFLICT);
+    let settings = |text: &str| put(here.path(), "standpoint.yaml", text);
+    let moved = |args: &[&str], at: &str| {
+        let said = refused(here.path(), args);
+        assert!(said.contains("error[SP006]") && said.contains(at), "{args:?}: {said}");
+    };
+    settings("sample: [gone]\nsnapshots: a.txt\n");
+    good(here.path(), &["compare", "a.txt"]);
+    moved(&["gaps"], "standpoint.yaml:1:10");
+    moved(&["config"], "standpoint.yaml:2:12");
+    assert_eq!(good(here.path(), &["config", "--path"]), "standpoint.yaml\n");
+
+    settings("rules: gone\n");
+    assert!(good(here.path(), &["parties", "--rules", "rivers"]).contains("avia"));
+    good(here.path(), &["rules", "new", "party", "--rules", "rivers", "--name", "Costa"]);
+    for args in
+        [&["parties"][..], &["compare", "a.txt"], &["rules", "fmt"], &["rules", "new", "party"], &["config"]]
+    {
+        moved(args, "standpoint.yaml:1:8");
+    }
+
+    // Parties of one pack say nothing of another that is asked for.
+    settings("parties: [russia, avia]\n");
+    let other = run(here.path(), &["compare", "a.txt", "--rules", "rivers"]);
+    assert_eq!(other.status.code(), Some(0), "{}", err(&other));
+    let note = "note: standpoint.yaml:1: the parties there are left aside, as the pack rivers does not have them all";
+    assert!(err(&other).contains(note), "{}", err(&other));
+    let asked =
+        command(here.path(), &["config"]).env("STANDPOINT_RULES", "rivers").output().expect("it runs");
+    assert!(
+        out(&asked).contains("avia, borea-island, costa") && err(&asked).contains(note),
+        "{}",
+        out(&asked)
+    );
+    assert!(refused(here.path(), &["compare", "a.txt"]).contains("error[SP009]"));
+    settings("parties: [avia]\n");
+    let other = run(here.path(), &["compare", "a.txt", "--rules", "rivers"]);
+    assert!(other.status.success() && !err(&other).contains("left aside"), "{}", err(&other));
+}
+
+#[test]
 fn config_tells_every_value_and_where_it_comes_from() {
     let here = folder();
     assert_snapshot!("config_default", good(here.path(), &["config"]));
@@ -227,6 +270,26 @@ fn a_folder_is_made_ready_whole_or_not_at_all() {
     assert!(!here.path().join("taken/standpoint.yaml").exists());
 }
 
+#[test]
+fn what_a_killed_run_has_left_is_removed() {
+    let here = folder();
+    put(here.path(), ".standpoint-init-123/rules/pack.yaml", "pack: half\n");
+    put(here.path(), ".standpoint-init-mine/notes.txt", "mine\n");
+    good(here.path(), &["init"]);
+    assert!(!here.path().join(".standpoint-init-123").exists());
+    assert_eq!(get(here.path(), ".standpoint-init-mine/notes.txt"), "mine\n");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_nowhere_is_no_folder_for_rules() {
+    let here = folder();
+    std::os::unix::fs::symlink("gone", here.path().join("rules")).expect("a link can be made");
+    let said = refused(here.path(), &["init"]);
+    assert!(said.contains("rules is a link to no folder, and the rules go into a folder"), "{said}");
+    assert!(!here.path().join("standpoint.yaml").exists() && !here.path().join("gone").exists());
+}
+
 const RIVERS: &[&str] = &[
     "rules",
     "new",
@@ -293,6 +356,27 @@ fn a_new_pack_is_sound_and_its_tests_are_to_be_filled_in() {
     wrong.extend(["--language", "englisch"]);
     assert!(refused(here.path(), &wrong).contains("did you mean `english`?"));
     assert_eq!(all(here.path()), before);
+}
+
+#[test]
+fn the_settings_of_a_new_pack_are_told_as_the_file_wants_them() {
+    let here = rivers();
+    let sub = here.path().join("a/b");
+    fs::create_dir_all(&sub).expect("a folder can be made");
+    let new = |id: &'static str, more: &[&'static str]| {
+        let mut args = RIVERS.to_vec();
+        args[6] = id;
+        let said = run(&sub, &[&args[..], more].concat());
+        assert_eq!(said.status.code(), Some(0), "{}", err(&said));
+        err(&said)
+    };
+    // Beside the pack in use, and in a folder below the file.
+    assert!(new("lakes", &[]).contains("test ../../lakes`; `rules: lakes` in standpoint.yaml"));
+    assert!(
+        new("seas", &["--in", "own"]).contains("test own/seas`; `rules: a/b/own/seas` in standpoint.yaml")
+    );
+    put(here.path(), "standpoint.yaml", "rules: a/b/own/seas\n");
+    good(&sub, &["parties"]);
 }
 
 #[test]
@@ -413,6 +497,76 @@ fn a_position_goes_behind_the_others_and_the_rest_stays() {
     );
     assert!(said.contains("lake.yaml:4") && said.contains("nothing was written"), "{said}");
     assert_eq!(get(here.path(), "rivers/issues/lake.yaml"), line);
+}
+
+/// A folder with a pack in use that builds on another, and has nothing of its own.
+fn lakes() -> TempDir {
+    let here = rivers();
+    let parties = get(here.path(), "rivers/parties.yaml");
+    let old = "  - {id: kingdom, deprecated: {since: 2, replaced_by: avia}}\n";
+    put(here.path(), "rivers/parties.yaml", &format!("{parties}{old}"));
+    put(here.path(), "lakes/pack.yaml", "pack: lakes\ntitle: The lakes\nextends: rivers\n");
+    put(here.path(), "standpoint.yaml", "rules: lakes\n");
+    here
+}
+
+#[test]
+fn nothing_is_laid_over_what_a_base_has() {
+    let here = lakes();
+    good(here.path(), &["rules", "check"]);
+    let before = all(here.path());
+    let ends = ["--question", "Is it?", "--plus", "Avia fishes", "--minus", "Avia sleeps"];
+    let issue = refused(here.path(), &[&["rules", "new", "issue", "--id", "dam"][..], &ends[..]].concat());
+    let party = |name| refused(here.path(), &["rules", "new", "party", "--name", name]);
+    let position =
+        ["--issue", "dam", "--pole", "+", "--claim", "Avia builds the dam", "--phrase", "raise dam"];
+    let position = refused(here.path(), &[&["rules", "new", "position"][..], &position[..]].concat());
+    let said = [issue, party("Avia"), party("Kingdom"), position].join("\n");
+    assert_snapshot!("new_inherited", said);
+    assert_eq!(all(here.path()), before);
+}
+
+#[test]
+fn a_pack_adds_to_what_it_builds_on_in_files_of_its_own() {
+    let here = lakes();
+    let base = all(&here.path().join("rivers"));
+    let said = good(here.path(), &["rules", "new", "party", "--name", "Costa"]);
+    assert_eq!(said, "The party `costa` is in: lakes/parties.yaml:2\n");
+    let new = |claim: &'static str, phrase: &'static str| {
+        let position = ["--issue", "dam", "--pole", "-", "--claim", claim, "--phrase", phrase];
+        let test = ["--test", "Costa wants to blast the dam.", "--expect", "costa seek"];
+        [&["rules", "new", "position"][..], &position[..], if phrase == "blast dam" { &test } else { &[] }]
+            .concat()
+    };
+    let said = good(here.path(), &new("Blast the dam", "blast dam"));
+    assert_eq!(said, "The position `blast-the-dam` is in: lakes/issues/dam.yaml:3\n");
+    assert!(
+        get(here.path(), "lakes/issues/dam.yaml")
+            .starts_with("issue: dam\npositions:\n  - id: blast-the-dam\n")
+    );
+    good(here.path(), &["rules", "test", "--filter", "blast-the-dam"]);
+    // The next ones go behind them.
+    good(here.path(), &new("Sell the dam", "sell dam"));
+    good(here.path(), &["rules", "new", "party", "--name", "Delta"]);
+    assert_eq!(get(here.path(), "lakes/issues/dam.yaml").matches("  - id: ").count(), 2);
+    assert_eq!(get(here.path(), "lakes/parties.yaml").matches("  - id: ").count(), 2);
+    good(here.path(), &["rules", "check"]);
+    assert_eq!(all(&here.path().join("rivers")), base);
+
+    // Names of packs that begin alike, a file of that name that is about something else, and one without the list.
+    put(here.path(), "river/pack.yaml", "pack: river\ntitle: The river\nextends: rivers\n");
+    put(
+        here.path(),
+        "river/issues/dam.yaml",
+        "issue: lake\nquestion: Whose is it?\npoles: {\"+\": a, \"-\": b}\n\
+        positions: [{id: own, pole: \"+\", claim: ours, phrases: [own lake]}]\n",
+    );
+    put(here.path(), "standpoint.yaml", "rules: river\n");
+    let said = good(here.path(), &new("Sell the dam", "sell dam"));
+    assert_eq!(said, "The position `sell-the-dam` is in: river/issues/dam-2.yaml:3\n");
+    put(here.path(), "river/issues/dam-2.yaml", "# ours\nissue: dam\nholders: [avia]\n");
+    let said = good(here.path(), &new("Sell the dam", "sell dam"));
+    assert_eq!(said, "The position `sell-the-dam` is in: river/issues/dam-2.yaml:5\n");
 }
 
 const NEWS: &str = "\

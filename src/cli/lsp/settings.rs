@@ -65,7 +65,7 @@ impl Settings {
     /// What is wrong with that file, in a line.
     pub(super) fn sample(&self, pack: &Path, root: Option<&Path>) -> Result<Vec<String>, String> {
         if self.sample.is_empty() {
-            return Project::above(pack).map(|project| project.sample()).map_err(|error| told(&error));
+            return Project::above(pack).and_then(|project| project.sample()).map_err(|error| told(&error));
         }
         let base = root.or_else(|| pack.parent()).unwrap_or(pack);
         Ok(self.sample.iter().map(|one| base.join(one).display().to_string()).collect())

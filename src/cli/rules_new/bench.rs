@@ -10,9 +10,9 @@ use crate::cli::project::slashed;
 use crate::cli::rules::{Broken, Rules};
 use crate::cli::{Outcome, output, project, sources};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::pack::scaffold::{Unfit, append, place_of, top_value};
-use crate::pack::{self, Pack, Sources};
-use crate::span::Lines;
+use crate::pack::scaffold::{Unfit, append, begin_list, place_of, scalar, top_value};
+use crate::pack::{self, IdKind, Pack, Sources};
+use crate::span::{Lines, Origin, Span};
 
 /// What is left to the author of a new rule.
 pub(super) enum Next {
@@ -41,7 +41,11 @@ pub(super) struct Bench {
 
 impl Target {
     pub(super) fn open(&self) -> Result<Bench> {
-        let Some(folder) = self.rules.clone().or_else(|| project::current().rules()) else {
+        let folder = match &self.rules {
+            Some(folder) => Some(folder.clone()),
+            None => project::current().rules()?,
+        };
+        let Some(folder) = folder else {
             bail!(
                 "the built-in rules cannot be changed\n`standpoint init` copies them here for editing, `standpoint rules new \
                  pack` begins a pack of your own, and --rules names one that is there"
@@ -60,7 +64,7 @@ impl Bench {
         files.map(|(path, text)| (&path[self.rules.pack.len() + 1..], text))
     }
 
-    fn text(&self, inside: &str) -> &str {
+    pub(super) fn text(&self, inside: &str) -> &str {
         self.rules.sources.get(&format!("{}/{inside}", self.rules.pack)).unwrap_or_default()
     }
 
@@ -69,27 +73,60 @@ impl Bench {
         self.folder.join(inside)
     }
 
-    /// Refuses an id that something of its kind has already.
-    pub(super) fn refuse_taken(&self, what: &str, key: &str, id: &str) -> Result<()> {
-        let first = self.files().find_map(|(inside, text)| {
-            let place = match what {
-                "issue" => top_value(text, key).filter(|(value, _)| value == id).map(|(_, place)| place),
-                _ => place_of(text, key, id),
-            };
-            Some((inside.to_owned(), place?))
+    /// Refuses an id that something of its kind has already, in the pack or in those that it builds on, where
+    /// a new one would be laid over it.
+    pub(super) fn refuse_taken(&self, kind: IdKind, id: &str) -> Result<()> {
+        let what = kind.as_str();
+        let a = if kind == IdKind::Issue { "an" } else { "a" };
+        let own = self.files().find_map(|(inside, text)| {
+            let place = written(kind, text, id)?;
+            Some((format!("{}/{inside}", self.rules.pack), place))
         });
-        let Some((inside, place)) = first else { return Ok(()) };
-        let a = if what == "issue" { "an" } else { "a" };
-        let file = format!("{}/{inside}", self.rules.pack);
-        let diagnostic =
-            Diagnostic::error(Code::DuplicateId, &file, format!("there is {a} {what} `{id}` already"))
-                .label(place, "here")
-                .help("nothing was written; --id gives the new one another");
+        let (file, place, said, here) = if let Some((file, place)) = own {
+            (file, Some(place), format!("there is {a} {what} `{id}` already"), "here")
+        } else if let Some((there, origin)) = self.inherited(kind, id) {
+            let place = self.rules.sources.get(&origin.file).and_then(|text| written(kind, text, there));
+            let said = match there == id {
+                true => format!("the pack builds on one that has {a} {what} `{id}` already"),
+                false => format!("`{id}` is an old id of the {what} `{there}`"),
+            };
+            (origin.file.to_string(), place, said, if there == id { "here" } else { "this one" })
+        } else {
+            return Ok(());
+        };
+        let mut diagnostic = Diagnostic::error(Code::DuplicateId, &file, said);
+        if let Some(place) = place {
+            diagnostic = diagnostic.label(place, here);
+        }
+        let diagnostic = diagnostic.help("nothing was written; --id gives the new one another");
         Err(self.broken(vec![diagnostic], self.rules.sources.clone()))
+    }
+
+    /// What has this id in the compiled pack, or has come in its place: the id it goes by, and where it was written.
+    fn inherited(&self, kind: IdKind, id: &str) -> Option<(&str, &Origin)> {
+        let found = match kind {
+            IdKind::Party => self.pack.party(id).map(|id| (&self.pack[id].id, &self.pack[id].origin)),
+            IdKind::Issue => self.pack.issue(id).map(|id| (&self.pack[id].id, &self.pack[id].origin)),
+            IdKind::Position => self.pack.position(id).map(|id| (&self.pack[id].id, &self.pack[id].origin)),
+        };
+        found.map(|(id, origin)| (id.as_str(), origin))
     }
 
     fn broken(&self, diagnostics: Vec<Diagnostic>, sources: Sources) -> anyhow::Error {
         Broken { diagnostics, sources }.into()
+    }
+
+    /// The file for what is added to an issue, and what it begins with where it is not there yet: an issue of a base
+    /// gets a file of its own in this pack.
+    pub(super) fn issue_file(&self, id: &str) -> (String, String) {
+        let own = self.files().find(|(_, text)| written(IdKind::Issue, text, id).is_some());
+        if let Some((inside, text)) = own {
+            return (inside.to_owned(), text.to_owned());
+        }
+        let numbered = (2..).map(|number| format!("issues/{id}-{number}.yaml"));
+        let free = |inside: &String| self.path(inside).symlink_metadata().is_err();
+        let inside = std::iter::once(format!("issues/{id}.yaml")).chain(numbered).find(free);
+        (inside.unwrap_or_default(), format!("issue: {}\n", scalar(id)))
     }
 
     /// Writes a file of the pack, if the pack is sound with it.
@@ -109,10 +146,14 @@ impl Bench {
             .with_context(|| format!("{}: cannot be written", slashed(&path)))
     }
 
-    /// Puts an entry into a list of a file.
-    pub(super) fn append(&self, inside: &str, key: &str, entry: &str) -> Result<()> {
+    /// Puts an entry into a list of a file that has this text so far. Where the list is not there, it is begun: a pack that builds on another
+    /// need not have it.
+    pub(super) fn append(&self, inside: &str, text: &str, key: &str, entry: &str) -> Result<()> {
         let file = format!("{}/{inside}", self.rules.pack);
-        let diagnostic = match append(self.text(inside), key, entry) {
+        if let Some(begun) = begin_list(text, key, entry) {
+            return self.write(inside, &begun);
+        }
+        let diagnostic = match append(text, key, entry) {
             Ok(text) => return self.write(inside, &text),
             Err(Unfit::NoList) => {
                 Diagnostic::error(Code::MissingKey, &file, format!("the file has no list `{key}`"))
@@ -148,7 +189,7 @@ impl Bench {
 
     /// The pack as an argument, where the commands would not take it by themselves.
     fn flag(&self) -> String {
-        let own = project::current().rules().is_some_and(|rules| rules == self.folder);
+        let own = project::current().rules_written().is_some_and(|rules| rules == self.folder);
         if own { String::new() } else { format!(" {}", slashed(&self.folder)) }
     }
 
@@ -156,5 +197,14 @@ impl Bench {
     pub(super) fn somebody(&self) -> String {
         let first = self.pack.columns.first().map(|party| self.pack[*party].id.as_str());
         format!("{} seek", first.unwrap_or("party"))
+    }
+}
+
+/// The place where a rule file says this id of something of a kind.
+fn written(kind: IdKind, text: &str, id: &str) -> Option<Span> {
+    match kind {
+        IdKind::Party => place_of(text, "parties", id),
+        IdKind::Issue => top_value(text, "issue").filter(|(value, _)| value == id).map(|(_, place)| place),
+        IdKind::Position => place_of(text, "positions", id),
     }
 }

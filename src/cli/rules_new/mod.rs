@@ -15,6 +15,7 @@ use crate::cli::prompt::Prompt;
 use crate::cli::{EXIT_CODES, Outcome};
 use crate::engine::Engine;
 use crate::gaps::phrase_of;
+use crate::pack::IdKind;
 use crate::pack::scaffold::{IssueDraft, PartyDraft, PositionDraft, id_of, is_id};
 use bench::{Bench, Next, Target};
 use pack::NewPack;
@@ -92,7 +93,7 @@ impl NewParty {
         prompt.done()?;
         let id = prompt.text_or(self.id.as_deref(), "--id", "its id", &id_of(&name), &id_rule)?;
         prompt.done()?;
-        bench.refuse_taken("party", "parties", &id)?;
+        bench.refuse_taken(IdKind::Party, &id)?;
         let draft = PartyDraft {
             id: id.clone(),
             name,
@@ -100,7 +101,7 @@ impl NewParty {
             demonyms: self.demonyms.clone(),
             metonyms: self.metonyms.clone(),
         };
-        bench.append("parties.yaml", "parties", &draft.entry())?;
+        bench.append("parties.yaml", bench.text("parties.yaml"), "parties", &draft.entry())?;
         bench.done("parties.yaml", "parties", &id, &format!("The party `{id}` is in"), &Next::Describe)
     }
 }
@@ -190,7 +191,7 @@ impl NewIssue {
         let id = prompt.text_or(self.id.as_deref(), "--id", "its id, a word or two", &proposed, &id_rule)?;
         let mut draft = self.issue.draft(&mut prompt)?;
         prompt.done()?;
-        bench.refuse_taken("issue", "issue", &id)?;
+        bench.refuse_taken(IdKind::Issue, &id)?;
         let inside = format!("issues/{id}.yaml");
         if bench.path(&inside).exists() {
             bail!("{} is there already; nothing was written", slashed(&bench.path(&inside)));

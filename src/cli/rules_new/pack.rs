@@ -85,9 +85,10 @@ impl NewPack {
             .with_context(|| format!("{}: cannot be written", slashed(&folder)))?;
         output::print(&format!("The pack `{}` is in: {}\n", draft.id, slashed(&folder)))?;
         output::note(&format!(
-            "fill in the tests of its positions, then run `standpoint rules test {0}`; `rules: {0}` in standpoint.yaml \
+            "fill in the tests of its positions, then run `standpoint rules test {}`; `rules: {}` in standpoint.yaml \
              makes it the pack in use",
-            slashed(&folder)
+            slashed(&folder),
+            slashed(&project::current().written(&folder))
         ));
         Ok(Outcome::Done)
     }
@@ -95,7 +96,8 @@ impl NewPack {
 
 /// Where a new pack belongs when nobody says.
 fn beside() -> PathBuf {
-    let rules = env::var_os("STANDPOINT_RULES").map(PathBuf::from).or_else(|| project::current().rules());
+    let rules =
+        env::var_os("STANDPOINT_RULES").map(PathBuf::from).or_else(|| project::current().rules_written());
     match rules.as_deref().and_then(Path::parent) {
         Some(parent) => parent.to_owned(),
         None if Path::new("rules").is_dir() => PathBuf::from("rules"),

@@ -13,6 +13,7 @@ use crate::cli::{Outcome, gaps, input, project, select};
 use crate::diagnostic::nearest;
 use crate::engine::Engine;
 use crate::gaps::Gap;
+use crate::pack::IdKind;
 use crate::pack::scaffold::{PositionDraft, id_of};
 use crate::report::clean;
 
@@ -88,10 +89,9 @@ impl NewPosition {
         let proposed = id_of(self.name.as_deref().unwrap_or(&claim));
         let id = prompt.text_or(self.id.as_deref(), "--id", "its id", &proposed, &id_rule)?;
         prompt.done()?;
-        bench.refuse_taken("position", "positions", &id)?;
+        bench.refuse_taken(IdKind::Position, &id)?;
         let Some(issue) = issue else { bail!("the issue it belongs to is not known") };
-        let inside = issue.origin.file.strip_prefix(bench.rules.pack.as_str()).unwrap_or(&issue.origin.file);
-        let inside = inside.trim_start_matches('/').to_owned();
+        let (inside, text) = bench.issue_file(&issue.id);
         let mut expect = if self.test.is_some() { self.expect.clone() } else { begun.expect };
         let test = self.test.clone().or(begun.test);
         if expect.is_empty() && test.is_none() {
@@ -107,7 +107,7 @@ impl NewPosition {
             test,
             expect,
         };
-        bench.append(&inside, "positions", &draft.entry())?;
+        bench.append(&inside, &text, "positions", &draft.entry())?;
         bench.done(&inside, "positions", &id, &format!("The position `{id}` is in"), &next)
     }
 
@@ -141,7 +141,7 @@ impl NewPosition {
     }
 
     fn articles(&self) -> Result<Vec<Article>> {
-        let inputs = if self.from.is_empty() { project::current().sample() } else { self.from.clone() };
+        let inputs = if self.from.is_empty() { project::current().sample()? } else { self.from.clone() };
         if inputs.is_empty() {
             bail!("name the articles that the gap is in with --from, or as the sample of standpoint.yaml");
         }

@@ -99,12 +99,12 @@ impl Watched {
         let settings = Project::above(&here);
         let mut packs = self.named.packs.clone();
         match &settings {
-            Ok(project) if packs.is_empty() => packs.extend(project.rules()),
+            Ok(project) if packs.is_empty() => packs.extend(project.rules().ok().flatten()),
             Err(_) if packs.is_empty() => packs.clone_from(&self.folders),
             _ => {}
         }
         match &settings {
-            Ok(project) if self.named.sample => self.inputs = project.sample(),
+            Ok(project) if self.named.sample => self.inputs = project.sample().unwrap_or_default(),
             _ if self.named.sample => {}
             _ => self.inputs.clone_from(&self.named.inputs),
         }
