@@ -1,5 +1,6 @@
 //! `standpoint explain`: what was seen in a sentence, and why something is a statement or is none.
 
+use std::ffi::OsString;
 use std::path::Path;
 
 use anyhow::{Result, bail};
@@ -271,6 +272,21 @@ fn within(input: &str, path: &str) -> bool {
     let fixed = fixed.strip_prefix("./").unwrap_or(fixed);
     let fixed = if fixed == "." { "" } else { fixed };
     path.strip_prefix("./").unwrap_or(path).starts_with(fixed)
+}
+
+/// A place in standard input (`-:12`) looks like an option: behind `--`, where nothing is one, it is an input.
+pub(super) fn places_last(args: Vec<OsString>) -> Vec<OsString> {
+    let is_place = |arg: &OsString| arg.to_string_lossy().starts_with("-:");
+    if args.get(1).is_none_or(|command| command != "explain") || !args.iter().any(is_place) {
+        return args;
+    }
+    let end = args.iter().position(|arg| arg == "--").unwrap_or(args.len());
+    let (places, mut sorted): (Vec<OsString>, Vec<OsString>) =
+        args[..end].iter().cloned().partition(is_place);
+    sorted.push("--".into());
+    sorted.extend(places);
+    sorted.extend(args.into_iter().skip(end + 1));
+    sorted
 }
 
 /// What a user means by an input: `file`, `file:12`, `file.jsonl:id`, `file.jsonl:id:12`, `file.jsonl[id]:12`. What is

@@ -285,6 +285,27 @@ fn standard_input_is_an_article_too() {
     assert_eq!((output.status.code(), out(&output).as_str()), (Some(0), ""));
 }
 
+#[test]
+fn a_line_of_standard_input_is_explained() {
+    let here = Folder::new("stdin-line");
+    for args in [&["-:3", "--position", "join-nato"][..], &["--position", "join-nato", "--", "-:3"]] {
+        let mut child = command(&here.0)
+            .args(["explain", "--date", "2025-05-21"])
+            .args(args)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the command starts");
+        let mut stdin = child.stdin.take().expect("a pipe");
+        stdin.write_all(b"Talks stall\n\nKyiv wants to join NATO.\nMoscow said no.\n").expect("it is read");
+        drop(stdin);
+        let output = child.wait_with_output().expect("the command ends");
+        assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+        assert!(out(&output).contains("Kyiv wants") && !out(&output).contains("Moscow"), "{}", out(&output));
+    }
+}
+
 const CONFLICT: &str = "Moscow demands that Ukraine stay out of NATO.\n\nKyiv wants to join NATO.\n";
 
 #[test]
