@@ -624,6 +624,22 @@ fn a_line_or_a_record_is_explained() {
     assert!(told(&["a.txt", "--position", "join-nat"]).2.contains("did you mean join-nato?"));
     assert!(told(&["a.txt", "--words", "no such words"]).2.contains("stand nowhere"));
 
+    fs::create_dir(here.0.join("news2")).expect("a folder can be made");
+    here.file("news2/b.txt", talks);
+    here.file("news/d.txt", talks);
+    let (code, text, problem) = told(&["news", "news2/b.txt:3"]);
+    assert!(
+        code == Some(0) && text.contains("news2/b.txt:3") && !text.contains("news2/b.txt:4"),
+        "{problem}"
+    );
+    assert!(text.contains("news/c.txt:4"), "all of the folder: {text}");
+    let (code, text, problem) = told(&["news/*.txt:3"]);
+    assert!(code == Some(0), "{problem}");
+    assert!(text.contains("news/c.txt:3") && text.contains("news/d.txt:3"), "{text}");
+    assert!(!text.contains("news/c.txt:4") && !text.contains("news2"), "{text}");
+    let (code, text, problem) = told(&["*/c.txt", "news/d.txt:3"]);
+    assert!(code == Some(0) && !text.contains("news/d.txt:4"), "the glob fits one file: {text}{problem}");
+
     let (_, text, _) = told(&["a.txt", "--position", "nato/join-nato#2", "--party", "Ukraine"]);
     assert!(text.contains("\nwhy       Ukraine seeks"), "{text}");
     let (_, text, _) = told(&["a.txt", "--position", "sign-minerals-deal"]);
