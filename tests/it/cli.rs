@@ -640,6 +640,10 @@ fn a_line_or_a_record_is_explained() {
     let (code, text, problem) = told(&["*/c.txt", "news/d.txt:3"]);
     assert!(code == Some(0) && !text.contains("news/d.txt:4"), "the glob fits one file: {text}{problem}");
 
+    for rule in ["nope/join-nato#2", "nato/join-nato#999", "join-nato#0", "join-nato#x"] {
+        let (code, _, problem) = told(&["a.txt", "--position", rule]);
+        assert!(code == Some(2) && problem.contains(rule), "{problem}");
+    }
     let (_, text, _) = told(&["a.txt", "--position", "nato/join-nato#2", "--party", "Ukraine"]);
     assert!(text.contains("\nwhy       Ukraine seeks"), "{text}");
     let (_, text, _) = told(&["a.txt", "--position", "sign-minerals-deal"]);
