@@ -1,5 +1,6 @@
 //! `standpoint explain`: what was seen in a sentence, and why something is a statement or is none.
 
+use std::ffi::OsString;
 use std::path::Path;
 
 use anyhow::{Result, bail};
@@ -59,7 +60,7 @@ enum ExplainFormat {
 /// What to explain of an input.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Target {
-    /// The file, folder, pattern or `-`.
+    /// The file, folder, glob or `-`.
     input: String,
     /// A record of it.
     record: Option<String>,
@@ -69,8 +70,8 @@ struct Target {
 
 impl Explain {
     pub(super) fn run(&self) -> Result<Outcome> {
-        let exists = |path: &str| path == input::STDIN || Path::new(path).exists();
-        let targets: Vec<Target> = self.input.inputs.iter().map(|input| target(input, &exists)).collect();
+        let targets: Vec<Target> =
+            self.input.inputs.iter().map(|input| target(input, &input::is_there)).collect();
         let mut inputs: Vec<String> = Vec::new();
         for target in targets.iter().filter(|target| !target.input.is_empty()) {
             if !inputs.contains(&target.input) {
@@ -161,7 +162,8 @@ fn asked<'a>(articles: &'a [Article], targets: &[Target], outcome: &mut Outcome)
         articles.iter().for_each(|article| add(article, None));
     }
     for target in targets {
-        let own: Vec<&Article> = articles.iter().filter(|article| target.covers(article)).collect();
+        let covers = input::covering(&target.input);
+        let own: Vec<&Article> = articles.iter().filter(|article| covers(&article.path)).collect();
         if (target.record.is_some() || target.line.is_some()) && Path::new(&target.input).is_dir() {
             let what = if target.record.is_some() { "a record" } else { "a line" };
             refuse(
@@ -170,7 +172,7 @@ fn asked<'a>(articles: &'a [Article], targets: &[Target], outcome: &mut Outcome)
             );
             continue;
         }
-        let several = own.len() > 1 || own.iter().any(|article| article.record.is_some());
+        let several = own.iter().any(|article| article.record.is_some());
         match (&target.record, target.line) {
             (None, None) => own.iter().for_each(|article| add(article, None)),
             (None, Some(line)) if several => match record(&own, &line.to_string()) {
@@ -250,27 +252,19 @@ fn holds(article: &Article, line: usize) -> Result<(), String> {
     Err(format!("{name}: nothing to read is on line {line}; meant {}?", near.join(" or ")))
 }
 
-impl Target {
-    /// Whether an article came of this input.
-    fn covers(&self, article: &Article) -> bool {
-        let plain = |path: &str| path.strip_prefix("./").unwrap_or(path).to_owned();
-        if self.record.is_some() || self.line.is_some() || Path::new(&self.input).is_file() {
-            return plain(&article.path) == plain(&self.input);
-        }
-        // A folder or a pattern: whatever is no file of another target.
-        self.input == article.path
-            || self.input != input::STDIN
-                && article.path != input::STDIN
-                && within(&self.input, &article.path)
+/// A place in standard input (`-:12`) looks like an option: behind `--`, where nothing is one, it is an input.
+pub(super) fn places_last(args: Vec<OsString>) -> Vec<OsString> {
+    let is_place = |arg: &OsString| arg.to_string_lossy().starts_with("-:");
+    if args.get(1).is_none_or(|command| command != "explain") || !args.iter().any(is_place) {
+        return args;
     }
-}
-
-/// Whether a file was found in a folder or by a pattern: in the folder it begins with.
-fn within(input: &str, path: &str) -> bool {
-    let fixed = input.split(['*', '?', '[', '{']).next().unwrap_or_default();
-    let fixed = fixed.strip_prefix("./").unwrap_or(fixed);
-    let fixed = if fixed == "." { "" } else { fixed };
-    path.strip_prefix("./").unwrap_or(path).starts_with(fixed)
+    let end = args.iter().position(|arg| arg == "--").unwrap_or(args.len());
+    let (places, mut sorted): (Vec<OsString>, Vec<OsString>) =
+        args[..end].iter().cloned().partition(is_place);
+    sorted.push("--".into());
+    sorted.extend(places);
+    sorted.extend(args.into_iter().skip(end + 1));
+    sorted
 }
 
 /// What a user means by an input: `file`, `file:12`, `file.jsonl:id`, `file.jsonl:id:12`, `file.jsonl[id]:12`. What is

@@ -8,7 +8,7 @@ use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 use std::{fs, io};
 
-use globset::GlobBuilder;
+use globset::{GlobBuilder, GlobMatcher};
 use jiff::civil::Date;
 use walkdir::{DirEntry, WalkDir};
 
@@ -183,13 +183,39 @@ fn files(input: &str) -> Result<Vec<Result<PathBuf, InputError>>, InputError> {
     }
 }
 
+/// Whether something is there under an argument: standard input, a file, a folder, or a file that a glob fits.
+pub(super) fn is_there(input: &str) -> bool {
+    let fits = || glob(input).is_ok_and(|found| !found.is_empty());
+    input == STDIN || Path::new(input).exists() || input.contains(['*', '?', '[', '{']) && fits()
+}
+
+/// Tells of the path of an article whether it was found under an argument.
+pub(super) fn covering(input: &str) -> Box<dyn Fn(&str) -> bool> {
+    let own = normal(Path::new(input));
+    if input == STDIN {
+        return Box::new(|path| path == STDIN);
+    }
+    if own.as_os_str().is_empty() {
+        // The current folder.
+        return Box::new(|path| path != STDIN && !Path::new(path).has_root() && !path.starts_with(".."));
+    }
+    if Path::new(input).is_dir() {
+        return Box::new(move |path| normal(Path::new(path)).starts_with(&own));
+    }
+    match matcher(input).ok().filter(|_| !Path::new(input).exists()) {
+        Some(matcher) => Box::new(move |path| path != STDIN && matcher.is_match(normal(Path::new(path)))),
+        None => Box::new(move |path| normal(Path::new(path)) == own),
+    }
+}
+
+fn matcher(pattern: &str) -> Result<GlobMatcher, globset::Error> {
+    let pattern = pattern.strip_prefix("./").unwrap_or(pattern);
+    Ok(GlobBuilder::new(pattern).literal_separator(true).build()?.compile_matcher())
+}
+
 fn glob(pattern: &str) -> Result<Vec<Result<PathBuf, InputError>>, InputError> {
     let error = |problem| InputError { path: pattern.to_owned(), problem };
-    let matcher = GlobBuilder::new(pattern.strip_prefix("./").unwrap_or(pattern))
-        .literal_separator(true)
-        .build()
-        .map_err(|problem| error(Problem::Glob(problem.kind().to_string())))?
-        .compile_matcher();
+    let matcher = matcher(pattern).map_err(|problem| error(Problem::Glob(problem.kind().to_string())))?;
     // Only the folder in front of the first wildcard is walked.
     let fixed: PathBuf = Path::new(pattern)
         .components()

@@ -171,7 +171,7 @@ impl From<Outcome> for ExitCode {
 
 /// Runs the command line and tells how it ended.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let cli = match Cli::try_parse_from(args) {
+    let cli = match Cli::try_parse_from(explain::places_last(args.into_iter().collect())) {
         Ok(cli) => cli,
         Err(error) => {
             // Where even this cannot be printed, the exit code must do.

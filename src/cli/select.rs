@@ -137,13 +137,39 @@ pub(super) fn positions(asked: &[String], of_issues: &[String], pack: &Pack) -> 
 `standpoint positions` lists them"
             );
         };
-        found.extend(pack.position(id).filter(|id| !found.contains(id)));
+        let Some(id) = pack.position(id) else { continue };
+        rule_is_there(asked, id, pack)?;
+        if !found.contains(&id) {
+            found.push(id);
+        }
     }
     for issue in issues(of_issues, pack)?.unwrap_or_default() {
         let own = pack[issue].positions.iter().copied();
         found.extend(own.filter(|id| !found.contains(id)).collect::<Vec<_>>());
     }
     Ok(found)
+}
+
+/// Refuses the id of a rule (`nato/join-nato#2`) that names an issue or a phrase its position has not.
+fn rule_is_there(asked: &str, id: PositionId, pack: &Pack) -> Result<()> {
+    let position = &pack[id];
+    let (rule, number) = asked.split_once('#').map_or((asked, None), |(rule, number)| (rule, Some(number)));
+    let own = &pack[position.issue].id;
+    if let Some((issue, _)) = rule.rsplit_once('/')
+        && !same(issue, own)
+        && renamed(IdKind::Issue, issue, pack).is_none_or(|issue| issue != own)
+    {
+        bail!("no position is called {asked:?}: {} is of the issue {own}, not of {issue:?}", position.id);
+    }
+    let count = position.phrases.len();
+    let there = |number: &str| number.parse().is_ok_and(|number: usize| (1..=count).contains(&number));
+    match number {
+        Some(number) if !there(number) => {
+            let phrases = if count == 1 { "phrase" } else { "phrases" };
+            bail!("no phrase is called {asked:?}: {} has {count} {phrases}, counted from 1", position.id)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// A word on an old id, whatever had it.

@@ -1,5 +1,7 @@
 //! Where the clauses of a sentence begin and end.
 
+use std::collections::BTreeSet;
+
 use super::facts::Clause;
 use super::seen::Seen;
 use crate::syntax::{Rel, Tree, Upos, Xpos, roles};
@@ -8,12 +10,12 @@ use crate::syntax::{Rel, Tree, Upos, Xpos, roles};
 pub(super) fn of(seen: &Seen<'_>, sentence: usize) -> Vec<Clause> {
     let tree = seen.tree();
     let mut found: Vec<(usize, Clause)> = Vec::new();
-    for unit in tree.units().iter().filter(|unit| unit.sentence == sentence) {
-        let heads: Vec<usize> =
+    for unit in seen.index.units[sentence].iter().map(|number| &tree.units()[*number]) {
+        let heads: BTreeSet<usize> =
             unit.tokens.iter().copied().filter(|token| *token == unit.root || opens(tree, *token)).collect();
         for head in &heads {
             let mut tokens = tree.subtree_without(*head, |child| heads.contains(&child));
-            tokens.retain(|token| unit.tokens.contains(token));
+            tokens.retain(|token| unit.tokens.binary_search(token).is_ok());
             while tokens.last().is_some_and(|last| tree.node(*last).upos == Upos::Punct) {
                 tokens.pop();
             }

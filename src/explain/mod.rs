@@ -10,6 +10,7 @@
 mod candidates;
 mod clauses;
 mod facts;
+mod index;
 mod near;
 mod people;
 mod seen;

@@ -1,6 +1,7 @@
 //! Phrases that nearly match: what of each stands in the sentence, and the first thing that does not.
 
 use std::cmp::Reverse;
+use std::collections::HashSet;
 
 use super::facts::NearFact;
 use super::seen::{Seen, listed, place};
@@ -58,13 +59,10 @@ pub(super) fn of(seen: &Seen<'_>, sentence: usize, positions: &[PositionId]) -> 
         some => some.to_vec(),
     };
     let range = seen.tokens(sentence);
-    let words = near::words(seen.view(), range.clone());
-    let matched: Vec<PhraseId> = seen
-        .wordings()
-        .iter()
-        .filter(|wording| !wording.exclude && range.contains(&wording.found.top))
-        .map(crate::position::wording::Wording::id)
-        .collect();
+    let words = near::words(seen.view(), range);
+    let own = seen.index.wordings[sentence].iter().map(|number| &seen.wordings()[*number]);
+    let matched: HashSet<PhraseId> =
+        own.filter(|wording| !wording.exclude).map(crate::position::wording::Wording::id).collect();
     let mut found: Vec<Near> = Vec::new();
     for position in all {
         for (index, phrase) in pack[position].phrases.iter().enumerate() {

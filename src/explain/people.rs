@@ -13,8 +13,8 @@ use crate::syntax::{Rel, Upos, Xpos};
 pub(super) fn of(seen: &Seen<'_>, sentence: usize) -> Vec<MentionFact> {
     let range = seen.tokens(sentence);
     let mut found: Vec<MentionFact> = Vec::new();
-    for mention in seen.inside.known.mentions.all().iter().filter(|mention| range.contains(&mention.head)) {
-        found.push(fact(seen, mention));
+    for number in seen.inside.known.mentions.among(range.clone()) {
+        found.push(fact(seen, seen.mention(number)));
     }
     found.extend(range.filter_map(|token| idle_pronoun(seen, token)));
     found.sort_by_key(|fact| (fact.words.start, fact.words.end));

@@ -1,8 +1,10 @@
 //! What was seen, with the words for it.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::facts::Piece;
+use super::index::Index;
 use crate::article::Article;
 use crate::attribution::frames::{Frame, Framer};
 use crate::engine::Inside;
@@ -25,6 +27,10 @@ pub(super) struct Seen<'i> {
     pub(super) inside: &'i Inside<'i>,
     /// The cues whose words are there, but of which nothing was made.
     pub(super) unfilled: Vec<Frame>,
+    /// All of it by where it stands.
+    pub(super) index: Index,
+    /// For each wording the one that stands for it; see [`candidates::gives_way`](super::candidates::gives_way).
+    pub(super) gives_way: OnceCell<Vec<Option<usize>>>,
 }
 
 impl<'i> Seen<'i> {
@@ -33,8 +39,11 @@ impl<'i> Seen<'i> {
         let (language, view) = (&known.pack.language, known.view);
         let framer = Framer { language, view };
         let hits = inside.cues.find(language, view).into_iter();
-        let unfilled = hits.filter(|hit| known.frames.iter().all(|frame| frame.hit != *hit));
-        Self { article, inside, unfilled: unfilled.map(|hit| framer.frame(hit)).collect() }
+        let filled = |head: usize| known.look.by_head[head].iter().map(|number| &known.frames[*number]);
+        let unfilled = hits.filter(|hit| filled(hit.head).all(|frame| frame.hit != *hit));
+        let unfilled: Vec<Frame> = unfilled.map(|hit| framer.frame(hit)).collect();
+        let index = Index::new(inside, &unfilled);
+        Self { article, inside, unfilled, index, gives_way: OnceCell::new() }
     }
 
     pub(super) fn pack(&self) -> &'i Pack {
@@ -59,6 +68,12 @@ impl<'i> Seen<'i> {
 
     pub(super) fn frames(&self) -> &'i [Frame] {
         self.inside.known.frames
+    }
+
+    /// The frames of a sentence, with their numbers.
+    pub(super) fn frames_of(&self, sentence: usize) -> impl Iterator<Item = (usize, &'i Frame)> {
+        let frames = self.frames();
+        self.index.frames[sentence].iter().map(move |number| (*number, &frames[*number]))
     }
 
     pub(super) fn wordings(&self) -> &'i [Wording] {

@@ -1,5 +1,7 @@
 //! The sentences told of, each with all its facts.
 
+use std::collections::{HashMap, HashSet};
+
 use super::candidates::{self, Candidate};
 use super::facts::{
     AttributionFact, ConditionFact, CueFact, DropFact, Explanation, PhraseFact, QuotationFact, SentenceFacts,
@@ -23,15 +25,27 @@ pub(super) struct Teller<'s, 'i> {
     pub(super) seen: &'s Seen<'i>,
     pub(super) question: &'s Question,
     pub(super) candidates: Vec<Candidate>,
-    notes: &'s [Note],
-    /// Where the words stand that were asked for.
+    /// For each frame the first of the candidates and of the notes that are of it.
+    first: HashMap<usize, (Option<usize>, Option<&'s Note>)>,
+    /// Where the words stand that were asked for, in the order of the text.
     places: Option<Vec<Span>>,
+    /// The sentences that the question names by their lines or words, if it does.
+    named: Option<Vec<usize>>,
 }
 
 impl<'s, 'i> Teller<'s, 'i> {
     pub(super) fn new(seen: &'s Seen<'i>, notes: &'s [Note], question: &'s Question) -> Self {
         let places = question.words.as_ref().map(|words| words::find(seen.document().text, words));
-        Self { seen, question, candidates: candidates::of(seen, notes), notes, places }
+        let named = question.is_placed().then(|| named(seen, question, places.as_deref()));
+        let candidates = candidates::of(seen, notes, named.as_deref());
+        let mut first: HashMap<usize, (Option<usize>, Option<&Note>)> = HashMap::new();
+        for (number, frame) in candidates.iter().enumerate().filter_map(|(at, one)| Some((at, one.frame?))) {
+            first.entry(frame).or_default().0.get_or_insert(number);
+        }
+        for (note, frame) in notes.iter().filter_map(|note| Some((note, note.frame?))) {
+            first.entry(frame).or_default().1.get_or_insert(note);
+        }
+        Self { seen, question, candidates, first, places, named }
     }
 
     /// Whether a candidate stands in the words asked for.
@@ -39,7 +53,7 @@ impl<'s, 'i> Teller<'s, 'i> {
         let words = candidate.wording.map(|number| &self.seen.wordings()[number].found.tokens);
         self.places.as_ref().is_none_or(|places| {
             let span = words.map(|tokens| self.seen.span(tokens));
-            span.is_none_or(|span| places.iter().any(|place| place.overlaps(span)))
+            span.is_none_or(|span| touches(places, span))
         })
     }
 
@@ -71,20 +85,10 @@ impl<'s, 'i> Teller<'s, 'i> {
 
     /// The sentences of the lines asked for, or those in which there is something of what was asked for.
     fn asked(&self) -> Vec<usize> {
-        let sentences = &self.seen.document().sentences;
-        let all = 0..sentences.len();
-        let places = self.places.as_ref();
-        let on = |sentence: &usize| {
-            let span = sentences[*sentence].span;
-            let from = self.seen.line_at(span.start);
-            let to = self.seen.line_at(span.end.saturating_sub(1).max(span.start));
-            let lines = self.question.lines.as_ref();
-            lines.is_none_or(|lines| lines.iter().any(|line| (from..=to).contains(line)))
-                && places.is_none_or(|places| places.iter().any(|place| place.overlaps(span)))
-        };
-        if self.question.is_placed() {
-            return all.filter(on).collect();
+        if let Some(named) = &self.named {
+            return named.clone();
         }
+        let all = 0..self.seen.document().sentences.len();
         all.filter(|sentence| {
             let stated = self
                 .statements(*sentence)
@@ -122,12 +126,16 @@ impl<'s, 'i> Teller<'s, 'i> {
     /// The statements of a sentence.
     pub(super) fn statements(&self, sentence: usize) -> impl Iterator<Item = &'i Statement> {
         let span = self.seen.document().sentences[sentence].span;
-        self.seen.inside.statements.iter().filter(move |statement| statement.sentence == span)
+        let own = self.seen.index.statements.get(&span).into_iter().flatten();
+        let all = &self.seen.inside.statements;
+        own.map(move |number| &all[*number])
     }
 
     /// What was dropped of a sentence.
     pub(super) fn dropped(&self, sentence: usize) -> impl Iterator<Item = &Candidate> {
-        self.candidates.iter().filter(move |candidate| candidate.sentence == sentence)
+        let from = self.candidates.partition_point(|candidate| candidate.sentence < sentence);
+        let to = self.candidates.partition_point(|candidate| candidate.sentence <= sentence);
+        self.candidates[from..to].iter()
     }
 
     /// The phrases that nearly match.
@@ -159,12 +167,15 @@ impl<'s, 'i> Teller<'s, 'i> {
     }
 
     fn cues(&self, sentence: usize) -> Vec<CueFact> {
-        let (seen, range) = (self.seen, self.seen.tokens(sentence));
-        let frames = seen.frames().iter().enumerate().filter(|(_, frame)| range.contains(&frame.hit.head));
-        let mut facts: Vec<CueFact> = frames.map(|(number, frame)| self.cue(number, frame)).collect();
-        for frame in seen.unfilled.iter().filter(|frame| range.contains(&frame.hit.head)) {
+        let seen = self.seen;
+        let mut facts: Vec<CueFact> =
+            seen.frames_of(sentence).map(|(number, frame)| self.cue(number, frame)).collect();
+        let mut words_told: HashSet<Span> = facts.iter().map(|fact| fact.words.span()).collect();
+        let mut told: HashSet<(Span, String)> =
+            facts.iter().filter_map(|fact| Some((fact.words.span(), fact.why.clone()?))).collect();
+        for frame in seen.index.unfilled[sentence].iter().map(|number| &seen.unfilled[*number]) {
             let hit = &frame.hit;
-            let rivals = seen.frames().iter().any(|other| other.hit.head == hit.head);
+            let rivals = !seen.inside.known.by_head[hit.head].is_empty();
             let places = told::places(seen, seen.cue(frame));
             let why = match (frame.contents.is_empty(), rivals) {
                 (true, _) => format!("nothing stands where it takes what is held: {places}"),
@@ -174,10 +185,11 @@ impl<'s, 'i> Teller<'s, 'i> {
             // Of the entries of one word that stay empty, one tells enough.
             let rule = place(&seen.cue(frame).origin);
             let words = seen.span(&hit.tokens);
-            if !facts
-                .iter()
-                .any(|known| known.words.span() == words && (rivals || known.why.as_ref() == Some(&why)))
-            {
+            let again =
+                if rivals { words_told.contains(&words) } else { told.contains(&(words, why.clone())) };
+            if !again {
+                words_told.insert(words);
+                told.insert((words, why.clone()));
                 let mut fact = cue_fact(seen, frame);
                 fact.rule = rule;
                 fact.why = Some(why);
@@ -193,14 +205,14 @@ impl<'s, 'i> Teller<'s, 'i> {
         let seen = self.seen;
         let mut fact = cue_fact(seen, frame);
         let words = seen.span(&frame.hit.tokens);
-        fact.used = seen.inside.statements.iter().any(|statement| statement.cue == words);
+        fact.used = seen.index.cues.contains(&words);
         if fact.used {
             return fact;
         }
-        let own = |candidate: &&Candidate| candidate.frame == Some(number);
-        let reason = self.candidates.iter().find(own).map(|candidate| told::reason(seen, candidate).told);
+        let (candidate, note) = self.first.get(&number).copied().unwrap_or_default();
+        let reason = candidate.map(|candidate| told::reason(seen, &self.candidates[candidate]).told);
         fact.why = reason.or_else(|| {
-            let note = self.notes.iter().find(|note| note.frame == Some(number))?;
+            let note = note?;
             let plain = Candidate {
                 sentence: seen.sentence(frame.hit.head),
                 position: crate::pack::PositionId(0),
@@ -231,21 +243,19 @@ impl<'s, 'i> Teller<'s, 'i> {
 
     fn attributions(&self, sentence: usize) -> Vec<AttributionFact> {
         let span = self.seen.document().sentences[sentence].span;
-        let own = self.seen.inside.attributions.iter().filter(|attribution| attribution.sentence == span);
-        own.map(|own| attribution(self.seen, own)).collect()
+        let own = self.seen.index.attributions.get(&span).into_iter().flatten();
+        own.map(|number| attribution(self.seen, &self.seen.inside.attributions[*number])).collect()
     }
 
     fn conditions(&self, sentence: usize) -> Vec<ConditionFact> {
-        let (seen, range) = (self.seen, self.seen.tokens(sentence));
-        let own = seen.inside.known.conditions.all().iter().filter(|known| range.contains(&known.root));
-        own.map(|own| condition(seen, own)).collect()
+        let (seen, all) = (self.seen, self.seen.inside.known.conditions.all());
+        seen.index.conditions[sentence].iter().map(|number| condition(seen, &all[*number])).collect()
     }
 
     fn phrases(&self, sentence: usize) -> Vec<PhraseFact> {
-        let (seen, range) = (self.seen, self.seen.tokens(sentence));
-        let own = seen.wordings().iter().enumerate().filter(|(_, wording)| {
-            range.contains(&wording.found.top) && self.question.wants_position(wording.position)
-        });
+        let seen = self.seen;
+        let own = seen.index.wordings[sentence].iter().map(|number| (*number, &seen.wordings()[*number]));
+        let own = own.filter(|(_, wording)| self.question.wants_position(wording.position));
         own.map(|(number, wording)| {
             let position = &seen.pack()[wording.position];
             let all = if wording.exclude { &position.exclude } else { &position.phrases };
@@ -262,6 +272,26 @@ impl<'s, 'i> Teller<'s, 'i> {
         })
         .collect()
     }
+}
+
+/// The sentences of the lines and the words that a question names.
+fn named(seen: &Seen<'_>, question: &Question, places: Option<&[Span]>) -> Vec<usize> {
+    let sentences = &seen.document().sentences;
+    let on = |sentence: &usize| {
+        let span = sentences[*sentence].span;
+        let from = seen.line_at(span.start);
+        let to = seen.line_at(span.end.saturating_sub(1).max(span.start));
+        let lines = question.lines.as_ref();
+        lines.is_none_or(|lines| lines.iter().any(|line| (from..=to).contains(line)))
+            && places.is_none_or(|places| touches(places, span))
+    };
+    (0..sentences.len()).filter(on).collect()
+}
+
+/// Whether a span overlaps any of some places, which ascend by both their ends.
+fn touches(places: &[Span], span: Span) -> bool {
+    let first = places.partition_point(|place| place.end <= span.start);
+    places.get(first).is_some_and(|place| place.overlaps(span))
 }
 
 fn cue_fact(seen: &Seen<'_>, frame: &Frame) -> CueFact {
@@ -316,7 +346,7 @@ fn cue_fact(seen: &Seen<'_>, frame: &Frame) -> CueFact {
 fn quotation(seen: &Seen<'_>, number: usize) -> QuotationFact {
     let quotation = &seen.document().quotations[number];
     let found = seen.inside.quotes[number];
-    let speech = seen.tree().units().iter().any(|unit| unit.quotation == Some(number));
+    let speech = seen.index.speeches.contains(&number);
     let mention = found.mention.map(|number| seen.mention(number));
     let parties = mention.map(|mention| seen.ids(&mention.parties)).unwrap_or_default();
     let who = found.source.map(|source| seen.who(source));
@@ -413,13 +443,8 @@ pub(super) fn statement_fact(seen: &Seen<'_>, statement: &Statement) -> Statemen
 
 /// Without those that only another phrase of the same position tells again.
 fn drops(all: impl Iterator<Item = DropFact>) -> Vec<DropFact> {
-    let mut kept: Vec<DropFact> = Vec::new();
-    for drop in all {
-        if !kept.iter().any(|known| known.position == drop.position && known.told == drop.told) {
-            kept.push(drop);
-        }
-    }
-    kept
+    let mut known: HashSet<(String, String)> = HashSet::new();
+    all.filter(|drop| known.insert((drop.position.clone(), drop.told.clone()))).collect()
 }
 
 fn drop_fact(seen: &Seen<'_>, candidate: &Candidate) -> DropFact {

@@ -3,7 +3,7 @@
 use super::seen::{Seen, listed, place};
 use super::told::{Told, places, told};
 use crate::attribution::frames::Frame;
-use crate::pack::language::{CuePos, Sense};
+use crate::pack::language::Sense;
 use crate::position::wording::Wording;
 use crate::syntax::Rel;
 
@@ -82,15 +82,39 @@ fn holds_else(seen: &Seen<'_>, frame: &Frame, but: &str) -> String {
 /// The cue of a stance that stands nearest to some words which it does not hold.
 pub(super) fn beside(seen: &Seen<'_>, wording: &Wording) -> String {
     let unit = seen.tree().node(wording.found.top).unit;
-    let near = seen
-        .frames()
-        .iter()
-        .chain(&seen.unfilled)
-        .filter(|frame| is_stance(seen, frame) && seen.cue(frame).pos != CuePos::Modal)
-        .filter(|frame| seen.tree().node(frame.hit.head).unit == unit)
-        .filter(|frame| !frame.hit.tokens.iter().any(|token| wording.found.tokens.contains(token)))
-        .filter(|frame| !frame.contents.iter().any(|content| holds(&content.tokens, &wording.found.tokens)))
-        .min_by_key(|frame| (frame.hit.head.abs_diff(wording.found.top), frame.contents.is_empty()));
-    near.map_or_else(String::new, |frame| format!(" Beside it {}", holds_else(seen, frame, "")))
+    let all = seen.index.stances.get(&unit).map_or(&[][..], Vec::as_slice);
+    let frame = |number: usize| match number.checked_sub(seen.frames().len()) {
+        Some(unfilled) => &seen.unfilled[unfilled],
+        None => &seen.frames()[number],
+    };
+    let fits = |number: &usize| {
+        let frame = frame(*number);
+        !frame.hit.tokens.iter().any(|token| wording.found.tokens.contains(token))
+            && !frame.contents.iter().any(|content| holds(&content.tokens, &wording.found.tokens))
+    };
+    let near = outward(all, wording.found.top).find_map(|here| {
+        here.into_iter().filter(fits).min_by_key(|number| (frame(*number).contents.is_empty(), *number))
+    });
+    near.map(frame)
+        .map_or_else(String::new, |frame| format!(" Beside it {}", holds_else(seen, frame, "")))
         .replace("  ", " ")
+}
+
+/// The numbers of what stands at places that ascend, from one place outward: all that is equally far at once.
+fn outward(all: &[(usize, usize)], from: usize) -> impl Iterator<Item = Vec<usize>> {
+    let start = all.partition_point(|(place, _)| *place < from);
+    let (mut before, mut behind) = (all[..start].iter().rev().peekable(), all[start..].iter().peekable());
+    std::iter::from_fn(move || {
+        let nearest = before.peek().into_iter().chain(behind.peek());
+        let distance = nearest.map(|(place, _)| place.abs_diff(from)).min()?;
+        let at = |one: &&(usize, usize)| one.0.abs_diff(from) == distance;
+        let mut here = Vec::new();
+        while let Some((_, number)) = before.next_if(at) {
+            here.push(*number);
+        }
+        while let Some((_, number)) = behind.next_if(at) {
+            here.push(*number);
+        }
+        Some(here)
+    })
 }

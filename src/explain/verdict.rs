@@ -9,7 +9,10 @@ use crate::attribution::frames::Frame;
 use crate::pack::{PartyId, PositionId};
 use crate::position::Statement;
 
-/// The verdict over some sentences; nothing where there is none of them.
+/// So much of what somebody holds is told.
+const FEW: usize = 2;
+
+/// The verdict over some sentences, which ascend; nothing where there is none of them.
 pub(super) fn of(teller: &Teller<'_, '_>, sentences: &[usize]) -> Option<Verdict> {
     let first = *sentences.first()?;
     let judge = Judge { teller, seen: teller.seen, sentences };
@@ -28,6 +31,7 @@ pub(super) fn of(teller: &Teller<'_, '_>, sentences: &[usize]) -> Option<Verdict
 struct Judge<'t, 's, 'i> {
     teller: &'t Teller<'s, 'i>,
     seen: &'s Seen<'i>,
+    /// Ascending.
     sentences: &'t [usize],
 }
 
@@ -131,7 +135,7 @@ impl Judge<'_, '_, '_> {
             return None;
         }
         let fits = |candidate: &&Candidate| {
-            self.sentences.contains(&candidate.sentence)
+            self.sentences.binary_search(&candidate.sentence).is_ok()
                 && wanted(candidate)
                 && (!own || told::holders(self.seen, candidate).iter().any(|party| self.wants(*party)))
         };
@@ -294,10 +298,12 @@ impl Judge<'_, '_, '_> {
         if question.parties.is_empty() {
             return String::new();
         }
-        let range = self.seen.tokens(sentence);
         let known = self.seen.inside.known;
         let mut held: Vec<String> = Vec::new();
-        for frame in self.seen.frames().iter().filter(|frame| range.contains(&frame.hit.head)) {
+        for (_, frame) in self.seen.frames_of(sentence) {
+            if held.len() == FEW {
+                break;
+            }
             let cue = self.seen.cue(frame);
             let stance = matches!(cue.sense, crate::pack::language::Sense::Stance(_));
             let own = || known.holders(frame, cue).iter().any(|held| self.wants(held.party));
@@ -307,7 +313,6 @@ impl Judge<'_, '_, '_> {
                 held.push(format!("{words} ({}) of {}", told::sense(cue), self.seen.quoted(&content.tokens)));
             }
         }
-        held.truncate(2);
         match held.is_empty() {
             true => String::new(),
             false => format!("What {} holds here: {}.", self.who(), listed(&held, "and")),

@@ -164,17 +164,19 @@ impl<'a> Wordlook<'a> {
         kept
     }
 
-    /// Why a wording that lies in some tokens is not among those [`within`](Self::within) them, if it is not.
+    /// The wordings that lie in some tokens and are not among those [`within`](Self::within) them, each with why.
     #[must_use]
-    pub fn kept_out(&self, number: usize, tokens: &[usize]) -> Option<Reason> {
+    pub fn kept_out(&self, tokens: &[usize]) -> Vec<(usize, Reason)> {
         let inside = self.inside(tokens);
-        inside.binary_search(&number).ok()?;
-        self.left_out(number, &inside).or_else(|| {
-            let position = self.wordings[number].position;
-            let mut kept = self.within(tokens).into_iter();
-            let taken = kept.find(|other| self.wordings[*other].position == position)?;
-            (taken != number).then_some(Reason::Twice(taken))
-        })
+        let taken: HashMap<PositionId, usize> =
+            self.within(tokens).into_iter().map(|number| (self.wordings[number].position, number)).collect();
+        let why = |number: usize| {
+            self.left_out(number, &inside).or_else(|| {
+                let other = *taken.get(&self.wordings[number].position)?;
+                (other != number).then_some(Reason::Twice(other))
+            })
+        };
+        inside.iter().filter_map(|number| Some((*number, why(*number)?))).collect()
     }
 
     /// Every wording whose words are all among some tokens, by index.

@@ -296,6 +296,27 @@ fn standard_input_is_an_article_too() {
     assert_eq!((output.status.code(), out(&output).as_str()), (Some(0), ""));
 }
 
+#[test]
+fn a_line_of_standard_input_is_explained() {
+    let here = Folder::new("stdin-line");
+    for args in [&["-:3", "--position", "join-nato"][..], &["--position", "join-nato", "--", "-:3"]] {
+        let mut child = command(&here.0)
+            .args(["explain", "--date", "2025-05-21"])
+            .args(args)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the command starts");
+        let mut stdin = child.stdin.take().expect("a pipe");
+        stdin.write_all(b"Talks stall\n\nKyiv wants to join NATO.\nMoscow said no.\n").expect("it is read");
+        drop(stdin);
+        let output = child.wait_with_output().expect("the command ends");
+        assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+        assert!(out(&output).contains("Kyiv wants") && !out(&output).contains("Moscow"), "{}", out(&output));
+    }
+}
+
 const CONFLICT: &str = "Moscow demands that Ukraine stay out of NATO.\n\nKyiv wants to join NATO.\n";
 
 #[test]
@@ -614,6 +635,26 @@ fn a_line_or_a_record_is_explained() {
     assert!(told(&["a.txt", "--position", "join-nat"]).2.contains("did you mean join-nato?"));
     assert!(told(&["a.txt", "--words", "no such words"]).2.contains("stand nowhere"));
 
+    fs::create_dir(here.0.join("news2")).expect("a folder can be made");
+    here.file("news2/b.txt", talks);
+    here.file("news/d.txt", talks);
+    let (code, text, problem) = told(&["news", "news2/b.txt:3"]);
+    assert!(
+        code == Some(0) && text.contains("news2/b.txt:3") && !text.contains("news2/b.txt:4"),
+        "{problem}"
+    );
+    assert!(text.contains("news/c.txt:4"), "all of the folder: {text}");
+    let (code, text, problem) = told(&["news/*.txt:3"]);
+    assert!(code == Some(0), "{problem}");
+    assert!(text.contains("news/c.txt:3") && text.contains("news/d.txt:3"), "{text}");
+    assert!(!text.contains("news/c.txt:4") && !text.contains("news2"), "{text}");
+    let (code, text, problem) = told(&["*/c.txt", "news/d.txt:3"]);
+    assert!(code == Some(0) && !text.contains("news/d.txt:4"), "the glob fits one file: {text}{problem}");
+
+    for rule in ["nope/join-nato#2", "nato/join-nato#999", "join-nato#0", "join-nato#x"] {
+        let (code, _, problem) = told(&["a.txt", "--position", rule]);
+        assert!(code == Some(2) && problem.contains(rule), "{problem}");
+    }
     let (_, text, _) = told(&["a.txt", "--position", "nato/join-nato#2", "--party", "Ukraine"]);
     assert!(text.contains("\nwhy       Ukraine seeks"), "{text}");
     let (_, text, _) = told(&["a.txt", "--position", "sign-minerals-deal"]);

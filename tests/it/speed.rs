@@ -4,6 +4,8 @@
 use std::time::{Duration, Instant};
 
 use standpoint::article::{Article, Format};
+use standpoint::explain::{self, Explanation, Question};
+use standpoint::gaps::Seeker;
 
 /// Many times what the slowest machine takes, and a fraction of what quadratic reading would.
 const BOUND: Duration = Duration::from_secs(60);
@@ -58,5 +60,51 @@ fn endless_sentences_and_torn_ones_are_read_in_time() {
         let depth = |number: usize| std::iter::successors(Some(number), |inner| list[*inner].within).count();
         assert!((0..list.len()).all(|number| depth(number) < 20));
     }
+    assert!(start.elapsed() < BOUND, "{:?}", start.elapsed());
+}
+
+const DROPPED: &str = "Ukraine demands the return of its children. Kyiv refuses to cede land. ";
+
+fn explained(text: String, question: &Question) -> Explanation {
+    let article = Article::from_text("a", text, Format::Plain).expect("a text");
+    explain::of_article(&super::engine(), &article, question)
+}
+
+/// One line, one paragraph: what goes through all of the text for each sentence takes minutes.
+#[test]
+fn a_long_text_is_explained_in_linear_time() {
+    let start = Instant::now();
+    let told = explained(DROPPED.repeat(800), &Question::default());
+    assert!(told.sentences.len() >= 800, "{}", told.sentences.len());
+    let words = Some("refuses to cede".to_owned());
+    let told = explained(DROPPED.repeat(3000), &Question { words, ..Question::default() });
+    assert_eq!(told.sentences.len(), 3000);
+    assert!(start.elapsed() < BOUND, "{:?}", start.elapsed());
+}
+
+/// The same of a sentence that never ends.
+#[test]
+fn an_endless_sentence_is_explained_in_time() {
+    let endless = "Ukraine must not join NATO and ".repeat(3000);
+    let start = Instant::now();
+    let told = explained(endless.clone(), &Question::default());
+    assert!(!told.sentences.is_empty());
+    let words = Some("must not join".to_owned());
+    let told = explained(endless, &Question { words, ..Question::default() });
+    assert!(!told.sentences.is_empty());
+    assert!(start.elapsed() < BOUND, "{:?}", start.elapsed());
+}
+
+#[test]
+fn a_long_text_is_searched_for_gaps_in_linear_time() {
+    let text = "Kyiv demands the return of its children. Moscow rejects the plan for the river dams.";
+    let texts = [repeated(text, 300_000), "Ukraine must not join NATO and ".repeat(3000)];
+    let articles = texts.map(|text| Article::from_text("a", text, Format::Plain).expect("a text"));
+    let start = Instant::now();
+    let engine = super::engine();
+    let seeker = Seeker::new(&engine, None);
+    let told: Vec<_> = articles.iter().map(|article| seeker.read(article, 1)).collect();
+    assert!(!seeker.group(&articles, &told, 1).is_empty());
+    assert!(told[0].pieces > 1000, "{}", told[0].pieces);
     assert!(start.elapsed() < BOUND, "{:?}", start.elapsed());
 }
