@@ -347,32 +347,29 @@ pub fn is_behind(view: &View<'_>, token: usize, cue: &Cue) -> bool {
 /// "which may include a truce" nobody knows yet.
 #[must_use]
 pub fn lists(language: &Language, view: &View<'_>, verb: usize) -> bool {
-    let tree = view.tree;
-    let subject = tree.children_with(verb, &[Rel::Nsubj]).next();
-    matches!(tree.rel(verb), Rel::Acl | Rel::AclRelcl)
-        && language.listing.has(view.lemma(verb))
-        && !is_left_open(language, view, verb)
-        && subject.is_none_or(|subject| matches!(tree.node(subject).xpos, Xpos::WDT | Xpos::WP))
+    language.listing.has(view.lemma(verb)) && describes(language, view, verb)
 }
 
-/// Whether a verb stands under a modal that tells nothing for sure: "may include".
-fn is_left_open(language: &Language, view: &View<'_>, verb: usize) -> bool {
-    view.tree.children_with(verb, &[Rel::Aux]).any(|aux| {
+/// Whether a clause says of the noun it hangs on what that does, and not only what it may do.
+fn describes(language: &Language, view: &View<'_>, verb: usize) -> bool {
+    let tree = view.tree;
+    let open = |aux: usize| {
         let mut cues = language.cues_at(view.lemma(aux));
         cues.any(|(_, cue)| cue.pos == CuePos::Modal && cue.strength == 1)
-    })
+    };
+    let subject = tree.children_with(verb, &[Rel::Nsubj]).next();
+    matches!(tree.rel(verb), Rel::Acl | Rel::AclRelcl)
+        && !tree.children_with(verb, &[Rel::Aux]).any(open)
+        && subject.is_none_or(|subject| matches!(tree.node(subject).xpos, Xpos::WDT | Xpos::WP))
 }
 
 /// Whether a clause says what something laid down in writing does: "a law that bans imports", "a decree lifting".
 #[must_use]
 pub fn lays_down(language: &Language, view: &View<'_>, verb: usize) -> bool {
     let tree = view.tree;
-    let subject = tree.children_with(verb, &[Rel::Nsubj]).next();
-    matches!(tree.rel(verb), Rel::Acl | Rel::AclRelcl)
-        && tree.node(verb).xpos != Xpos::VBN
-        && !is_left_open(language, view, verb)
+    tree.node(verb).xpos != Xpos::VBN
         && tree.head(verb).is_some_and(|noun| language.instruments.has(view.lemma(noun)))
-        && subject.is_none_or(|subject| matches!(tree.node(subject).xpos, Xpos::WDT | Xpos::WP))
+        && describes(language, view, verb)
 }
 
 /// Of several frames of one cue word, those whose places are filled best: a clause beats a phrase,

@@ -58,8 +58,6 @@ struct Taken<'a> {
     conditional: bool,
 }
 
-/// So many sentences name what they are about. A short text may take it for known.
-const TELLING: usize = 8;
 /// So many times oftener than its subject an article that is about something else names other conflicts.
 const STRAY: usize = 3;
 
@@ -96,7 +94,7 @@ impl<'a> Collector<'a> {
     /// name it are kept.
     fn on_the_subject(&self, mut statements: Vec<Statement>) -> Vec<Statement> {
         let about = &self.pack.about;
-        if about.is_empty() || self.document.sentences.len() < TELLING {
+        if about.is_empty() || self.document.is_brief() {
             return statements;
         }
         let named: Vec<Span> = self

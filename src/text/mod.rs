@@ -65,6 +65,9 @@ pub struct Quotation {
     pub closed: bool,
 }
 
+/// So many sentences name what they are about.
+const TELLING: usize = 8;
+
 /// An article cut into sentences and tokens, with its quotations.
 ///
 /// ```
@@ -112,6 +115,12 @@ impl<'a> Document<'a> {
             quotation.tokens = tokens_in(&tokens, quotation.inner);
         }
         Self { text, tokens, sentences, quotations }
+    }
+
+    /// Whether it is so short that it may take for known what it is about.
+    #[must_use]
+    pub fn is_brief(&self) -> bool {
+        self.sentences.len() < TELLING
     }
 
     /// The words of a token.

@@ -2,10 +2,12 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 
 use insta::assert_snapshot;
 use tempfile::TempDir;
+
+use crate::cli::{command, err, out, run};
 
 fn folder() -> TempDir {
     tempfile::tempdir().expect("a temporary folder can be made")
@@ -19,27 +21,6 @@ fn put(folder: &Path, name: &str, text: &str) {
 
 fn get(folder: &Path, name: &str) -> String {
     fs::read_to_string(folder.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
-}
-
-fn command(folder: &Path, args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_standpoint"));
-    command.current_dir(folder).args(args).stdin(Stdio::null());
-    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "TERM", "STANDPOINT_RULES"] {
-        command.env_remove(name);
-    }
-    command
-}
-
-fn run(folder: &Path, args: &[&str]) -> Output {
-    command(folder, args).output().expect("the command runs")
-}
-
-fn out(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).expect("the output is UTF-8")
-}
-
-fn err(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).expect("the remarks are UTF-8")
 }
 
 /// Runs what must succeed.
@@ -93,7 +74,7 @@ fn settings_count_in_their_folder_and_below() {
     assert_eq!(plain, good(&below, &[&["compare", "news.txt"], &flags[..]].concat()));
     let longest = |output: &Output| out(output).lines().map(|line| line.chars().count()).max();
     let issues =
-        |args: &[&str]| command(&below, args).env("COLUMNS", "45").output().expect("the command runs");
+        |args: &[&str]| command(&below).args(args).env("COLUMNS", "45").output().expect("the command runs");
     assert!(longest(&issues(&["issues"])) <= Some(45));
     assert!(longest(&issues(&["issues", "--width", "90"])) > Some(60));
 
@@ -104,7 +85,7 @@ fn settings_count_in_their_folder_and_below() {
     put(here.path(), "a/standpoint.yaml", "color: always\n");
     assert!(good(&below, &["issues"]).contains('\u{1b}'));
     assert!(!good(&below, &["issues", "--color", "never"]).contains('\u{1b}'));
-    let asked = command(&below, &["issues"]).env("NO_COLOR", "1").output().expect("the command runs");
+    let asked = command(&below).args(["issues"]).env("NO_COLOR", "1").output().expect("the command runs");
     assert!(!out(&asked).contains('\u{1b}'), "the variable goes before the file");
 }
 
@@ -171,7 +152,7 @@ fn what_has_moved_is_in_the_way_of_nobody_who_does_not_need_it() {
     let note = "note: standpoint.yaml:1: the parties there are left aside, as the pack rivers does not have them all";
     assert!(err(&other).contains(note), "{}", err(&other));
     let asked =
-        command(here.path(), &["config"]).env("STANDPOINT_RULES", "rivers").output().expect("it runs");
+        command(here.path()).args(["config"]).env("STANDPOINT_RULES", "rivers").output().expect("it runs");
     assert!(
         out(&asked).contains("avia, borea-island, costa") && err(&asked).contains(note),
         "{}",
@@ -197,7 +178,8 @@ fn config_tells_every_value_and_where_it_comes_from() {
     let sub = here.path().join("news");
     assert_eq!(good(&sub, &["config", "--path"]), "../standpoint.yaml\n");
     assert_snapshot!("config_file", good(&sub, &["config"]));
-    let asked = command(&sub, &["config", "-f", "json"])
+    let asked = command(&sub)
+        .args(["config", "-f", "json"])
         .env("COLUMNS", "70")
         .env("NO_COLOR", "1")
         .output()

@@ -31,7 +31,8 @@ impl Drop for Folder {
     }
 }
 
-fn command(folder: &Path) -> Command {
+/// The tool in a folder, whatever the developer's own terminal and settings are.
+pub(crate) fn command(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_standpoint"));
     command.current_dir(folder).stdin(Stdio::null());
     for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "TERM", "STANDPOINT_RULES"] {

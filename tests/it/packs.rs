@@ -2,21 +2,14 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 
 use insta::assert_snapshot;
 
+use crate::cli::run;
+
 fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/packs")
-}
-
-fn run(folder: &Path, args: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_standpoint"));
-    command.current_dir(folder).stdin(Stdio::null()).args(args);
-    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "TERM", "STANDPOINT_RULES"] {
-        command.env_remove(name);
-    }
-    command.output().expect("the command runs")
 }
 
 /// All that is printed, with the exit code.

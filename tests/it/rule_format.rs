@@ -7,6 +7,8 @@ use proptest::prelude::*;
 use standpoint::pack::format::{Unformatted, WIDTH, format};
 use standpoint::pack::{self, Pack, Sources, builtin};
 
+use crate::cli;
+
 fn formatted(text: &str) -> String {
     let once = format("a.yaml", text).unwrap_or_else(|why| panic!("{why:?} of:\n{text}"));
     assert_eq!(format("a.yaml", &once).as_deref(), Ok(once.as_str()), "twice is once");
@@ -193,14 +195,8 @@ fn pack_to_format() -> tempfile::TempDir {
 }
 
 fn run(args: &[&str], folder: &Path) -> (Option<i32>, String, String) {
-    let output = std::process::Command::new(env!("CARGO_BIN_EXE_standpoint"))
-        .args(args)
-        .current_dir(folder)
-        .env_remove("STANDPOINT_RULES")
-        .output()
-        .expect("the command runs");
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
-    (output.status.code(), text(output.stdout), text(output.stderr))
+    let output = cli::run(folder, args);
+    (output.status.code(), cli::out(&output), cli::err(&output))
 }
 
 #[test]

@@ -3,25 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use insta::assert_snapshot;
 use standpoint::pack::builtin;
 use standpoint::report::codebook::{MARK, codebook};
+
+use crate::cli;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 fn run(args: &[&str]) -> (Option<i32>, String, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_standpoint"))
-        .args(args)
-        .current_dir(root().join("fixtures/small-rules"))
-        .env_remove("STANDPOINT_RULES")
-        .output()
-        .expect("the command runs");
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
-    (output.status.code(), text(output.stdout), text(output.stderr))
+    let output = cli::run(&root().join("fixtures/small-rules"), args);
+    (output.status.code(), cli::out(&output), cli::err(&output))
 }
 
 #[test]

@@ -5,9 +5,6 @@ use crate::mention::{Basis, Kind, Mention, Mentions};
 use crate::pack::{PartyId, Words};
 use crate::syntax::{Rel, Xpos};
 
-/// So many sentences name the sides they are about.
-const TELLING: usize = 8;
-
 impl Resolver<'_> {
     /// "the president", "the ministry": the latest mention that fits the office.
     pub(super) fn definite(&self, token: usize, mentions: &Mentions) -> Option<usize> {
@@ -124,7 +121,7 @@ impl Resolver<'_> {
         let named = mentions.all().iter().any(|mention| {
             mention.basis != Basis::Group && mention.parties.iter().any(|party| sides.contains(party))
         });
-        if named || self.document.sentences.len() < TELLING { sides.clone() } else { Vec::new() }
+        if named || self.document.is_brief() { sides.clone() } else { Vec::new() }
     }
 
     /// "both leaders": the last two people of different parties, named together or not; those who hold
