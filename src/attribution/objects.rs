@@ -216,6 +216,29 @@ impl Framer<'_> {
         (place != noun && subject.is_none() && copula > noun && tree.subtree(place).first() == Some(&first))
             .then_some(said)
     }
+
+    /// "wants sanctions lifted": the object is part of what the participle says, and no content by
+    /// itself.
+    pub(super) fn complete_predicates(&self, contents: &mut Vec<Content>) {
+        let tree = self.tree();
+        let mut absorbed: Vec<usize> = Vec::new();
+        for content in
+            contents.iter_mut().filter(|content| matches!(content.place, Place::To | Place::Predicate))
+        {
+            if roles::is_infinitive(tree, content.root) || tree.node(content.root).xpos != Xpos::VBN {
+                continue;
+            }
+            for noun in roles::patients(tree, content.root) {
+                if !content.tokens.contains(&noun) && tree.head(noun) == tree.head(content.root) {
+                    content.tokens.extend(tree.subtree(noun));
+                    content.tokens.sort_unstable();
+                    content.tokens.dedup();
+                    absorbed.push(noun);
+                }
+            }
+        }
+        contents.retain(|content| content.place != Place::Object || !absorbed.contains(&content.root));
+    }
 }
 
 /// Whether the words of a cue are a prepositional phrase that hangs on a verb: "on the agenda".

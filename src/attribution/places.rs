@@ -584,27 +584,4 @@ impl Framer<'_> {
         found.retain(|content| !known.iter().any(|k| k.root == content.root));
         found
     }
-
-    /// "wants sanctions lifted": the object is part of what the participle says, and no content by
-    /// itself.
-    pub(super) fn complete_predicates(&self, contents: &mut Vec<Content>) {
-        let tree = self.tree();
-        let mut absorbed: Vec<usize> = Vec::new();
-        for content in
-            contents.iter_mut().filter(|content| matches!(content.place, Place::To | Place::Predicate))
-        {
-            if roles::is_infinitive(tree, content.root) || tree.node(content.root).xpos != Xpos::VBN {
-                continue;
-            }
-            for noun in roles::patients(tree, content.root) {
-                if !content.tokens.contains(&noun) && tree.head(noun) == tree.head(content.root) {
-                    content.tokens.extend(tree.subtree(noun));
-                    content.tokens.sort_unstable();
-                    content.tokens.dedup();
-                    absorbed.push(noun);
-                }
-            }
-        }
-        contents.retain(|content| content.place != Place::Object || !absorbed.contains(&content.root));
-    }
 }
