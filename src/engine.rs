@@ -154,7 +154,11 @@ impl Engine {
     /// each place: whoever says the words, and whether or not a statement rests on them.
     #[must_use]
     pub fn read_with_matches<'a>(&'a self, article: &'a Article) -> (Reading<'a>, Vec<PhraseId>) {
-        let found = self.look(&self.analyse(article, 1), None, |found| {
+        self.read_and_match(&self.analyse(article, 1))
+    }
+
+    fn read_and_match<'a>(&'a self, analysis: &Analysis<'a>) -> (Reading<'a>, Vec<PhraseId>) {
+        let found = self.look(analysis, None, None, |found| {
             let wordings = found.known.look.wordings.iter().filter(|wording| !wording.exclude);
             let mut places: Vec<(PhraseId, usize)> =
                 wordings.map(|wording| (wording.id(), wording.found.top)).collect();
@@ -163,15 +167,35 @@ impl Engine {
             (found.attributions, found.statements, places)
         });
         let (attributions, statements, places) = found.unwrap_or_default();
-        let reading = Reading::new(article, &self.pack, attributions, statements);
+        let reading = Reading::new(analysis.article, &self.pack, attributions, statements);
         (reading, places.into_iter().map(|(phrase, _)| phrase).collect())
+    }
+
+    /// Reads an article, and then once more for each phrase of a position that matches in it, as if the pack did not
+    /// have it: what a test or a snapshot would see if somebody deleted it. A phrase that matches nowhere changes nothing.
+    #[must_use]
+    pub fn read_without_each<'a>(
+        &'a self,
+        article: &'a Article,
+    ) -> (Reading<'a>, Vec<(PhraseId, Reading<'a>)>) {
+        let analysis = self.analyse(article, 1);
+        let (whole, mut phrases) = self.read_and_match(&analysis);
+        phrases.dedup();
+        let without = |phrase: PhraseId| {
+            let found = |found: Inside<'_>| (found.attributions, found.statements);
+            let (attributions, statements) =
+                self.look(&analysis, None, Some(phrase), found).unwrap_or_default();
+            (phrase, Reading::new(article, &self.pack, attributions, statements))
+        };
+        let others = phrases.into_iter().map(without).collect();
+        (whole, others)
     }
 
     /// Reads an article from where the [`Forerunner`] of the same pack has left it.
     #[must_use]
     pub(crate) fn read_analysed<'a>(&'a self, analysis: &Analysis<'a>) -> Reading<'a> {
         let article = analysis.article;
-        self.look(analysis, None, |found| (found.attributions, found.statements))
+        self.look(analysis, None, None, |found| (found.attributions, found.statements))
             .map(|(attributions, statements)| Reading::new(article, &self.pack, attributions, statements))
             .unwrap_or_else(|| Reading::new(article, &self.pack, Vec::new(), Vec::new()))
     }
@@ -184,13 +208,14 @@ impl Engine {
         trace: &Trace,
         show: impl FnOnce(Inside<'_>) -> R,
     ) -> Option<R> {
-        self.look(&Analysis::of(article, &self.pack, &self.names, 1), Some(trace), show)
+        self.look(&Analysis::of(article, &self.pack, &self.names, 1), Some(trace), None, show)
     }
 
     fn look<R>(
         &self,
         analysis: &Analysis<'_>,
         trace: Option<&Trace>,
+        without: Option<PhraseId>,
         show: impl FnOnce(Inside<'_>) -> R,
     ) -> Option<R> {
         let Analysis { article, document, names, tree } = analysis;
@@ -208,7 +233,7 @@ impl Engine {
         let mut scopes = Scopes::new(tree.len());
         quote_scopes(tree, &quotes, &mut scopes);
         report_scopes(&self.pack, tree, &frames, &mentions, &mut scopes);
-        let wordings = self.wordings.find(&self.pack, &view);
+        let wordings = self.wordings.find(&self.pack, &view, without);
         let by_token = by_tokens(tree.len(), wordings.iter().map(|wording| &wording.found.tokens));
         let conditions = Conditions::new(tree, conditions::find(&self.pack.language, &view));
         let elsewhere = elsewhere(names);
@@ -273,7 +298,7 @@ impl Engine {
         let mut mentions = self.mentions(article, &document, &tree, &mut view, &names);
         let frames = self.frames(article, &document, &tree, &mut view, &mut mentions);
         found.cues.extend(frames.iter().map(|frame| frame.hit.cue));
-        for wording in self.wordings.find(&self.pack, &view).iter().filter(|wording| !wording.exclude) {
+        for wording in self.wordings.find(&self.pack, &view, None).iter().filter(|wording| !wording.exclude) {
             let Some(sentence) = document.sentence_of(wording.found.tokens[0]) else { continue };
             let phrase = PhraseId { position: wording.position, index: wording.phrase };
             found.phrases.push((phrase, document.sentences[sentence].span));

@@ -36,6 +36,9 @@ pub struct Content {
     pub root: usize,
     /// Which place it fills.
     pub place: Place,
+    /// Phrases right behind it that the parser has hung on the cue: "an exemption" from "the embargo". What is worded in
+    /// the content may end there, and nothing that is worded there alone is part of it.
+    pub tail: Vec<usize>,
 }
 
 /// Reads frames off trees.
@@ -86,7 +89,7 @@ impl<'a> Framer<'a> {
                     .iter()
                     .any(|token| !hit.tokens.contains(token) && tree.node(*token).upos != Upos::Det);
                 if more && tree.rel(noun) == Rel::Obj {
-                    contents.push(Content { tokens, root: noun, place: Place::Object });
+                    contents.push(Content { tokens, root: noun, place: Place::Object, tail: Vec::new() });
                 }
             }
         }
@@ -99,7 +102,7 @@ impl<'a> Framer<'a> {
                     || tree.rel(child) == Rel::Nsubj && child < last
                     || matches!(tree.rel(child), Rel::Cop | Rel::Aux | Rel::Mark | Rel::Advcl | Rel::Conj)
             });
-            contents.push(Content { tokens, root: hit.head, place: Place::Object });
+            contents.push(Content { tokens, root: hit.head, place: Place::Object, tail: Vec::new() });
         }
         // "there is no point in talks": what stands behind the last word of the phrase, where that is a preposition.
         let unbroken = hit.tokens.windows(2).all(|pair| pair[0] + 1 == pair[1]);
@@ -112,6 +115,7 @@ impl<'a> Framer<'a> {
                     tokens: self.without_introducer(noun),
                     root: noun,
                     place: Place::Object,
+                    tail: Vec::new(),
                 });
             }
         }
@@ -138,6 +142,9 @@ impl<'a> Framer<'a> {
             contents.retain(|content| content.place != Place::Object);
         }
         self.complete_predicates(&mut contents);
+        for content in &mut contents {
+            content.tail = self.tail(hit.head, content);
+        }
         let holders = self.holders(&hit, cue, anchor);
         let addressee = self.addressee(&hit, cue);
         if cue.addressed && addressee.is_none() {

@@ -45,7 +45,12 @@ impl Framer<'_> {
         heads.sort_unstable();
         heads.dedup();
         if let Some(rest) = self.second_object(head, &heads) {
-            return vec![Content { root: tree.top_of(&rest).unwrap_or(rest[0]), tokens: rest, place }];
+            return vec![Content {
+                root: tree.top_of(&rest).unwrap_or(rest[0]),
+                tokens: rest,
+                place,
+                tail: Vec::new(),
+            }];
         }
         heads
             .into_iter()
@@ -55,7 +60,7 @@ impl Framer<'_> {
                 if matches!(cue.sense, Sense::Stance(stance) if stance.sign() == Sign::Against) {
                     self.without_purpose(noun, &mut tokens);
                 }
-                Content { tokens, root: noun, place }
+                Content { tokens, root: noun, place, tail: Vec::new() }
             })
             .collect()
     }
@@ -217,6 +222,22 @@ impl Framer<'_> {
             .then_some(said)
     }
 
+    /// The prepositional phrases that follow on a content and hang on its cue.
+    pub(super) fn tail(&self, head: usize, content: &Content) -> Vec<usize> {
+        let tree = self.tree();
+        let mut tail: Vec<usize> = Vec::new();
+        let Some(mut next) = content.tokens.last().map(|last| last + 1) else { return tail };
+        for phrase in tree.children_with(head, &[Rel::Obl, Rel::Nmod]) {
+            let tokens = tree.subtree(phrase);
+            let follows = tokens.first() == Some(&next) && !content.tokens.contains(&phrase);
+            if follows && tree.introducers(phrase).any(|case| tokens.first() == Some(&case)) {
+                next = tokens.last().map_or(next, |last| last + 1);
+                tail.extend(tokens);
+            }
+        }
+        tail
+    }
+
     /// "wants sanctions lifted": the object is part of what the participle says, and no content by
     /// itself.
     pub(super) fn complete_predicates(&self, contents: &mut Vec<Content>) {
@@ -225,7 +246,8 @@ impl Framer<'_> {
         for content in
             contents.iter_mut().filter(|content| matches!(content.place, Place::To | Place::Predicate))
         {
-            if roles::is_infinitive(tree, content.root) || tree.node(content.root).xpos != Xpos::VBN {
+            let active = roles::is_infinitive(tree, content.root) && !tree.is_passive(content.root);
+            if active || tree.node(content.root).xpos != Xpos::VBN {
                 continue;
             }
             for noun in roles::patients(tree, content.root) {
@@ -237,7 +259,10 @@ impl Framer<'_> {
                 }
             }
         }
-        contents.retain(|content| content.place != Place::Object || !absorbed.contains(&content.root));
+        // What is said of a noun is the content, not the noun: who wants sanctions to be lifted wants none.
+        contents.retain(|content| {
+            !matches!(content.place, Place::Object | Place::Prep(_)) || !absorbed.contains(&content.root)
+        });
     }
 }
 

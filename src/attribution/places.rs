@@ -12,7 +12,12 @@ impl Framer<'_> {
     pub(super) fn contents(&self, hit: &CueHit, cue: &Cue, anchor: usize, place: Place) -> Vec<Content> {
         let tree = self.tree();
         let head = hit.head;
-        let under = |token: usize| Content { tokens: self.without_introducer(token), root: token, place };
+        let under = |token: usize| Content {
+            tokens: self.without_introducer(token),
+            root: token,
+            place,
+            tail: Vec::new(),
+        };
         match place {
             Place::That => {
                 let mut found: Vec<Content> = tree
@@ -231,7 +236,7 @@ impl Framer<'_> {
             .find(|token| tree.is_verb(*token) || tree.child(*token, Rel::Cop).is_some())
             .unwrap_or(root);
         let tokens = tree.subtree_without(root, |child| child == edge);
-        Some(Content { tokens, root, place: Place::Clause })
+        Some(Content { tokens, root, place: Place::Clause, tail: Vec::new() })
     }
 
     /// "For Kyiv, …": at the head of its sentence, set off by a comma.
@@ -332,7 +337,7 @@ impl Framer<'_> {
             let own = tree.subtree_without(root, |child| child == head);
             let tokens: Vec<usize> =
                 tokens.into_iter().filter(|token| own.binary_search(token).is_ok()).collect();
-            return Some(Content { tokens, root, place });
+            return Some(Content { tokens, root, place, tail: Vec::new() });
         }
         let root = tree
             .ancestors(head)
@@ -340,7 +345,7 @@ impl Framer<'_> {
             .filter(|token| tokens.contains(token))
             .last()
             .or_else(|| tree.top_of(&tokens))?;
-        Some(Content { tokens, root, place })
+        Some(Content { tokens, root, place, tail: Vec::new() })
     }
 
     /// The infinitives a cue governs: its own, or one the parser hung on its object or addressee.
@@ -407,7 +412,12 @@ impl Framer<'_> {
         let tree = self.tree();
         let mut found: Vec<Content> = tree
             .children_with(anchor, &[Rel::Csubj, Rel::CsubjPass])
-            .map(|clause| Content { tokens: self.without_introducer(clause), root: clause, place })
+            .map(|clause| Content {
+                tokens: self.without_introducer(clause),
+                root: clause,
+                place,
+                tail: Vec::new(),
+            })
             .collect();
         let subject = roles::surface_subject(tree, anchor);
         let expletive = subject.is_none_or(|s| self.tree().node(s).lemma == "it")
@@ -416,12 +426,17 @@ impl Framer<'_> {
             found.extend(
                 tree.children_with(anchor, &[Rel::Ccomp, Rel::Xcomp, Rel::Advcl])
                     .filter(|clause| *clause > anchor && !hit.tokens.contains(clause))
-                    .map(|clause| Content { tokens: self.without_introducer(clause), root: clause, place }),
+                    .map(|clause| Content {
+                        tokens: self.without_introducer(clause),
+                        root: clause,
+                        place,
+                        tail: Vec::new(),
+                    }),
             );
         }
         if let Some(subject) = subject {
             let tokens = tree.subtree_without(subject, |child| tree.is_under(anchor, child));
-            found.push(Content { tokens, root: subject, place });
+            found.push(Content { tokens, root: subject, place, tail: Vec::new() });
         }
         // "remains on the agenda": the phrase completes a verb that links.
         if hangs_by(tree, anchor, hit)
@@ -429,14 +444,19 @@ impl Framer<'_> {
             && let Some(subject) = roles::surface_subject(tree, verb)
         {
             let tokens = tree.subtree_without(subject, |child| tree.is_under(anchor, child));
-            found.push(Content { tokens, root: subject, place });
+            found.push(Content { tokens, root: subject, place, tail: Vec::new() });
         }
         // "it remains important that the sides talk"
         if expletive && let Some(verb) = self.linked(anchor) {
             found.extend(
-                tree.children_with(verb, &[Rel::Ccomp, Rel::Csubj])
-                    .filter(|clause| *clause > anchor)
-                    .map(|clause| Content { tokens: self.without_introducer(clause), root: clause, place }),
+                tree.children_with(verb, &[Rel::Ccomp, Rel::Csubj]).filter(|clause| *clause > anchor).map(
+                    |clause| Content {
+                        tokens: self.without_introducer(clause),
+                        root: clause,
+                        place,
+                        tail: Vec::new(),
+                    },
+                ),
             );
         }
         // "calls the plan unacceptable", "amounts to robbery": the object of the verb above, its subject.
@@ -458,7 +478,7 @@ impl Framer<'_> {
                     _ => false,
                 }
         });
-        let mut content = Content { tokens, root: verb, place: Place::That };
+        let mut content = Content { tokens, root: verb, place: Place::That, tail: Vec::new() };
         // "The war has to end": the subject of the infinitive stands on the half-modal above it.
         // "is needed to police a truce" tells what the subject is for.
         let half = tree.head(verb).filter(|up| {
@@ -495,7 +515,7 @@ impl Framer<'_> {
         );
         for clause in tree.children_with(noun, &[Rel::Acl, Rel::AclRelcl]).filter(|c| asks && lists(c)) {
             for object in tree.children_with(clause, &[Rel::Obj]).flat_map(|object| tree.conjuncts(object)) {
-                found.push(Content { tokens: tree.subtree(object), root: object, place });
+                found.push(Content { tokens: tree.subtree(object), root: object, place, tail: Vec::new() });
             }
         }
         if tree.child(noun, Rel::Cop).is_some() {
@@ -504,10 +524,16 @@ impl Framer<'_> {
                     tokens: tree.subtree_without(subject, |c| c == noun),
                     root: subject,
                     place,
+                    tail: Vec::new(),
                 });
             }
             for clause in tree.children_with(noun, &[Rel::Csubj, Rel::Ccomp]) {
-                found.push(Content { tokens: self.without_introducer(clause), root: clause, place });
+                found.push(Content {
+                    tokens: self.without_introducer(clause),
+                    root: clause,
+                    place,
+                    tail: Vec::new(),
+                });
             }
         } else if let Some(up) = tree.head(noun) {
             let subject = matches!(tree.rel(noun), Rel::Nsubj | Rel::NsubjPass | Rel::NsubjOuter);
@@ -542,13 +568,23 @@ impl Framer<'_> {
                         || tree.rel(child) == Rel::Parataxis
                         || placed.is_some() && tree.is_under(noun, child)
                 });
-                found.push(Content { tokens, root: up, place });
+                found.push(Content { tokens, root: up, place, tail: Vec::new() });
             } else if subject && listing {
                 for object in roles::patients(tree, up) {
-                    found.push(Content { tokens: tree.subtree(object), root: object, place });
+                    found.push(Content {
+                        tokens: tree.subtree(object),
+                        root: object,
+                        place,
+                        tail: Vec::new(),
+                    });
                 }
                 for clause in tree.children_with(up, &[Rel::Ccomp, Rel::Xcomp]) {
-                    found.push(Content { tokens: self.without_introducer(clause), root: clause, place });
+                    found.push(Content {
+                        tokens: self.without_introducer(clause),
+                        root: clause,
+                        place,
+                        tail: Vec::new(),
+                    });
                 }
             }
         }
@@ -570,16 +606,21 @@ impl Framer<'_> {
             })
         });
         if cue.sense != Sense::Say {
-            found.extend(listed.map(|clause| Content { tokens: tree.subtree(clause), root: clause, place }));
+            found.extend(listed.map(|clause| Content {
+                tokens: tree.subtree(clause),
+                root: clause,
+                place,
+                tail: Vec::new(),
+            }));
         }
         for child in tree.children_with(noun, &[Rel::Appos, Rel::Parataxis]) {
             if child > noun && cue.sense != Sense::Say {
-                found.push(Content { tokens: tree.subtree(child), root: child, place });
+                found.push(Content { tokens: tree.subtree(child), root: child, place, tail: Vec::new() });
             }
         }
         // "its ceasefire proposal": only where the noun can be compounded with what it is for.
         if cue.content.contains(&Place::Compound) {
-            found.push(Content { tokens: own, root: noun, place });
+            found.push(Content { tokens: own, root: noun, place, tail: Vec::new() });
         }
         found.retain(|content| !known.iter().any(|k| k.root == content.root));
         found

@@ -116,7 +116,7 @@ impl Framer<'_> {
                 .map(|noun| {
                     let mut tokens = self.object_tokens(verb, noun);
                     tokens.retain(|token| !tree.is_under(*token, first));
-                    Content { tokens, root: noun, place }
+                    Content { tokens, root: noun, place, tail: Vec::new() }
                 })
                 .collect();
         }
@@ -129,7 +129,7 @@ impl Framer<'_> {
         let first = tree.first_conjunct(word);
         let subject = self.linked(first).and_then(|verb| roles::surface_subject(tree, verb))?;
         let tokens = tree.subtree_without(subject, |child| tree.is_under(first, child));
-        Some(Content { tokens, root: subject, place })
+        Some(Content { tokens, root: subject, place, tail: Vec::new() })
     }
 
     /// The linking verb a word completes.

@@ -169,7 +169,7 @@ fn from_note(seen: &Seen<'_>, note: &Note, all: &mut Vec<Candidate>) {
         (_, Some(number), _) => all.push(make(number)),
         (Some(number), None, _) => {
             for content in &seen.frames()[number].contents {
-                all.extend(known.look.within(&content.tokens).into_iter().map(make));
+                all.extend(known.look.within(content).into_iter().map(make));
             }
         }
         (None, None, Some((_, position, cue))) => {
@@ -195,7 +195,7 @@ fn shadowed(seen: &Seen<'_>, notes: &[Note], reach: &Reach<'_, '_>, all: &mut Ve
     let kept = seen.frames().iter().enumerate().filter(|(number, _)| !dropped.contains(number));
     for (number, frame) in kept.filter(|(_, frame)| reach.has_contents(frame)) {
         for content in &frame.contents {
-            for (wording, reason) in known.look.kept_out(&content.tokens) {
+            for (wording, reason) in known.look.kept_out(content) {
                 let found = &seen.wordings()[wording];
                 all.push(Candidate {
                     sentence: seen.sentence(found.found.top),
@@ -305,7 +305,7 @@ pub(super) fn gives_way(seen: &Seen<'_>, number: usize) -> Option<usize> {
         let mut all = vec![None; seen.wordings().len()];
         let frames = seen.frames().iter().filter(|frame| matches!(seen.cue(frame).sense, Sense::Stance(_)));
         for content in frames.flat_map(|frame| &frame.contents) {
-            for (number, reason) in known.look.kept_out(&content.tokens) {
+            for (number, reason) in known.look.kept_out(content) {
                 if let Reason::Twice(other) = reason {
                     all[number].get_or_insert(other);
                 }

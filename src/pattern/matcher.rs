@@ -216,7 +216,7 @@ fn walk(
     match item {
         Item::Choice(alternatives) => {
             let then = Rest::Items(later, rest);
-            let words = within_reach(view, at, tokens.first().copied()).flat_map(|here| view.symbols(here));
+            let words = within_reach(view, at, tokens).flat_map(|here| view.symbols(here));
             for alternative in alternatives.beginning_with(words) {
                 walk(view, alternative, &then, at, tokens, found);
             }
@@ -236,7 +236,7 @@ fn walk(
             }
         }
         Item::Word(_) | Item::Slot(_) | Item::Any => {
-            for here in within_reach(view, at, tokens.first().copied()) {
+            for here in within_reach(view, at, tokens) {
                 let hit = match item {
                     Item::Word(test) => view.passes(here, *test),
                     Item::Slot(slot) => view.fills(here, *slot),
@@ -262,15 +262,22 @@ fn walk(
     }
 }
 
-/// Where the next word of a sequence can stand that has come to `at`: there, or behind light words.
-/// The first word stands where the search began; a sequence never leaves its unit.
-fn within_reach(view: &View<'_>, at: usize, first: Option<usize>) -> impl Iterator<Item = usize> {
+/// Where the next word of a sequence can stand that has come to `at`: there, or behind light words; behind a noun
+/// also behind auxiliaries. The first word stands where the search began; a sequence never leaves its unit.
+fn within_reach<'v, 'd>(
+    view: &'v View<'d>,
+    at: usize,
+    tokens: &[usize],
+) -> impl Iterator<Item = usize> + use<'v, 'd> {
+    let first = tokens.first().copied();
+    let noun = |token: &usize| matches!(view.tree.node(*token).upos, Upos::Noun | Upos::Propn | Upos::Pron);
+    let behind_noun = tokens.last().is_some_and(noun);
     let end = view.len().min(at + if first.is_none() { 1 } else { MAX_LIGHT + 1 });
     let mut stopped = false;
     (at..end).take_while(move |here| {
         let leaves = |first| view.tree.node(*here).unit.is_some() && !same_unit(view, first, *here);
         let within = !stopped && !first.is_some_and(leaves);
-        stopped = !view.is_light(*here);
+        stopped = !(view.is_light(*here) || behind_noun && view.is_between_subject_and_verb(*here));
         within
     })
 }

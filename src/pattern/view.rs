@@ -134,6 +134,20 @@ impl<'a> View<'a> {
     pub fn is_light(&self, token: usize) -> bool {
         self.light[token]
     }
+
+    /// Whether a word that stands between a subject and its verb may be passed over: "the guns must fall silent", "wants
+    /// the leaders to meet".
+    #[must_use]
+    pub fn is_between_subject_and_verb(&self, token: usize) -> bool {
+        let node = self.tree.node(token);
+        let leans_right = node.head.is_some_and(|head| head > token);
+        leans_right
+            && match node.upos {
+                Upos::Aux => matches!(node.rel, Rel::Aux | Rel::AuxPass),
+                Upos::Part => node.lemma == "to" && node.rel == Rel::Mark,
+                _ => false,
+            }
+    }
 }
 
 fn may_be_passed_over(tree: &Tree, token: usize) -> bool {

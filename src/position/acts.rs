@@ -61,7 +61,7 @@ impl Collector<'_> {
             if let Some(unreal) = self.context.unreal(frame.anchor, None) {
                 return Err(Reason::Unreal(unreal));
             }
-            if !self.look.within(&content.tokens).contains(&index) {
+            if !self.look.within(content).contains(&index) {
                 continue;
             }
             let turn = self.look.turn(wording, content, Some(frame))?;
@@ -121,8 +121,8 @@ impl Collector<'_> {
         if let Some(unreal) = self.context.unreal(top, None) {
             return Err(Reason::Unreal(unreal));
         }
-        let clause = Content { tokens: tree.subtree(top), root: top, place: Place::That };
-        if !self.look.within(&clause.tokens).contains(&index) {
+        let clause = Content { tokens: tree.subtree(top), root: top, place: Place::That, tail: Vec::new() };
+        if !self.look.within(&clause).contains(&index) {
             return Err(Reason::Uncued);
         }
         let turn = self.look.turn(wording, &clause, None)?;
@@ -169,7 +169,7 @@ impl Collector<'_> {
     /// the position itself does not say.
     fn is_whole(&self, frame: &Frame, wording: &Wording) -> bool {
         let taken = |content: &Content| {
-            let inside = self.look.within(&content.tokens);
+            let inside = self.look.within(content);
             wording.found.tokens.contains(&content.root)
                 && inside.iter().any(|number| self.is_part_of_act(frame, &self.look.wordings[*number]))
         };
@@ -194,8 +194,8 @@ impl Collector<'_> {
             };
             verb = up;
         }
-        let clause = Content { tokens: tree.subtree(verb), root: verb, place: Place::That };
-        if !self.look.within(&clause.tokens).contains(&index) {
+        let clause = Content { tokens: tree.subtree(verb), root: verb, place: Place::That, tail: Vec::new() };
+        if !self.look.within(&clause).contains(&index) {
             return Err(Reason::Uncued);
         }
         let Turn { reversed, .. } = self.look.turn(wording, &clause, None)?;
@@ -300,7 +300,7 @@ impl Collector<'_> {
                 && wording.found.tokens.iter().all(|token| whole.found.tokens.contains(token))
         };
         self.frames[number].contents.iter().any(|content| {
-            self.look.within(&content.tokens).into_iter().any(|index| !part(&self.look.wordings[index]))
+            self.look.within(content).into_iter().any(|index| !part(&self.look.wordings[index]))
         })
     }
 

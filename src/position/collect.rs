@@ -156,15 +156,20 @@ impl<'a> Collector<'a> {
         let mut any = false;
         for content in &frame.contents {
             let content = self.without_conditions(content, frame);
-            for index in self.look.within(&content.tokens) {
-                let wording = &self.look.wordings[index];
-                let (position, stance) = match self.meant(number, &taken, &content, wording) {
-                    Ok(meant) => meant,
-                    Err(reason) => {
-                        self.drop(Some(number), Some(index), reason);
-                        continue;
+            for wordings in self.look.ranked(&content) {
+                // Where the wording that counts first says nothing, the next may: "a temporary administration, so that
+                // elections could be held" is asked for, though that elections be held is only what it is for.
+                let meant = wordings.into_iter().find_map(|index| {
+                    match self.meant(number, &taken, &content, &self.look.wordings[index]) {
+                        Ok((position, stance)) => Some((index, position, stance)),
+                        Err(reason) => {
+                            self.drop(Some(number), Some(index), reason);
+                            None
+                        }
                     }
-                };
+                });
+                let Some((index, position, stance)) = meant else { continue };
+                let wording = &self.look.wordings[index];
                 used.insert(index);
                 any = true;
                 let draft = Draft {
@@ -186,7 +191,7 @@ impl<'a> Collector<'a> {
         }
         let Taken { stance, holders, condition, .. } = taken;
         let modal = self.pack.language.cues[frame.hit.cue].pos == CuePos::Modal;
-        let worded = frame.contents.iter().any(|content| !self.look.within(&content.tokens).is_empty());
+        let worded = frame.contents.iter().any(|content| !self.look.within(content).is_empty());
         if !any && !worded && !modal {
             any = self.refer(frame, stance, &holders, depends_on, out);
         }
@@ -527,8 +532,13 @@ impl<'a> Collector<'a> {
         if !condition.demands {
             return;
         }
-        let content = Content { tokens: condition.tokens.clone(), root: condition.root, place: Place::That };
-        for index in self.look.within(&content.tokens) {
+        let content = Content {
+            tokens: condition.tokens.clone(),
+            root: condition.root,
+            place: Place::That,
+            tail: Vec::new(),
+        };
+        for index in self.look.within(&content) {
             let wording = &self.look.wordings[index];
             if wording.found.tokens.iter().all(|token| self.view.referent(*token).is_some()) {
                 continue;

@@ -9,6 +9,7 @@ mod modality;
 mod pointing;
 mod reading;
 pub mod references;
+mod rivals;
 pub mod trace;
 pub mod wording;
 

@@ -41,9 +41,9 @@ impl Wordings {
         Self { matcher: Matcher::new(phrases.into_iter()), of }
     }
 
-    /// Every wording in a document.
+    /// Every wording in a document; as if the pack did not have the phrase `without`, where one is given.
     #[must_use]
-    pub fn find(&self, pack: &Pack, view: &View<'_>) -> Vec<Wording> {
+    pub fn find(&self, pack: &Pack, view: &View<'_>, without: Option<PhraseId>) -> Vec<Wording> {
         let phrase = |number: usize| {
             let (position, index, exclude) = self.of[number];
             let position: &Position = &pack[position];
@@ -57,6 +57,7 @@ impl Wordings {
                 let (position, phrase, exclude) = self.of[found.phrase];
                 Wording { position, phrase, exclude, found }
             })
+            .filter(|wording| wording.exclude || Some(wording.id()) != without)
             // A pronoun alone takes the whole wording of its noun below, not what its noun alone means.
             .filter(|wording| !matches!(wording.found.tokens[..], [only] if view.referent(only).is_some()))
             .collect();
@@ -141,10 +142,17 @@ pub struct Wordlook<'a> {
 }
 
 impl<'a> Wordlook<'a> {
-    /// The wordings that lie in some tokens, look-alikes inside longer ones left out; by index.
+    /// The wordings that lie in a content, look-alikes inside longer ones left out, one of each position; by index.
     #[must_use]
-    pub fn within(&self, tokens: &[usize]) -> Vec<usize> {
-        let inside = self.inside(tokens);
+    pub fn within(&self, content: &Content) -> Vec<usize> {
+        self.ranked(content).into_iter().filter_map(|wordings| wordings.first().copied()).collect()
+    }
+
+    /// The same with all wordings of each position, the one that counts first before those that do where it says
+    /// nothing.
+    #[must_use]
+    pub fn ranked(&self, content: &Content) -> Vec<Vec<usize>> {
+        let inside = self.inside(content);
         let mut kept: Vec<usize> =
             inside.iter().copied().filter(|number| self.left_out(*number, &inside).is_none()).collect();
         // The highest wording of each position ("recognise the annexation" before "annexation of its land"),
@@ -159,17 +167,22 @@ impl<'a> Wordlook<'a> {
                 w.phrase,
             )
         });
-        kept.dedup_by_key(|number| self.wordings[*number].position);
-        kept.sort_by_key(|number| (self.wordings[*number].found.tokens[0], self.wordings[*number].position));
-        kept
+        let same = |a: &usize, b: &usize| self.wordings[*a].position == self.wordings[*b].position;
+        let mut ranked: Vec<Vec<usize>> = kept.chunk_by(same).map(<[usize]>::to_vec).collect();
+        ranked.sort_by_key(|numbers| {
+            numbers
+                .first()
+                .map(|number| (self.wordings[*number].found.tokens[0], self.wordings[*number].position))
+        });
+        ranked
     }
 
     /// The wordings that lie in some tokens and are not among those [`within`](Self::within) them, each with why.
     #[must_use]
-    pub fn kept_out(&self, tokens: &[usize]) -> Vec<(usize, Reason)> {
-        let inside = self.inside(tokens);
+    pub fn kept_out(&self, content: &Content) -> Vec<(usize, Reason)> {
+        let inside = self.inside(content);
         let taken: HashMap<PositionId, usize> =
-            self.within(tokens).into_iter().map(|number| (self.wordings[number].position, number)).collect();
+            self.within(content).into_iter().map(|number| (self.wordings[number].position, number)).collect();
         let why = |number: usize| {
             self.left_out(number, &inside).or_else(|| {
                 let other = *taken.get(&self.wordings[number].position)?;
@@ -179,80 +192,23 @@ impl<'a> Wordlook<'a> {
         inside.iter().filter_map(|number| Some((*number, why(*number)?))).collect()
     }
 
-    /// Every wording whose words are all among some tokens, by index.
-    fn inside(&self, tokens: &[usize]) -> Vec<usize> {
+    /// Every wording whose words are all in a content, by index; it may end in the tail.
+    fn inside(&self, content: &Content) -> Vec<usize> {
         let mut inside: Vec<usize> = Vec::new();
-        for token in tokens {
+        for token in &content.tokens {
             let beginning = self.by_token[*token].iter().copied();
             inside.extend(beginning.filter(|number| {
-                let words = &self.wordings[*number].found.tokens;
-                words[0] == *token && words.iter().all(|token| tokens.binary_search(token).is_ok())
+                let wording = &self.wordings[*number];
+                // What forbids a position must stand in the content itself.
+                let has = |token: &usize| {
+                    content.tokens.binary_search(token).is_ok()
+                        || !wording.exclude && content.tail.binary_search(token).is_ok()
+                };
+                wording.found.tokens[0] == *token && wording.found.tokens.iter().all(has)
             }));
         }
         inside.sort_unstable();
         inside
-    }
-
-    /// Why another of the wordings inside a content takes the place of one of them.
-    fn left_out(&self, number: usize, inside: &[usize]) -> Option<Reason> {
-        let own = &self.wordings[number];
-        if own.exclude {
-            return Some(Reason::Excluded(number));
-        }
-        // Only what shares a word with a wording can take it in.
-        let sharing =
-            |token: usize| self.by_token[token].iter().filter(|other| inside.binary_search(other).is_ok());
-        // Adjectives a phrase happens to name do not make it the more telling one.
-        let core: Vec<usize> = own
-            .found
-            .tokens
-            .iter()
-            .copied()
-            .filter(|token| {
-                !matches!(self.view.tree.rel(*token), Rel::Amod | Rel::Advmod | Rel::Det | Rel::Nummod)
-            })
-            .collect();
-        let covers = |other: &Wording| {
-            other.position != own.position
-                && !other.exclude
-                && other.found.tokens.len() > core.len()
-                && other.found.tokens != own.found.tokens
-                && core.iter().all(|token| other.found.tokens.contains(token))
-        };
-        let others: Vec<usize> = match core.first() {
-            Some(first) => sharing(*first).copied().collect(),
-            None => inside.to_vec(),
-        };
-        if let Some(other) = others.into_iter().find(|other| covers(&self.wordings[*other])) {
-            return Some(Reason::Covered(other));
-        }
-        let mut rivals = own.found.tokens.iter().flat_map(|token| sharing(*token));
-        if let Some(other) = rivals.find(|other| self.outdoes(&self.wordings[**other], own)) {
-            return Some(Reason::Outdone(*other));
-        }
-        let forbids = |other: &&usize| {
-            self.wordings[**other].exclude && self.wordings[**other].position == own.position
-        };
-        inside.iter().find(forbids).map(|other| Reason::Excluded(*other))
-    }
-
-    /// Whether one wording takes another's words into a claim of the opposite kind: "halt arms
-    /// deliveries" outdoes "arms deliveries to Kyiv". It has a word of its own that is more than a
-    /// preposition with a party.
-    fn outdoes(&self, one: &Wording, other: &Wording) -> bool {
-        let same_issue = self.pack[one.position].issue == self.pack[other.position].issue;
-        if one.exclude || one.position == other.position || !same_issue {
-            return false;
-        }
-        let shares = one.found.tokens.iter().any(|token| other.found.tokens.contains(token));
-        let weighty = |own: &Wording, against: &Wording| {
-            own.found.tokens.iter().any(|token| {
-                !against.found.tokens.contains(token)
-                    && self.view.slots(*token) == 0
-                    && self.view.tree.node(*token).upos != crate::syntax::Upos::Adp
-            })
-        };
-        shares && weighty(one, other) && !weighty(other, one)
     }
 
     /// What a wording means in a content, read upward from the wording to the content's root.

@@ -225,6 +225,16 @@ pub fn patients(tree: &Tree, verb: usize) -> Vec<usize> {
     all
 }
 
+/// "for sanctions" in "called for sanctions to be lifted": the subject of an infinitive in the passive that the parser has
+/// hung on the verb, right before the infinitive.
+fn for_subject(tree: &Tree, governor: usize, verb: usize) -> Option<usize> {
+    let first = tree.subtree(verb).first().copied()?;
+    tree.children_with(governor, &[Rel::Obl])
+        .filter(|noun| tree.subtree(*noun).last().is_some_and(|last| last + 1 == first))
+        .find(|noun| tree.introducers(*noun).any(|case| tree.node(case).lemma == "for"))
+        .filter(|_| is_infinitive(tree, verb) && tree.is_passive(verb))
+}
+
 fn collect_patients(tree: &Tree, verb: usize, out: &mut Vec<usize>, steps: usize) {
     if steps == 0 {
         return;
@@ -249,6 +259,10 @@ fn collect_patients(tree: &Tree, verb: usize, out: &mut Vec<usize>, steps: usize
         }
         Rel::Amod if participle => out.push(head),
         // "wants the sanctions lifted", "the sanctions need to be lifted"
+        // "called for sanctions to be lifted"
+        Rel::Xcomp | Rel::Ccomp | Rel::Advcl if participle && for_subject(tree, head, verb).is_some() => {
+            out.extend(for_subject(tree, head, verb));
+        }
         Rel::Xcomp | Rel::Ccomp if participle => {
             match tree.children_with(head, &[Rel::Obj]).next() {
                 Some(object) => out.push(object),
