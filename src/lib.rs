@@ -39,6 +39,7 @@ pub mod pack;
 pub mod pattern;
 pub mod position;
 pub mod report;
+pub mod snapshot;
 pub mod span;
 pub mod syntax;
 pub mod text;

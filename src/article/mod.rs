@@ -27,6 +27,8 @@ pub use error::ArticleError;
 pub struct Article {
     /// The file's stem, or the record's `id`.
     pub id: String,
+    /// The same as its file alone has it: [`id`](Article::id) may be told apart from that of another article.
+    pub own_id: String,
     /// Where it came from, as the user named it; `-` for standard input.
     pub path: String,
     /// Its line in a file of records, from 1.
@@ -120,6 +122,7 @@ impl Article {
         }
         Ok(Self {
             id: id.to_owned(),
+            own_id: id.to_owned(),
             path: String::new(),
             record: None,
             title: front.title,

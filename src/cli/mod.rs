@@ -5,6 +5,7 @@ mod compare;
 mod config;
 mod corpus;
 pub mod diagnostic;
+mod diff;
 mod explain;
 mod findings;
 mod gaps;
@@ -22,7 +23,9 @@ mod rules_fmt;
 mod rules_new;
 mod rules_schema;
 mod rules_show;
+mod rules_test;
 mod select;
+mod snapshot;
 mod sources;
 mod statements;
 mod watch;
@@ -49,7 +52,8 @@ Exit codes:
   0  done
   1  a gate you asked for failed (--fail-on-conflict, --fail-on, --check, rules test)
   2  wrong usage, an input that cannot be read, or broken rules;
-     with several inputs the readable ones are still done";
+     with several inputs the readable ones are still done
+  4  there was nothing to check (snapshot)";
 
 /// Reads political news and tells, side by side, what each party demands, offers and refuses,
 /// with the sentence that proves it.
@@ -78,6 +82,8 @@ enum Command {
     Positions(list::List),
     Gaps(gaps::Gaps),
     Rules(rules_command::RulesCommand),
+    Snapshot(snapshot::SnapshotCommand),
+    Diff(diff::DiffCommand),
     Init(init::Init),
     Config(config::Config),
     Watch(watch::Watch),
@@ -157,6 +163,8 @@ enum Outcome {
     Partly,
     /// 2: the rules are broken, and it has been told how.
     Refused,
+    /// 4: there was nothing to do it on.
+    Nothing,
 }
 
 impl From<Outcome> for ExitCode {
@@ -165,6 +173,7 @@ impl From<Outcome> for ExitCode {
             Outcome::Done => Self::SUCCESS,
             Outcome::Gate => Self::from(1),
             Outcome::Partly | Outcome::Refused => Self::from(2),
+            Outcome::Nothing => Self::from(4),
         }
     }
 }
@@ -213,6 +222,8 @@ fn run_command(command: &Command) -> anyhow::Result<Outcome> {
         Command::Positions(list) => list.run(Listed::Positions),
         Command::Gaps(command) => command.run(),
         Command::Rules(command) => command.run(),
+        Command::Snapshot(command) => command.run(),
+        Command::Diff(command) => command.run(),
         Command::Watch(command) => command.run(),
         Command::Lsp(command) => command.run(),
         Command::Init(command) => command.run(),

@@ -349,6 +349,14 @@ impl Project {
         self.settings.sample.iter().map(|sample| slashed(&self.beside(&sample.value))).collect()
     }
 
+    /// The same, where no file lies in its place.
+    ///
+    /// # Errors
+    /// [`Broken`], where one does.
+    pub(super) fn snapshots_checked(&self) -> Result<Option<PathBuf>> {
+        self.refuse(self.check_snapshots()).map(|()| self.snapshots())
+    }
+
     /// The folder of what the rules found last time.
     pub(super) fn snapshots(&self) -> Option<PathBuf> {
         self.settings.snapshots.as_ref().map(|folder| self.beside(&folder.value))

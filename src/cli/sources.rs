@@ -102,6 +102,23 @@ impl<'a> Loaded<'a> {
     }
 }
 
+impl Loaded<'_> {
+    /// What `make` makes of the reading of each article, which comes with its number, in their order; on every
+    /// processor. A reading is forgotten as soon as that is made.
+    pub(super) fn each<T: Send + Sync>(&self, make: &(impl Fn(usize, &Reading<'_>) -> T + Sync)) -> Vec<T> {
+        if let [article] = self.articles {
+            let reading = match self.first.take() {
+                Some(first) => self.engine.read_analysed(&first),
+                None => self.engine.read_with(article, processors()),
+            };
+            return vec![make(0, &reading)];
+        }
+        let engine: &Engine = &self.engine;
+        let numbered: Vec<(usize, &Article)> = self.articles.iter().enumerate().collect();
+        each(&numbered, |(number, article)| make(*number, &engine.read(article)))
+    }
+}
+
 /// Reads articles on every processor: several side by side, or the sentences of a single one.
 fn read<'a>(engine: &'a Engine, articles: &'a [Article]) -> Vec<Reading<'a>> {
     if let [article] = articles {
@@ -110,10 +127,10 @@ fn read<'a>(engine: &'a Engine, articles: &'a [Article]) -> Vec<Reading<'a>> {
     each(articles, |article| engine.read(article))
 }
 
-/// What `make` makes of each article, in their order; on every processor.
-pub(super) fn each<'a, T: Send + Sync>(
-    articles: &'a [Article],
-    make: impl Fn(&'a Article) -> T + Sync,
+/// What `make` makes of each of them, in their order; on every processor.
+pub(super) fn each<'a, A: Sync, T: Send + Sync>(
+    articles: &'a [A],
+    make: impl Fn(&'a A) -> T + Sync,
 ) -> Vec<T> {
     let made: Vec<OnceLock<T>> = articles.iter().map(|_| OnceLock::new()).collect();
     let next = AtomicUsize::new(0);
@@ -144,15 +161,44 @@ pub(super) fn articles_or_sample(args: &InputArgs) -> Result<(Vec<Article>, Outc
     articles_of(args, if args.inputs.is_empty() { sample()? } else { args.inputs.clone() })
 }
 
-fn articles_of(args: &InputArgs, mut inputs: Vec<String>) -> Result<(Vec<Article>, Outcome)> {
+fn articles_of(args: &InputArgs, inputs: Vec<String>) -> Result<(Vec<Article>, Outcome)> {
+    let found = gather(args, inputs)?;
+    found.note_undated();
+    let outcome = if found.failed.is_empty() { Outcome::Done } else { Outcome::Partly };
+    Ok((found.articles, outcome))
+}
+
+/// What was found under some inputs.
+pub(super) struct Found {
+    /// What could be read, in order.
+    pub(super) articles: Vec<Article>,
+    /// What could not, which has been told.
+    pub(super) failed: Vec<input::InputError>,
+}
+
+impl Found {
+    /// Tells of the articles for which nobody knows the day.
+    pub(super) fn note_undated(&self) {
+        let undated = self.articles.iter().filter(|article| article.date.is_none()).map(article_name);
+        let undated: Vec<_> = undated.collect();
+        if !undated.is_empty() {
+            output::note(&format!(
+                "no date: {}; give --date, as who holds an office depends on it",
+                few(&undated)
+            ));
+        }
+    }
+}
+
+/// Reads the articles of some inputs, or of standard input where there are none, and tells what cannot be read.
+pub(super) fn gather(args: &InputArgs, mut inputs: Vec<String>) -> Result<Found> {
     if inputs.is_empty() {
         if std::io::stdin().is_terminal() {
             bail!("no input: name a file or a folder, or - for standard input");
         }
         inputs.push("-".to_owned());
     }
-    let mut articles = Vec::new();
-    let mut outcome = Outcome::Done;
+    let mut found = Found { articles: Vec::new(), failed: Vec::new() };
     let options = input::Options { date: args.date, charset: args.encoding };
     let mut guesses: Vec<(&'static str, Vec<String>)> = Vec::new();
     let mut guessed =
@@ -162,12 +208,12 @@ fn articles_of(args: &InputArgs, mut inputs: Vec<String>) -> Result<(Vec<Article
         };
     for article in input::read(&inputs, options, std::io::stdin(), &mut guessed) {
         match article {
-            Ok(article) => articles.push(article),
+            Ok(article) => found.articles.push(article),
             Err(error) => {
                 let text = error.to_string();
                 let text = text.strip_prefix("-: ").map(|problem| format!("standard input: {problem}"));
                 output::problem(&text.unwrap_or_else(|| error.to_string()));
-                outcome = Outcome::Partly;
+                found.failed.push(error);
             }
         }
     }
@@ -177,15 +223,7 @@ fn articles_of(args: &InputArgs, mut inputs: Vec<String>) -> Result<(Vec<Article
             few(&paths)
         ));
     }
-    let undated = articles.iter().filter(|article| article.date.is_none()).map(article_name);
-    let undated: Vec<_> = undated.collect();
-    if !undated.is_empty() {
-        output::note(&format!(
-            "no date: {}; give --date, as who holds an office depends on it",
-            few(&undated)
-        ));
-    }
-    Ok((articles, outcome))
+    Ok(found)
 }
 
 /// The first names of a list that may be long.

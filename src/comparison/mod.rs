@@ -10,6 +10,7 @@
 //! grouped, and each group keeps every one of its statements with the reading it came from, so
 //! that any cell can be opened to its proof.
 
+mod diff;
 mod relation;
 mod trade;
 
@@ -19,6 +20,7 @@ use crate::article::Article;
 use crate::pack::{Issue, IssueId, Party, PartyId, Pole, Position, PositionId, Stance};
 use crate::position::{Reading, Statement};
 
+pub use diff::{Course, Diff, Shift, Shifted};
 pub use relation::{Pair, Relation, Standing};
 pub use trade::{Answer, Trade};
 

@@ -110,7 +110,12 @@ fn cell(items: &[crate::report::Item<'_>]) -> Vec<Text> {
 }
 
 /// One row: each cell a stack of paragraphs, wrapped to its column, their later lines set in.
-fn grid(widths: &[usize], indents: &[usize], cells: &[Vec<Text>], out: &mut dyn fmt::Write) -> fmt::Result {
+pub(super) fn grid(
+    widths: &[usize],
+    indents: &[usize],
+    cells: &[Vec<Text>],
+    out: &mut dyn fmt::Write,
+) -> fmt::Result {
     let mut table = comfy_table::Table::new();
     table.load_style(TableStyle::new()).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_width((widths.iter().sum::<usize>() + GAP * widths.len()).try_into().unwrap_or(u16::MAX));

@@ -152,6 +152,28 @@ impl<'p> Trials<'p> {
         paint(&marked, self.canvas.color)
     }
 
+    /// Phrases that could be deleted without anybody noticing, by position.
+    #[must_use]
+    pub fn unnoticed(&self, phrases: &[PhraseId]) -> String {
+        let mut marked = String::new();
+        let mut last = None;
+        for phrase in phrases {
+            let authored = &self.pack[phrase.position];
+            if last != Some(phrase.position) {
+                last = Some(phrase.position);
+                let mut head = Text::new(Ink::Head, crate::report::clean(&authored.id));
+                head.push(Ink::Faint, " without these nobody notices anything");
+                self.line("", &head, &mut marked);
+            }
+            let known = &authored.phrases[phrase.index];
+            let mut text = Text::default();
+            text.push_clean(Ink::Plain, &known.source);
+            text.push_clean(Ink::Faint, &format!(" {}:{}", known.origin.file, known.origin.line));
+            self.line("  ", &text, &mut marked);
+        }
+        paint(&marked, self.canvas.color)
+    }
+
     /// Cues by the file they stand in, a paragraph a file.
     fn unused_cues(&self, unused: &[usize], marked: &mut String) {
         let cue = |number: usize| &self.pack.language.cues[number];

@@ -8,9 +8,9 @@ use standpoint::comparison::Comparison;
 use standpoint::engine::Engine;
 use standpoint::pack::{self, builtin};
 use standpoint::position::Reading;
-use standpoint::report::{Axis, Canvas, Detail, Format, Json, Stacked, Table, View};
+use standpoint::report::{Axis, Canvas, Detail, Format, Json, Markdown, Stacked, Table, View};
 
-const FORMATS: &[&str] = &["table-120", "table-80", "stacked", "axis", "json"];
+const FORMATS: &[&str] = &["table-120", "table-80", "stacked", "axis", "markdown", "json"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).to_path_buf()
@@ -22,6 +22,10 @@ fn fixtures() -> Vec<(String, PathBuf)> {
         .expect("the folder of fixtures")
         .filter_map(|entry| {
             let path = entry.ok()?.path();
+            // Beside each article lies what a rule author's check holds it against.
+            if path.extension()? == "yaml" {
+                return None;
+            }
             Some((path.file_stem()?.to_string_lossy().into_owned(), path))
         })
         .collect();
@@ -45,6 +49,7 @@ fn render(format: &str, readings: &[Reading<'_>]) -> String {
     match format {
         "table-120" => Table::new(canvas(120)).render(&short),
         "table-80" => Table::new(canvas(80)).render(&short),
+        "markdown" => Markdown.render(&short),
         "stacked" => Stacked::new(canvas(80)).render(&short),
         "axis" => Axis::new(canvas(100)).render(&View::of(&comparison, Detail::None)),
         _ => Json.render(&View::of(&comparison, Detail::Full)),

@@ -3,6 +3,7 @@
 mod articles;
 mod attributions;
 mod bench;
+mod cases;
 mod check_commands;
 mod cli;
 mod constructions;
@@ -19,6 +20,7 @@ mod rule_schema;
 mod rules;
 mod sample;
 mod slips;
+mod snapshot;
 mod speed;
 #[cfg(unix)]
 mod watch;

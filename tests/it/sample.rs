@@ -175,6 +175,7 @@ Moscow, Dec. 25 — The Kremlin again demanded that Ukraine give up its NATO bid
 pub(crate) fn article(id: &str, date: &str, text: &str) -> Article {
     Article {
         id: id.into(),
+        own_id: id.into(),
         path: format!("news/{id}.txt"),
         record: None,
         title: None,

@@ -1,0 +1,339 @@
+//! `standpoint snapshot review`: one difference after the other, on a terminal.
+
+use std::collections::BTreeSet;
+use std::io::{self, IsTerminal};
+
+use anyhow::{Context, Result};
+use clap::Args;
+use console::{Key, Term};
+
+use super::Chosen;
+use super::check::{counts, is_ci, outcome};
+use super::decide::Open;
+use super::session::{Desk, leave_pending};
+use crate::article::Article;
+use crate::cli::{Outcome, OutputArgs, When, output, sources};
+use crate::engine::Engine;
+use crate::explain::{self, Question};
+use crate::report::{Canvas, Snapshots};
+use crate::snapshot::{ARTICLE, Change, Checked, Difference, Status};
+
+/// Walks through what the rules find otherwise than the snapshots say, to accept or reject each
+///
+/// Shows the cells before and now side by side, the sentence, and the rule behind it. Every decision is
+/// written at once. Where there is no terminal, it prints the commands that decide instead.
+#[derive(Debug, Args)]
+pub(super) struct Review {
+    #[command(flatten)]
+    chosen: Chosen,
+    /// When to use colour; without it what NO_COLOR and CLICOLOR_FORCE say, else standpoint.yaml, else auto
+    #[arg(long, value_name = "WHEN", help_heading = "Output")]
+    color: Option<When>,
+    /// Columns to fill; without it COLUMNS, else what standpoint.yaml says, else the terminal's width
+    #[arg(long, value_name = "N", help_heading = "Output", value_parser = clap::value_parser!(u16).range(20..=1000))]
+    width: Option<u16>,
+}
+
+/// What is asked about.
+#[derive(Clone, Debug)]
+enum Step {
+    /// A new article, or one whose snapshot cannot be read.
+    Whole,
+    /// That an article was changed, and on which lines its statements stand.
+    Article,
+    /// A difference.
+    One(Box<Difference>),
+    /// A snapshot without an article.
+    Gone,
+}
+
+/// What was answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Answer {
+    Accept,
+    Reject,
+    Skip,
+    /// This one and the others of its article.
+    AcceptFile,
+    /// This one and all that follow.
+    AcceptAll,
+    Quit,
+}
+
+impl Review {
+    pub(super) fn run(&self) -> Result<Outcome> {
+        let desk = Desk::new(&self.chosen)?;
+        let loaded = sources::load(&self.chosen.rules, &desk.articles)?;
+        let checked = desk.check(&loaded);
+        leave_pending(&checked, desk.is_whole())?;
+        let open = cases(&checked, desk.is_whole());
+        let terminal = io::stdin().is_terminal() && io::stdout().is_terminal() && !output::is_held_back();
+        if !checked.iter().any(|one| one.after.is_some()) && open.is_empty() {
+            output::problem("no article was read, so nothing was checked");
+            return Ok(if desk.has_failed() { Outcome::Partly } else { Outcome::Nothing });
+        }
+        if open.is_empty() || !terminal {
+            output::print(&commands(&checked, &open))?;
+            output::note(&counts(&checked));
+            return Ok(outcome(&checked, desk.has_failed(), is_ci()));
+        }
+        let to = OutputArgs { output: None, width: self.width, color: self.color };
+        let walk = Walk {
+            checked: &checked,
+            engine: &loaded.engine,
+            articles: &desk.articles,
+            canvas: output::canvas(&to),
+            term: Term::stdout(),
+        };
+        let done = walk.through(open)?;
+        output::note(&done.summary());
+        Ok(if done.left + done.rejected > 0 { Outcome::Gate } else { Outcome::Done })
+    }
+}
+
+/// What is to be decided on, with the place of its article among those checked. A snapshot is offered for deletion only
+/// where every input was read.
+fn cases(checked: &[Checked], whole: bool) -> Vec<(usize, Open)> {
+    let mut cases = Vec::new();
+    for (at, one) in checked.iter().enumerate() {
+        match (&one.status, &one.after) {
+            (Status::Changed(differences), Some(after)) => {
+                let before = one.before.as_ref();
+                cases.push((at, Open::of(&one.name, &one.file, &one.path, before, after, Some(differences))));
+            }
+            (Status::New | Status::Broken, Some(after)) => {
+                cases.push((at, Open::of(&one.name, &one.file, &one.path, None, after, None)));
+            }
+            (Status::Obsolete, _) if whole => cases.push((at, Open::gone(&one.name, &one.file, &one.path))),
+            _ => {}
+        }
+    }
+    cases
+}
+
+/// The commands by which all of it can be decided without a terminal.
+fn commands(checked: &[Checked], open: &[(usize, Open)]) -> String {
+    let mut text = String::new();
+    for (at, case) in open {
+        let one = &checked[*at];
+        text += &format!("# {}: {}\n", one.status.as_str(), one.name);
+        let mut put = |id: &str, what: &str| {
+            let name = quoted(&format!("{}{id}", case.name));
+            let input = quoted(&one.path);
+            let input = if one.status == Status::Obsolete { quoted(&one.file) } else { input };
+            let input = if one.status == Status::Obsolete { folder_of(&input) } else { input };
+            text += &format!("standpoint snapshot accept {input} --only {name}{what}\n");
+        };
+        match &one.status {
+            Status::Changed(differences) => {
+                if differences.article || differences.moved > 0 {
+                    put(&format!("#{ARTICLE}"), "  # the article changed");
+                }
+                for difference in &differences.statements {
+                    let said = difference.latest().map(|kept| {
+                        format!(
+                            "{} {} {} {}",
+                            difference.change.as_str(),
+                            kept.party,
+                            kept.stance,
+                            kept.position
+                        )
+                    });
+                    put(&format!("#{}", difference.id()), &format!("  # {}", said.unwrap_or_default()));
+                }
+            }
+            Status::Obsolete => put("", "  # deletes the snapshot"),
+            _ => put("", ""),
+        }
+    }
+    if !text.is_empty() {
+        text +=
+            "# `reject` in the place of `accept` dismisses a change; without --only either decides on all\n";
+    }
+    text
+}
+
+/// The folder of a path that may be quoted, quoted as it is.
+fn folder_of(path: &str) -> String {
+    let bare = path.trim_matches('\'');
+    let folder =
+        std::path::Path::new(bare).parent().map(|folder| folder.display().to_string()).unwrap_or_default();
+    quoted(if folder.is_empty() { "." } else { &folder })
+}
+
+/// A word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./+:@%,=#".contains(c);
+    match !word.is_empty() && word.chars().all(plain) && !word.starts_with('#') {
+        true => word.to_owned(),
+        false => format!("'{}'", word.replace('\'', "'\\''")),
+    }
+}
+
+/// What was decided.
+#[derive(Clone, Copy, Debug, Default)]
+struct Done {
+    accepted: usize,
+    rejected: usize,
+    deleted: usize,
+    left: usize,
+}
+
+impl Done {
+    fn summary(self) -> String {
+        let deleted = if self.deleted > 0 { format!(", {} deleted", self.deleted) } else { String::new() };
+        format!(
+            "{} accepted, {} rejected{deleted}, {} left to decide",
+            self.accepted, self.rejected, self.left
+        )
+    }
+}
+
+/// The way through the differences.
+struct Walk<'w> {
+    checked: &'w [Checked],
+    engine: &'w Engine,
+    articles: &'w [Article],
+    canvas: Canvas,
+    term: Term,
+}
+
+impl Walk<'_> {
+    fn through(&self, open: Vec<(usize, Open)>) -> Result<Done> {
+        let mut done = Done::default();
+        let steps: Vec<Vec<Step>> = open.iter().map(|(at, case)| steps(&self.checked[*at], case)).collect();
+        let all: usize = steps.iter().map(Vec::len).sum();
+        let mut number = 0;
+        let mut everything = false;
+        let mut quit = false;
+        for ((at, mut case), steps) in open.into_iter().zip(steps) {
+            let one = &self.checked[at];
+            let mut file = everything;
+            for step in steps {
+                number += 1;
+                let answer = match (quit, file) {
+                    (true, _) => Answer::Skip,
+                    (false, true) => Answer::Accept,
+                    (false, false) => {
+                        output::print(&self.shown(one, at, &step, number, all))?;
+                        self.ask(&step)?
+                    }
+                };
+                (quit, everything) =
+                    (quit || answer == Answer::Quit, everything || answer == Answer::AcceptAll);
+                file |= matches!(answer, Answer::AcceptFile | Answer::AcceptAll);
+                let accept = match answer {
+                    Answer::Accept | Answer::AcceptFile | Answer::AcceptAll => true,
+                    Answer::Reject => false,
+                    Answer::Skip | Answer::Quit => {
+                        done.left += 1;
+                        continue;
+                    }
+                };
+                case.decide(ids(&step).as_ref(), accept)?;
+                match (&step, accept) {
+                    (Step::Gone, true) => done.deleted += 1,
+                    (_, true) => done.accepted += 1,
+                    (_, false) => done.rejected += 1,
+                }
+            }
+        }
+        Ok(done)
+    }
+
+    /// The heading of a step and what it is about.
+    fn shown(&self, one: &Checked, at: usize, step: &Step, number: usize, all: usize) -> String {
+        let drawing = Snapshots::new(self.engine.pack(), self.canvas);
+        let title = match step {
+            Step::Whole if one.status == Status::Broken => {
+                "the snapshot cannot be read; this would take its place"
+            }
+            Step::Whole => "new article",
+            Step::Article => "the article or its day has changed",
+            Step::One(_) => match &one.status {
+                Status::Changed(differences) => differences.cause.as_str(),
+                _ => "",
+            },
+            Step::Gone => "obsolete: the article is gone",
+        };
+        let mut text = format!("\n{}", drawing.heading(&format!("{number} of {all}"), &one.name, title));
+        match step {
+            Step::Whole => text += &one.after.as_ref().map(|after| drawing.whole(after)).unwrap_or_default(),
+            Step::Article => {
+                if let Status::Changed(differences) = &one.status {
+                    text += &format!("{} statements are the same on other lines.\n", differences.moved);
+                }
+            }
+            Step::Gone => text += &format!("To accept is to delete {}.\n", one.file),
+            Step::One(difference) => {
+                let (sentence, why) = self.explained(at, difference);
+                text += &drawing.difference(one, difference, sentence.as_deref(), why.as_deref());
+            }
+        }
+        text
+    }
+
+    /// The sentence of a difference, and why it is no statement any more.
+    fn explained(&self, at: usize, difference: &Difference) -> (Option<String>, Option<String>) {
+        let (Some(article), Some(kept)) = (self.articles.get(at), difference.latest()) else {
+            return (None, None);
+        };
+        let pack = self.engine.pack();
+        let question = Question {
+            lines: None,
+            words: Some(kept.evidence.clone()),
+            positions: pack.position(&kept.position).into_iter().collect(),
+            parties: pack.party(&kept.party).into_iter().collect(),
+        };
+        let told = explain::of_article(self.engine, article, &question);
+        let near = told.sentences.iter().min_by_key(|sentence| sentence.line.abs_diff(kept.line));
+        let sentence = near.map(|sentence| sentence.words.text.clone());
+        let lost = difference.change == Change::Lost;
+        (sentence, told.verdict.filter(|verdict| lost && !verdict.found).map(|verdict| verdict.told))
+    }
+
+    /// Asks what is to become of it, until a key is pressed that says so.
+    fn ask(&self, step: &Step) -> Result<Answer> {
+        let accept = if matches!(step, Step::Gone) { "delete" } else { "accept" };
+        let prompt = format!(
+            "\n[a] {accept}  [r] reject  [s] skip  [f] accept this article  [l] accept all that follow  [q] quit "
+        );
+        output::print(&prompt)?;
+        loop {
+            let key = self.term.read_key().context("no key can be read")?;
+            let answer = match key {
+                Key::Char('a' | 'A') => (Answer::Accept, accept),
+                Key::Char('r' | 'R') => (Answer::Reject, "reject"),
+                Key::Char('s' | 'S' | ' ') => (Answer::Skip, "skip"),
+                Key::Char('f' | 'F') => (Answer::AcceptFile, "accept this article"),
+                Key::Char('l' | 'L') => (Answer::AcceptAll, "accept all that follow"),
+                Key::Char('q' | 'Q') | Key::Escape => (Answer::Quit, "quit"),
+                _ => continue,
+            };
+            output::print(&format!("{}\n", answer.1))?;
+            return Ok(answer.0);
+        }
+    }
+}
+
+/// What is to be asked about an article.
+fn steps(one: &Checked, case: &Open) -> Vec<Step> {
+    match &one.status {
+        Status::Changed(differences) if !case.is_fresh() => {
+            let article = (differences.article || differences.moved > 0).then_some(Step::Article);
+            let each = differences.statements.iter().map(|one| Step::One(Box::new(one.clone())));
+            article.into_iter().chain(each).collect()
+        }
+        Status::Obsolete => vec![Step::Gone],
+        _ => vec![Step::Whole],
+    }
+}
+
+/// The differences that a step is about; all there are where it is about the whole.
+fn ids(step: &Step) -> Option<BTreeSet<String>> {
+    match step {
+        Step::Whole | Step::Gone => None,
+        Step::Article => Some([ARTICLE.to_owned()].into()),
+        Step::One(difference) => Some([difference.id()].into()),
+    }
+}

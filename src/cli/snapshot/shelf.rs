@@ -1,0 +1,223 @@
+//! Where snapshots lie: beside their articles, or in the folder that `standpoint.yaml` names.
+//!
+//! `news/a.txt` has `news/a.txt.snap.yaml`, and a change nobody has decided on lies in
+//! `news/a.txt.snap.new.yaml`. A file of records has a folder of snapshots, one a record:
+//! `archive.jsonl.snaps/id.snap.yaml`. From the path of a snapshot follows that of its article, so one
+//! whose article is gone is known without a list of them.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+use anyhow::Result;
+use walkdir::WalkDir;
+
+use crate::article::Article;
+use crate::cli::project;
+
+/// How the name of a snapshot ends.
+const END: &str = ".snap.yaml";
+/// How the name of a change ends that is to be decided on.
+const PENDING: &str = ".snap.new.yaml";
+/// How the name of the folder ends that holds the snapshots of the records of a file.
+const RECORDS: &str = ".snaps";
+/// A file's name may have so many bytes of a record's id.
+const LONGEST: usize = 120;
+
+/// The snapshots of a project.
+pub(super) struct Shelf {
+    /// The folder for all of them.
+    folder: Option<PathBuf>,
+    /// The folder from which the paths in it count.
+    root: PathBuf,
+}
+
+impl Shelf {
+    /// That of the current folder.
+    ///
+    /// # Errors
+    /// Where a file lies in its place.
+    pub(super) fn current() -> Result<Self> {
+        let project = project::current();
+        Ok(Self { folder: project.snapshots_checked()?, root: project.folder() })
+    }
+
+    /// Where the snapshot of an article lies; `number` tells records of one id apart, from 1.
+    pub(super) fn place(&self, article: &Article, number: usize) -> PathBuf {
+        let record = article.record.map(|_| match number {
+            1 => article.own_id.clone(),
+            number => format!("{}#{number}", article.own_id),
+        });
+        self.of(Path::new(&article.path), record.as_deref())
+    }
+
+    /// Where the snapshot of an article at this path lies, or of a record in the file there.
+    pub(super) fn of(&self, path: &Path, record: Option<&str>) -> PathBuf {
+        let beside = self.shelved(path).unwrap_or_else(|| normal(path));
+        match record {
+            Some(record) => with_end(&beside, RECORDS).join(encode(record) + END),
+            None => with_end(&beside, END),
+        }
+    }
+
+    /// The path in the folder for all of them, for what lies inside the project.
+    fn shelved(&self, path: &Path) -> Option<PathBuf> {
+        let folder = self.folder.as_ref()?;
+        Some(folder.join(relative(&absolute(&self.root)?, &absolute(path)?)?))
+    }
+
+    /// The article that a snapshot is of.
+    pub(super) fn article_of(&self, snapshot: &Path) -> Option<PathBuf> {
+        let name = snapshot.file_name()?.to_str()?;
+        let stem = name.strip_suffix(PENDING).or_else(|| name.strip_suffix(END))?;
+        let folder = snapshot.parent()?;
+        let of_record = folder.file_name().and_then(|name| name.to_str()?.strip_suffix(RECORDS));
+        let article = match of_record {
+            Some(archive) => folder.with_file_name(archive),
+            None => folder.join(stem),
+        };
+        let Some(shelf) = &self.folder else { return Some(article) };
+        match relative(&absolute(shelf)?, &absolute(&article)?) {
+            Some(inside) => Some(self.root.join(inside)),
+            None => Some(article),
+        }
+    }
+
+    /// Whether a snapshot is of one record among several in a file.
+    pub(super) fn is_of_record(snapshot: &Path) -> bool {
+        let folder = snapshot.parent().and_then(Path::file_name);
+        folder.is_some_and(|name| name.to_string_lossy().ends_with(RECORDS))
+    }
+
+    /// Every snapshot, and every change still to be decided on, of an article under a folder: the paths of the snapshots, sorted.
+    pub(super) fn under(&self, folder: &Path) -> BTreeSet<PathBuf> {
+        let mut found = BTreeSet::new();
+        let start = self.shelved(folder).unwrap_or_else(|| folder.to_owned());
+        let start = if start.as_os_str().is_empty() { PathBuf::from(".") } else { start };
+        for entry in WalkDir::new(&start).follow_links(true).sort_by_file_name().into_iter().flatten() {
+            let path = normal(entry.path());
+            let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
+            if let Some(stem) = name.strip_suffix(PENDING) {
+                found.insert(path.with_file_name(format!("{stem}{END}")));
+            } else if name.ends_with(END) {
+                found.insert(path);
+            }
+        }
+        found
+    }
+
+    /// The same of one argument of a command: a file, a folder or a glob.
+    pub(super) fn under_input(&self, input: &str) -> BTreeSet<PathBuf> {
+        let path = Path::new(input);
+        if path.is_dir() {
+            return self.under(path);
+        }
+        let own = self.of(path, None);
+        let mut found: BTreeSet<PathBuf> =
+            [own.clone()].into_iter().filter(|own| own.exists() || pending(own).exists()).collect();
+        // Where all articles of an archive are gone, so may be the archive.
+        let records = self.of(path, Some("x")).parent().map(Path::to_owned).unwrap_or_default();
+        found.extend(walk(&records));
+        if input.contains(['*', '?', '[', '{']) && !path.exists() {
+            let fixed: PathBuf = path
+                .components()
+                .take_while(|part| !part.as_os_str().to_string_lossy().contains(['*', '?', '[', '{']))
+                .collect();
+            let covers = crate::cli::input::covering(input);
+            let fits = |snapshot: &PathBuf| {
+                self.article_of(snapshot).is_some_and(|article| covers(&project::slashed(&article)))
+            };
+            found.extend(self.under(&fixed).into_iter().filter(fits));
+        }
+        found
+    }
+}
+
+/// The snapshots directly in a folder.
+fn walk(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let snapshot = |path: PathBuf| {
+        let name = path.file_name()?.to_str()?;
+        match name.strip_suffix(PENDING) {
+            Some(stem) => Some(path.with_file_name(format!("{stem}{END}"))),
+            None => name.ends_with(END).then(|| path.clone()),
+        }
+    };
+    entries.filter_map(|entry| snapshot(entry.path())).collect()
+}
+
+/// Where the change of a snapshot lies that nobody has decided on yet.
+pub(super) fn pending(snapshot: &Path) -> PathBuf {
+    let name = snapshot.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    snapshot.with_file_name(format!("{}{PENDING}", name.strip_suffix(END).unwrap_or(&name)))
+}
+
+fn with_end(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.file_name().map(std::ffi::OsStr::to_owned).unwrap_or_default();
+    name.push(end);
+    path.with_file_name(name)
+}
+
+/// The id of a record as a file can be called on any system.
+fn encode(id: &str) -> String {
+    let mut name = String::new();
+    for byte in id.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_') || (byte == b'.' && !name.is_empty()) {
+            name.push(char::from(byte));
+        } else {
+            name += &format!("%{byte:02X}");
+        }
+    }
+    if name.len() > LONGEST {
+        let digest = <sha2::Sha256 as sha2::Digest>::digest(id.as_bytes());
+        let digest: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+        name.truncate(LONGEST);
+        name += &format!("~{digest}");
+    }
+    name
+}
+
+/// A path from the root, with nothing to be resolved in it. What is not there any more has a folder that may be.
+fn absolute(path: &Path) -> Option<PathBuf> {
+    let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
+    if let Ok(found) = path.canonicalize() {
+        return Some(found);
+    }
+    let name = path.file_name()?;
+    Some(absolute(path.parent()?)?.join(name))
+}
+
+/// What follows behind `base` in a path; nothing where it lies outside.
+fn relative(base: &Path, path: &Path) -> Option<PathBuf> {
+    path.strip_prefix(base).ok().map(Path::to_owned)
+}
+
+/// The path without `./` in front.
+pub(super) fn normal(path: &Path) -> PathBuf {
+    path.components().filter(|part| !matches!(part, Component::CurDir)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_snapshot_lies_beside_its_article_and_tells_whose_it_is() {
+        let shelf = Shelf { folder: None, root: PathBuf::new() };
+        let place = shelf.of(Path::new("news/a.txt"), None);
+        assert_eq!(place, Path::new("news/a.txt.snap.yaml"));
+        assert_eq!(pending(&place), Path::new("news/a.txt.snap.new.yaml"));
+        assert_eq!(shelf.article_of(&place), Some("news/a.txt".into()));
+        assert_eq!(shelf.article_of(&pending(&place)), Some("news/a.txt".into()));
+        let record = shelf.of(Path::new("news/all.jsonl"), Some("../x y#2"));
+        assert_eq!(record, Path::new("news/all.jsonl.snaps/%2E.%2Fx%20y%232.snap.yaml"));
+        assert_eq!(shelf.article_of(&record), Some("news/all.jsonl".into()));
+        assert_eq!(shelf.article_of(Path::new("news/a.txt")), None);
+    }
+
+    #[test]
+    fn long_ids_stay_apart() {
+        let (a, b) = (encode(&"x".repeat(300)), encode(&format!("{}y", "x".repeat(299))));
+        assert!(a.len() < 140 && a != b);
+    }
+}
