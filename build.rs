@@ -5,6 +5,8 @@ mod compact;
 #[path = "src/pack/yaml/tree.rs"]
 mod tree;
 
+use tree::{Kind, Node};
+
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
@@ -17,20 +19,42 @@ fn main() -> io::Result<()> {
     let mut list = String::from("&[\n");
     for (i, (name, path)) in files.iter().enumerate() {
         let text = fs::read_to_string(path)?;
-        let tree = match tree::parse(&text) {
-            Ok(root) => compact::encode(&root, &text),
+        let (tree, untested) = match tree::parse(&text) {
+            Ok(root) => (compact::encode(&root, &text), compact::encode(&without_tests(root, name), &text)),
             // It has no tree, and whoever loads it is shown the place.
             Err(error) => {
                 println!("cargo::warning=rules/{name}, bytes {:?}: {}", error.place, error.message);
-                Vec::new()
+                (Vec::new(), Vec::new())
             }
         };
-        let tree_path = out.join(format!("{i}.tree"));
+        let (tree_path, untested_path) = (out.join(format!("{i}.tree")), out.join(format!("{i}.untested")));
         fs::write(&tree_path, tree)?;
-        list += &format!("    ({name:?}, include_str!({path:?}), include_bytes!({tree_path:?})),\n");
+        fs::write(&untested_path, untested)?;
+        list += &format!(
+            "    ({name:?}, include_str!({path:?}), include_bytes!({tree_path:?}), \
+             include_bytes!({untested_path:?})),\n"
+        );
     }
     list += "]\n";
     fs::write(out.join("builtin.rs"), list)
+}
+
+/// The tree of an issue without the tests of its positions, which nobody needs who only reads articles.
+fn without_tests<'s>(node: Node<'s>, file: &str) -> Node<'s> {
+    if !file.contains("/issues/") {
+        return node;
+    }
+    let kind = match node.kind {
+        Kind::Seq(items) => Kind::Seq(items.into_iter().map(|item| without_tests(item, file)).collect()),
+        Kind::Map(entries) => {
+            let kept = entries
+                .into_iter()
+                .filter(|(key, _)| !matches!(&key.kind, Kind::Scalar(key) if key == "tests"));
+            Kind::Map(kept.map(|(key, value)| (key, without_tests(value, file))).collect())
+        }
+        scalar => scalar,
+    };
+    Node { kind, ..node }
 }
 
 /// Collects the YAML files under `folder`, sorted, so that two builds give the same bytes.

@@ -35,8 +35,19 @@ impl Rules {
     /// # Errors
     /// [`Broken`], with every problem in the rules.
     pub fn compile(&self) -> Result<Pack> {
-        pack::compile(&self.pack, &self.sources)
-            .map_err(|diagnostics| Broken { diagnostics, sources: self.sources.clone() }.into())
+        pack::compile(&self.pack, &self.sources).map_err(|diagnostics| self.broken(diagnostics))
+    }
+
+    /// The pack among them without the tests of built-in rules, to read articles with.
+    ///
+    /// # Errors
+    /// [`Broken`], with every problem in the rules.
+    pub fn compile_untested(&self) -> Result<Pack> {
+        pack::compile_untested(&self.pack, &self.sources).map_err(|diagnostics| self.broken(diagnostics))
+    }
+
+    fn broken(&self, diagnostics: Vec<Diagnostic>) -> anyhow::Error {
+        Broken { diagnostics, sources: self.sources.clone() }.into()
     }
 }
 

@@ -74,7 +74,7 @@ pub(super) fn processors() -> usize {
 pub(super) fn load<'a>(args: &RulesArgs, articles: &'a [Article]) -> Result<Loaded<'a>> {
     let rules = rules(args.rules.as_deref())?;
     let (pack, ahead) = std::thread::scope(|scope| {
-        let compile = || rules.compile().map(Indexed::from);
+        let compile = || rules.compile_untested().map(Indexed::from);
         let ([article], 2..) = (articles, processors()) else { return (compile(), None) };
         let pack = scope.spawn(compile);
         let forerunner = Forerunner::new(&rules.pack, &rules.sources);

@@ -17,6 +17,8 @@ pub(super) struct Report {
     diagnostics: Vec<Diagnostic>,
     /// Whether anybody wants to hear of what may not be meant. Who only wants to read an article does not.
     warns: bool,
+    /// Whether the tests of built-in rules are of no use.
+    untested: bool,
     /// The words of phrases and cues, where anybody may be warned of them.
     places: Places,
 }
@@ -25,6 +27,16 @@ impl Report {
     /// A report that looks for warnings as well.
     pub(super) fn warning() -> Self {
         Self { warns: true, ..Self::default() }
+    }
+
+    /// A report for those who only read articles.
+    pub(super) fn untested() -> Self {
+        Self { untested: true, ..Self::default() }
+    }
+
+    /// Whether the tests of built-in rules are to be compiled.
+    pub(super) fn wants_tests(&self) -> bool {
+        !self.untested
     }
 
     pub(super) fn warns(&self) -> bool {

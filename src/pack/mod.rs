@@ -29,7 +29,9 @@ mod version;
 pub mod words;
 mod yaml;
 
-pub use compile::{Checked, MAX_DEPTH, base_of, bases, check, compile, is_allowed, language_of, names_only};
+pub use compile::{
+    Checked, MAX_DEPTH, base_of, bases, check, compile, compile_untested, is_allowed, language_of, names_only,
+};
 pub use language::{Cue, Language, Sense};
 pub use lint::Places;
 pub use model::{

@@ -69,7 +69,7 @@ pub(super) struct File<'s> {
 impl<'s> File<'s> {
     /// Parses a file; where it is not YAML, that is reported and the file reads as nothing.
     pub(super) fn parse(path: &'s str, text: &'s str, report: &mut Report) -> Self {
-        let stored = builtin::stored(path, text);
+        let stored = builtin::stored(path, text, report.wants_tests());
         let root = OnceCell::new();
         if stored.is_none() {
             let _ =

@@ -40,6 +40,16 @@ pub fn compile(pack: &str, sources: &Sources) -> Result<Pack, Vec<Diagnostic>> {
     pack.ok_or(diagnostics)
 }
 
+/// The same without the tests of the built-in rules, for those who only read articles: half of those files are tests,
+/// and nothing is wrong with them.
+///
+/// # Errors
+/// Those of [`compile`].
+pub fn compile_untested(pack: &str, sources: &Sources) -> Result<Pack, Vec<Diagnostic>> {
+    let Checked { pack, diagnostics, .. } = reported(pack, sources, Report::untested());
+    pack.ok_or(diagnostics)
+}
+
 /// Compiles the pack of this name and gives the warnings as well. There is no pack where there is an
 /// error. A warning whose line, or the line of comment above it, says `# allow` and its code is left out.
 #[must_use]
