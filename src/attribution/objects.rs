@@ -222,15 +222,19 @@ impl Framer<'_> {
             .then_some(said)
     }
 
-    /// The prepositional phrases that follow on a content and hang on its cue.
+    /// The prepositional phrases that follow on a content and hang on its cue, and infinitives in the passive: "rejected
+    /// calls for sanctions" goes on with "to be lifted".
     pub(super) fn tail(&self, head: usize, content: &Content) -> Vec<usize> {
         let tree = self.tree();
         let mut tail: Vec<usize> = Vec::new();
         let Some(mut next) = content.tokens.last().map(|last| last + 1) else { return tail };
-        for phrase in tree.children_with(head, &[Rel::Obl, Rel::Nmod]) {
-            let tokens = tree.subtree(phrase);
-            let follows = tokens.first() == Some(&next) && !content.tokens.contains(&phrase);
-            if follows && tree.introducers(phrase).any(|case| tokens.first() == Some(&case)) {
+        for part in tree.children_with(head, &[Rel::Obl, Rel::Nmod, Rel::Xcomp, Rel::Advcl, Rel::Ccomp]) {
+            let tokens = tree.subtree(part);
+            let begins = match tree.rel(part) {
+                Rel::Obl | Rel::Nmod => tree.introducers(part).any(|case| tokens.first() == Some(&case)),
+                _ => roles::is_infinitive(tree, part) && tree.is_passive(part),
+            };
+            if begins && tokens.first() == Some(&next) && !content.tokens.contains(&part) {
                 next = tokens.last().map_or(next, |last| last + 1);
                 tail.extend(tokens);
             }

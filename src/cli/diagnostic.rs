@@ -23,10 +23,20 @@ pub fn render(diagnostics: &[Diagnostic], sources: &Sources, colour: bool) -> St
     if !counts.is_empty() {
         // The settings are drawn alone: where they are wrong, no rules are read.
         let settings = diagnostics.iter().all(|diagnostic| diagnostic.file.ends_with(FILE));
-        let place = if settings { FILE } else { "the rules" };
+        let snapshots = diagnostics.iter().all(|diagnostic| is_snapshot(&diagnostic.file));
+        let place = match (settings, snapshots) {
+            (true, _) => FILE,
+            (_, true) => "snapshots",
+            _ => "the rules",
+        };
         drawn += &format!("{} in {place}\n", counts.join(" and "));
     }
     drawn
+}
+
+/// Whether a file is what the rules found in an article, by its name.
+fn is_snapshot(file: &str) -> bool {
+    file.ends_with(".snap.yaml") || file.ends_with(".snap.new.yaml")
 }
 
 /// Draws one diagnostic.

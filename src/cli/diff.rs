@@ -147,11 +147,13 @@ impl DiffCommand {
         let (after, other) = self.articles(self.b.as_ref().unwrap_or(&self.a), self.to.as_ref())?;
         outcome = if other == Outcome::Done { outcome } else { other };
         for (articles, period) in [(&before, &self.from), (&after, &self.to)] {
-            if articles.is_empty() && outcome == Outcome::Done {
+            if articles.is_empty() {
+                // What could not be read has been told.
                 let of = period.as_ref().map(|period| format!(" of {}", period.written)).unwrap_or_default();
-                bail!("there is no article{of} to compare");
+                bail!("there is no article{of} on one side, so there is nothing to compare");
             }
         }
+        let counts = [before.len(), after.len()];
         let rules =
             |own: &Option<PathBuf>| RulesArgs { rules: own.clone().or_else(|| self.rules.rules.clone()) };
         let (rules_a, rules_b) = (rules(&self.rules_a), rules(&self.rules_b));
@@ -162,7 +164,8 @@ impl DiffCommand {
         let a = Comparison::select(&readings_a, &self.selection(packs_a, &rules_a)?);
         let b = Comparison::select(&readings_b, &self.selection(packs_b, &rules_b)?);
         let diff = Diff::between(&a, &b);
-        let view = DiffView::of(&diff, self.names(packs.then_some([packs_a, packs_b])));
+        let names = self.names(packs.then_some([packs_a, packs_b]));
+        let view = DiffView::of(&diff, names, counts, packs);
         let text = match self.format {
             DiffFormat::Table => view.table(output::canvas(&self.output)),
             DiffFormat::Markdown => view.markdown(),
@@ -183,9 +186,22 @@ impl DiffCommand {
             encoding: self.encoding,
             rules: RulesArgs { rules: None },
         };
-        let (mut articles, outcome) = sources::articles(&args)?;
+        let found = sources::gather(&args, args.inputs.clone())?;
+        let outcome = if found.failed.is_empty() { Outcome::Done } else { Outcome::Partly };
+        if period.is_none() {
+            sources::note_undated(&found.articles);
+        }
+        let mut articles = found.articles;
         if let Some(period) = period {
+            let undated = articles.iter().filter(|article| article.date.is_none()).count();
             articles.retain(|article| article.date.is_some_and(|date| period.holds(date)));
+            if undated > 0 {
+                let of = if undated == 1 { "article has" } else { "articles have" };
+                output::note(&format!(
+                    "{undated} {of} no date and belong to no time, so they are left out of {}",
+                    period.written
+                ));
+            }
         }
         Ok((articles, outcome))
     }

@@ -209,9 +209,12 @@ rules: {RULES}/{pack}
 # How much evidence a comparison shows: none, short or full.
 # evidence: short
 
-# Articles to try the rules on: files, folders or patterns. `standpoint gaps` reads them
-# where it is given nothing else.
+# Articles to try the rules on: files, folders or patterns. `standpoint gaps` and `standpoint
+# snapshot` read them where they are given nothing else.
 # sample: [news/, archive/*.jsonl]
+
+# Folder of what the rules find in articles, for `standpoint snapshot`; without it, it lies beside them.
+# snapshots: snapshots
 "
     )
 }

@@ -72,6 +72,13 @@ pub(super) enum Problem {
     Article(#[from] ArticleError),
 }
 
+impl Problem {
+    /// Whether a folder or a glob is there and holds no article.
+    pub(super) const fn is_nothing_there(&self) -> bool {
+        matches!(self, Self::EmptyFolder | Self::NoMatch)
+    }
+}
+
 /// Reads every article of the inputs; `stdin` is what `-` stands for. `guessed` is told of every
 /// input whose encoding had to be guessed.
 pub(super) fn read(

@@ -50,7 +50,8 @@ const STYLES: Styles = Styles::styled()
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done
-  1  a gate you asked for failed (--fail-on-conflict, --fail-on, --check, rules test)
+  1  a gate you asked for failed (--fail-on-conflict, --fail-on-change, --fail-on, --check,
+     rules test)
   2  wrong usage, an input that cannot be read, or broken rules;
      with several inputs the readable ones are still done
   4  there was nothing to check (snapshot)";

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::Args;
 use regex::{Regex, RegexBuilder};
 
 use crate::cli::rules::Rules;
 use crate::cli::rules_command::count;
-use crate::cli::{InputArgs, Outcome, OutputArgs, RulesArgs, output, sources};
+use crate::cli::{Outcome, OutputArgs, output, snapshot, sources};
 use crate::engine::Engine;
 use crate::explain;
 use crate::pack::{self, Position, PositionId, PositionTest};
@@ -44,7 +44,7 @@ pub(super) struct Test {
     #[arg(long, value_name = "MIN", num_args = 0..=1, require_equals = true, default_missing_value = "0",
         value_parser = clap::value_parser!(u8).range(0..=100))]
     mutate: Option<u8>,
-    /// Articles (files, folders, globs) that are kept as snapshots: they notice a deletion as well
+    /// Articles (files, folders, globs): those that have a snapshot notice a deletion as well
     #[arg(long, value_name = "INPUT", num_args = 1.., requires = "mutate")]
     snapshots: Vec<String>,
     #[command(flatten)]
@@ -136,9 +136,10 @@ impl Test {
             mutants.add(noticed?);
         }
         if !self.snapshots.is_empty() {
-            let (inputs, rules) = (self.snapshots.clone(), RulesArgs { rules: None });
-            let args = InputArgs { inputs, date: None, encoding: None, rules };
-            let (articles, _) = sources::articles(&args)?;
+            let (articles, failed) = snapshot::kept_articles(&self.snapshots)?;
+            if failed {
+                bail!("not every article could be read, so nothing can be said of the others");
+            }
             for noticed in sources::each(&articles, |article| Mutants::try_article(engine, article)) {
                 mutants.add(noticed);
             }

@@ -163,7 +163,7 @@ pub(super) fn articles_or_sample(args: &InputArgs) -> Result<(Vec<Article>, Outc
 
 fn articles_of(args: &InputArgs, inputs: Vec<String>) -> Result<(Vec<Article>, Outcome)> {
     let found = gather(args, inputs)?;
-    found.note_undated();
+    note_undated(&found.articles);
     let outcome = if found.failed.is_empty() { Outcome::Done } else { Outcome::Partly };
     Ok((found.articles, outcome))
 }
@@ -176,17 +176,15 @@ pub(super) struct Found {
     pub(super) failed: Vec<input::InputError>,
 }
 
-impl Found {
-    /// Tells of the articles for which nobody knows the day.
-    pub(super) fn note_undated(&self) {
-        let undated = self.articles.iter().filter(|article| article.date.is_none()).map(article_name);
-        let undated: Vec<_> = undated.collect();
-        if !undated.is_empty() {
-            output::note(&format!(
-                "no date: {}; give --date, as who holds an office depends on it",
-                few(&undated)
-            ));
-        }
+/// Tells of the articles for which nobody knows the day.
+pub(super) fn note_undated(articles: &[Article]) {
+    let undated = articles.iter().filter(|article| article.date.is_none()).map(article_name);
+    let undated: Vec<_> = undated.collect();
+    if !undated.is_empty() {
+        output::note(&format!(
+            "no date: {}; give --date, as who holds an office depends on it",
+            few(&undated)
+        ));
     }
 }
 

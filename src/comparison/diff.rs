@@ -2,7 +2,7 @@
 //!
 //! The unit is what a party holds of a position, for it or against it. It hardens where the strongest
 //! stance is stronger than before, or as strong and no longer on condition, and softens the other way
-//! round. A party that stood at one end of an issue and now stands at the other has turned. The two may
+//! round. What only others say of a party is held against what others said: its own words and theirs are two things. A party that stood at one end of an issue and now stands at the other has turned. The two may
 //! have been read with different packs, so all is told apart by ids.
 
 use std::collections::BTreeMap;
@@ -154,11 +154,12 @@ fn cell<'r>(comparison: &'r Comparison<'r>, party: &Party, issue: &Issue) -> Opt
     row.cells.iter().find(|cell| cell.party.id == party.id && !cell.entries.is_empty())
 }
 
-/// The strongest stance for and against each position.
-fn strongest<'r>(cell: Option<&'r Cell<'r>>) -> BTreeMap<(&'r str, Sign), &'r Entry<'r>> {
-    let mut strongest: BTreeMap<(&'r str, Sign), &'r Entry<'r>> = BTreeMap::new();
+/// The strongest stance for and against each position, in the party's own words and in those of others.
+fn strongest<'r>(cell: Option<&'r Cell<'r>>) -> BTreeMap<(&'r str, Sign, bool), &'r Entry<'r>> {
+    let mut strongest: BTreeMap<(&'r str, Sign, bool), &'r Entry<'r>> = BTreeMap::new();
     for entry in cell.iter().flat_map(|cell| &cell.entries) {
-        let best = strongest.entry((&entry.position.id, entry.stance.sign())).or_insert(entry);
+        let told = !entry.only_reported_by().is_empty();
+        let best = strongest.entry((&entry.position.id, entry.stance.sign(), told)).or_insert(entry);
         if weight(entry) > weight(best) {
             *best = entry;
         }

@@ -136,14 +136,29 @@ impl<'a> View<'a> {
     }
 
     /// Whether a word that stands between a subject and its verb may be passed over: "the guns must fall silent", "wants
-    /// the leaders to meet".
+    /// the leaders to meet". What only might or could be is supposed too often, and what follows on "whether" or "how"
+    /// asked, to be held by anybody.
     #[must_use]
     pub fn is_between_subject_and_verb(&self, token: usize) -> bool {
         let node = self.tree.node(token);
         let leans_right = node.head.is_some_and(|head| head > token);
+        let asked = |verb: usize| {
+            let mut marks = self.tree.children_with(verb, &[Rel::Mark, Rel::Advmod]);
+            marks.any(|mark| {
+                let lemma = self.tree.node(mark).lemma.as_str();
+                mark < token && matches!(lemma, "whether" | "if" | "how" | "when" | "why" | "where")
+            })
+        };
         leans_right
+            && !node.head.is_some_and(asked)
             && match node.upos {
-                Upos::Aux => matches!(node.rel, Rel::Aux | Rel::AuxPass),
+                Upos::Aux => match node.rel {
+                    Rel::Aux => {
+                        matches!(node.lemma.as_str(), "must" | "should" | "shall" | "will" | "would" | "have")
+                    }
+                    Rel::AuxPass => node.xpos == Xpos::VB,
+                    _ => false,
+                },
                 Upos::Part => node.lemma == "to" && node.rel == Rel::Mark,
                 _ => false,
             }

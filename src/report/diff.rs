@@ -29,6 +29,10 @@ pub struct DiffView<'r> {
     diff: &'r Diff<'r>,
     /// What was compared: the earlier and the later.
     names: [String; 2],
+    /// How many articles each is.
+    articles: [usize; 2],
+    /// Whether the positions may be those of two packs, and so are told by their ids.
+    ids: bool,
     /// The proofs, in the order in which they are cited.
     notes: Vec<&'r Evidence<'r>>,
 }
@@ -42,9 +46,9 @@ fn shift_ink(shift: Shift) -> Ink {
 }
 
 impl<'r> DiffView<'r> {
-    /// A view of a diff between what goes by these names.
+    /// A view of a diff between what goes by these names, of so many articles each. `ids` shows the ids of positions.
     #[must_use]
-    pub fn of(diff: &'r Diff<'r>, names: [String; 2]) -> Self {
+    pub fn of(diff: &'r Diff<'r>, names: [String; 2], articles: [usize; 2], ids: bool) -> Self {
         let mut notes: Vec<&Evidence<'_>> = Vec::new();
         for shifted in diff.changed().flat_map(|course| &course.shifts) {
             for evidence in [shifted.before, shifted.after]
@@ -57,7 +61,13 @@ impl<'r> DiffView<'r> {
                 }
             }
         }
-        Self { diff, names, notes }
+        let mut view = Self { diff, names, articles, ids, notes };
+        if articles != [1, 1] {
+            for (name, count) in view.names.iter_mut().zip(articles) {
+                *name += &format!(" ({count} article{})", if count == 1 { "" } else { "s" });
+            }
+        }
+        view
     }
 
     fn numbers(&self, entry: &Entry<'_>) -> Vec<usize> {
@@ -137,6 +147,15 @@ impl<'r> DiffView<'r> {
         }
         let _ = writeln!(marked, "{}", canvas.rule(total));
         self.evidence(canvas, &mut marked);
+        let mut legend = String::from(
+            "Hardened: a stronger stance than before, or as strong and no longer on condition; softened: the other way round",
+        );
+        if self.diff.courses.iter().any(Course::has_turned) {
+            legend += "; ◂→▸ gone to the other end of the issue";
+        }
+        marked.push('\n');
+        let _ =
+            tail::hang(&Text::default(), &Text::new(Ink::Faint, format!("{legend}.")), canvas, &mut marked);
         paint(&marked, canvas.color)
     }
 
@@ -147,6 +166,9 @@ impl<'r> DiffView<'r> {
         text.push(Ink::Plain, GLUE);
         text.push(stance_ink(entry.stance.sign(), entry.strength), glued(entry.stance.verb()));
         text.push(Ink::Plain, ": ").push_clean(Ink::Plain, &entry.position.claim);
+        if self.ids {
+            text.push_clean(Ink::Faint, &format!(" ({})", entry.position.id));
+        }
         if let Some(condition) = condition(entry) {
             text.push(Ink::Plain, ", on condition “").push(Ink::Condition, condition).push(Ink::Plain, "”");
         }
@@ -218,6 +240,9 @@ impl<'r> DiffView<'r> {
         let Some(entry) = entry else { return "*nothing found*".to_owned() };
         let mut text =
             format!("{} **{}**: {}", arrow(entry.pole), entry.stance.verb(), escape(&entry.position.claim));
+        if self.ids {
+            let _ = write!(text, " (`{}`)", entry.position.id);
+        }
         if let Some(condition) = condition(entry) {
             let _ = write!(text, ", on condition “*{}*”", escape(&condition));
         }
@@ -235,6 +260,7 @@ impl<'r> DiffView<'r> {
             schema: SCHEMA,
             a: &self.names[0],
             b: &self.names[1],
+            articles: self.articles,
             changes: self
                 .diff
                 .changed()
@@ -250,6 +276,7 @@ struct Document<'r> {
     schema: u32,
     a: &'r str,
     b: &'r str,
+    articles: [usize; 2],
     changes: Vec<ChangeDoc<'r>>,
 }
 
@@ -307,11 +334,11 @@ fn change<'r>(course: &'r Course<'r>, shifted: &'r Shifted<'r>) -> ChangeDoc<'r>
     }
 }
 
-/// "◂ → ▸ turned", where a party has gone to the other end.
+/// "◂→▸", where a party has gone to the other end.
 fn turn(course: &Course<'_>) -> Option<String> {
     let side = |standing: Standing| standing.side().map(arrow);
     let (before, after) = (side(course.standing.0)?, side(course.standing.1)?);
-    course.has_turned().then(|| glued(&format!("{before}→{after} turned")))
+    course.has_turned().then(|| glued(&format!("{before}→{after}")))
 }
 
 /// The condition of what is never said without one.

@@ -8,7 +8,7 @@ use crate::report::table::grid;
 use crate::report::view::{arrow, stance_ink};
 use crate::report::{Canvas, tail};
 use crate::snapshot::{
-    ARTICLE, Change, Checked, Difference, Differences, Kept, Score, Scores, Snapshot, Status, Summary,
+    Change, Checked, Difference, Differences, Kept, Score, Scores, Snapshot, Status, Summary,
 };
 
 /// Columns of a number in a table.
@@ -62,7 +62,7 @@ impl<'p> Snapshots<'p> {
                 let count = one.after.as_ref().map_or(0, |after| after.statements.len());
                 (Ink::ForStrong, format!("no snapshot yet; {}", number(count, "statement")))
             }
-            Status::Changed(differences) => (Ink::Mixed, told(differences)),
+            Status::Changed(differences) => (Ink::Mixed, told(one, differences)),
             Status::Obsolete => (Ink::Faint, format!("the article of {} is gone", one.file)),
             Status::Missing(problem) => (Ink::AgainstStrong, format!("{problem}; its snapshot is there")),
             Status::Broken => (Ink::AgainstStrong, format!("{} cannot be read", one.file)),
@@ -77,7 +77,7 @@ impl<'p> Snapshots<'p> {
         if let Status::Changed(differences) = &one.status {
             self.changed_cells(one, out);
             for difference in &differences.statements {
-                self.line(difference, out);
+                self.line(one, difference, out);
             }
         }
     }
@@ -93,13 +93,26 @@ impl<'p> Snapshots<'p> {
             let mut text = Text::new(Ink::Faint, "cell ");
             text.push_clean(Ink::Head, &cell.issue).push(Ink::Plain, " · ");
             text.push_clean(Ink::Head, self.party(&cell.party)).push(Ink::Plain, ": ");
-            text.append(between(&cell.before.join("; "), &cell.after.join("; ")));
+            let gone = cell
+                .before
+                .iter()
+                .filter(|entry| !cell.after.contains(entry))
+                .map(|entry| (Ink::Against, "- ", entry));
+            let come = cell
+                .after
+                .iter()
+                .filter(|entry| !cell.before.contains(entry))
+                .map(|entry| (Ink::For, "+ ", entry));
+            for (number, (ink, sign, entry)) in gone.chain(come).enumerate() {
+                text.push(Ink::Plain, if number == 0 { "" } else { "; " })
+                    .push_clean(ink, &format!("{sign}{entry}"));
+            }
             self.put(&label, &text, out);
         }
     }
 
     /// A difference in a few lines: what became of which statement, where, and by which rule.
-    fn line(&self, difference: &Difference, out: &mut String) {
+    fn line(&self, one: &Checked, difference: &Difference, out: &mut String) {
         let Some(kept) = difference.latest() else { return };
         let (ink, word) = mark(difference.change);
         let mut text = Text::new(ink, word);
@@ -107,8 +120,10 @@ impl<'p> Snapshots<'p> {
         text.push(Ink::Faint, format!("{APART}line\u{a0}{} · #{}", kept.line, difference.id()));
         self.put(&Text::new(Ink::Plain, "  "), &text, out);
         let inset = Text::new(Ink::Plain, "      ");
-        for (name, before, after) in difference.fields().into_iter().filter(|(name, ..)| *name != "rule") {
-            let mut text = Text::new(Ink::Faint, format!("{name}: "));
+        for (name, before, after) in
+            difference.fields().into_iter().filter(|(name, ..)| !matches!(*name, "rule" | "phrase"))
+        {
+            let mut text = Text::new(Ink::Faint, format!("{}: ", name.replace('_', " ")));
             text.append(between(&before, &after));
             self.put(&inset, &text, out);
         }
@@ -116,6 +131,20 @@ impl<'p> Snapshots<'p> {
         quote.push_clean(Ink::Plain, &format!("“{}”", few_words(&kept.evidence)));
         self.put(&inset, &quote, out);
         self.put(&inset, &self.rule(difference), out);
+        self.why(one, difference, &inset, out);
+    }
+
+    /// Why a statement is found no more, and whether somebody has rejected that.
+    fn why(&self, one: &Checked, difference: &Difference, inset: &Text, out: &mut String) {
+        let id = difference.id();
+        if let Some(why) = one.why.get(&id) {
+            let mut text = Text::new(Ink::Faint, "why: ");
+            text.push_clean(Ink::Plain, why);
+            self.put(inset, &text, out);
+        }
+        if one.rejected.contains(&id) {
+            self.put(inset, &Text::new(Ink::Mixed, "rejected before"), out);
+        }
     }
 
     /// "nato · Ukraine demands: Ukraine joins NATO".
@@ -285,15 +314,15 @@ impl<'p> Snapshots<'p> {
         }
     }
 
-    /// One difference for somebody who decides on it: the cell before and after, the sentence, what is said
-    /// otherwise, the rule, and the reason where one is known.
+    /// One difference for somebody who decides on it: the cell before (as the snapshot says by now) and after, the
+    /// sentence, what is said otherwise, the rule, and the reason where one is known.
     #[must_use]
     pub fn difference(
         &self,
         one: &Checked,
+        before: Option<&Snapshot>,
         difference: &Difference,
         sentence: Option<&str>,
-        why: Option<&str>,
     ) -> String {
         let mut marked = String::new();
         let Some(kept) = difference.latest() else { return marked };
@@ -302,7 +331,7 @@ impl<'p> Snapshots<'p> {
         head.push(Ink::Plain, APART).append(self.statement(kept));
         self.put(&Text::default(), &head, &mut marked);
         marked.push('\n');
-        self.cells(one, difference, &mut marked);
+        self.cells(before, one.after.as_ref(), difference, &mut marked);
         marked.push('\n');
         let mut quote = Text::default();
         let inset = Text::new(Ink::Plain, "  ");
@@ -315,21 +344,23 @@ impl<'p> Snapshots<'p> {
         for (name, before, after) in
             difference.fields().into_iter().filter(|(name, ..)| !matches!(*name, "rule" | "phrase"))
         {
-            let mut text = Text::new(Ink::Faint, format!("{name}: "));
+            let mut text = Text::new(Ink::Faint, format!("{}: ", name.replace('_', " ")));
             text.append(between(&before, &after));
             self.put(&inset, &text, &mut marked);
         }
         self.put(&inset, &self.rule(difference), &mut marked);
-        if let Some(why) = why {
-            let mut text = Text::new(Ink::Faint, "why: ");
-            text.push_clean(Ink::Plain, why);
-            self.put(&inset, &text, &mut marked);
-        }
+        self.why(one, difference, &inset, &mut marked);
         paint(&marked, self.canvas.color)
     }
 
     /// The cells of a difference before and after, side by side.
-    fn cells(&self, one: &Checked, difference: &Difference, out: &mut String) {
+    fn cells(
+        &self,
+        before: Option<&Snapshot>,
+        after: Option<&Snapshot>,
+        difference: &Difference,
+        out: &mut String,
+    ) {
         let mut places: Vec<(&str, &str)> = Vec::new();
         for kept in [&difference.before, &difference.after].into_iter().flatten() {
             if !places.contains(&(&kept.issue, &kept.party)) {
@@ -343,10 +374,7 @@ impl<'p> Snapshots<'p> {
             };
             let rows = [
                 [head("before"), head("now")],
-                [
-                    self.cell(one.before.as_ref(), one.after.as_ref(), issue, party, "- "),
-                    self.cell(one.after.as_ref(), one.before.as_ref(), issue, party, "+ "),
-                ],
+                [self.cell(before, after, issue, party, "- "), self.cell(after, before, issue, party, "+ ")],
             ];
             for (number, row) in rows.iter().enumerate() {
                 // A string takes everything.
@@ -369,29 +397,12 @@ impl<'p> Snapshots<'p> {
         sign: &str,
     ) -> Vec<Text> {
         let of = |snapshot: Option<&Snapshot>| -> Vec<Text> {
-            let all = snapshot.map(|snapshot| snapshot.statements.as_slice()).unwrap_or_default();
-            let here = all.iter().filter(|kept| kept.issue == issue && kept.party == party);
-            let mut entries: Vec<(&Kept, usize)> = Vec::new();
-            for kept in here {
-                let same = |known: &&mut (&Kept, usize)| {
-                    (&known.0.position, &known.0.stance, &known.0.condition, &known.0.told_by)
-                        == (&kept.position, &kept.stance, &kept.condition, &kept.told_by)
-                };
-                match entries.iter_mut().find(same) {
-                    Some(known) => known.1 += 1,
-                    None => entries.push((kept, 1)),
-                }
-            }
-            let entry = |(kept, count): (&Kept, usize)| {
-                let mut text = Text::default();
-                let pole = if kept.pole == "+" { crate::pack::Pole::Plus } else { crate::pack::Pole::Minus };
-                text.push(Ink::Faint, arrow(pole)).push(Ink::Plain, " ").append(self.stance(kept));
-                if count > 1 {
-                    text.push(Ink::Faint, format!(" ×{count}"));
-                }
-                text
-            };
-            entries.into_iter().map(entry).collect()
+            let Some(snapshot) = snapshot else { return Vec::new() };
+            let here = snapshot.statements.iter().filter(|kept| kept.issue == issue && kept.party == party);
+            // Each stance on a position once, as in the table.
+            let first = here
+                .filter(|kept| snapshot.alike(kept).next().is_some_and(|first| std::ptr::eq(first, *kept)));
+            first.map(|kept| self.entry(&snapshot.alike(kept).collect::<Vec<_>>())).collect()
         };
         let others = of(other);
         let lines: Vec<Text> = of(own)
@@ -409,6 +420,58 @@ impl<'p> Snapshots<'p> {
             })
             .collect();
         if lines.is_empty() { vec![Text::new(Ink::Faint, "nothing found")] } else { lines }
+    }
+
+    /// A stance in a cell: "▸ demands: Ukraine joins NATO, at times on condition ×3".
+    fn entry(&self, statements: &[&Kept]) -> Text {
+        let mut text = Text::default();
+        let Some(first) = statements.first() else { return text };
+        let pole = if first.pole == "+" { crate::pack::Pole::Plus } else { crate::pack::Pole::Minus };
+        text.push(Ink::Faint, arrow(pole)).push(Ink::Plain, " ");
+        let all = statements.len();
+        let conditional = statements.iter().filter(|kept| kept.condition.is_some()).count();
+        let told = statements.iter().all(|kept| kept.told_by.is_some());
+        let plain = Kept {
+            condition: first.condition.clone().filter(|_| conditional == all),
+            told_by: first.told_by.clone().filter(|_| told),
+            ..(*first).clone()
+        };
+        text.append(self.stance(&plain));
+        if conditional > 0 && conditional < all {
+            text.push(Ink::Plain, ", at times on condition");
+        }
+        if all > 1 {
+            text.push(Ink::Faint, format!(" ×{all}"));
+        }
+        text
+    }
+
+    /// What has changed above the statements: the text, the day, the rules or the lines.
+    #[must_use]
+    pub fn above(&self, one: &Checked) -> String {
+        let mut marked = String::new();
+        let (Some(before), Some(after)) = (&one.before, &one.after) else { return marked };
+        let inset = Text::new(Ink::Plain, "  ");
+        let mut put = |words: String| self.put(&inset, &Text::new(Ink::Plain, clean(&words)), &mut marked);
+        if before.text != after.text {
+            put("The text of the article is another one.".to_owned());
+        }
+        if before.date != after.date {
+            put(format!("It is {}.", days(one)));
+        }
+        if before.rules != after.rules {
+            put(format!("The snapshot was made with {}, this was read with {}.", before.rules, after.rules));
+        }
+        if before.article != after.article {
+            put(format!("The snapshot says it is of {}, not of {}.", before.article, after.article));
+        }
+        if let Status::Changed(differences) = &one.status
+            && differences.moved > 0
+        {
+            put(format!("{} on other lines, and the same.", number(differences.moved, "statement")));
+        }
+        put("To accept is to write this down; the other differences come one by one.".to_owned());
+        paint(&marked, self.canvas.color)
     }
 
     /// The heading of what is to be decided on.
@@ -448,7 +511,7 @@ impl<'p> Snapshots<'p> {
 }
 
 /// What a change comes to, in words.
-fn told(differences: &Differences) -> String {
+fn told(one: &Checked, differences: &Differences) -> String {
     let count = |change: Change| differences.statements.iter().filter(|one| one.change == change).count();
     let mut told: Vec<String> = [Change::Lost, Change::Gained, Change::Changed]
         .into_iter()
@@ -460,9 +523,21 @@ fn told(differences: &Differences) -> String {
         told.push(format!("{} on other lines", differences.moved));
     }
     if told.is_empty() {
-        told.push(format!("the same statements (#{ARTICLE})"));
+        told.push("the same statements".to_owned());
+    }
+    let (old, new) = (one.before.as_ref(), one.after.as_ref());
+    if old.map(|snapshot| &snapshot.date) != new.map(|snapshot| &snapshot.date) {
+        told.insert(0, days(one));
     }
     format!("{}: {}", differences.cause.as_str(), told.join(", "))
+}
+
+/// "read for 2025-05-26, and before for no day".
+fn days(one: &Checked) -> String {
+    let day = |snapshot: &Option<Snapshot>| {
+        snapshot.as_ref().and_then(|snapshot| snapshot.date.clone()).unwrap_or_else(|| "no day".to_owned())
+    };
+    format!("read for {}, and before for {}", day(&one.after), day(&one.before))
 }
 
 /// "demand → seek".

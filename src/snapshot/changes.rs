@@ -1,10 +1,12 @@
 //! Two snapshots of one article, told apart statement by statement.
 //!
 //! Statements are paired from the surest likeness to the faintest: the same but for the line; the
-//! same words, position and sign; the same words of evidence and position under another holder, or
-//! the same holder over words that overlap. What is left is lost or gained.
+//! same words, holder, position and sign; the same holder, or the same position and stance, over words of
+//! which more than half are the same. What is left is lost or gained. The pairs depend on nothing but the statements
+//! that differ, so that those left to decide keep their ids while others are decided on.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::hash::Hash;
 
 use sha2::{Digest, Sha256};
 
@@ -13,8 +15,8 @@ use super::kept::{Kept, Snapshot};
 /// The id of the difference that the article itself has changed.
 pub const ARTICLE: &str = "article";
 
-/// So alike must the words of two statements be that are taken for one, where the article was changed.
-const LIKENESS: f64 = 0.75;
+/// The id under which a new article or an obsolete snapshot is decided on, which are taken whole.
+pub const ALL: &str = "all";
 
 /// What has become of a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -48,6 +50,8 @@ pub struct Difference {
     pub before: Option<Kept>,
     /// As it is; nothing where it is lost.
     pub after: Option<Kept>,
+    /// How many before it in the article say the very same.
+    pub ordinal: usize,
 }
 
 impl Difference {
@@ -59,7 +63,7 @@ impl Difference {
             (Some(_), None) => Change::Lost,
             (None, _) => Change::Gained,
         };
-        Self { change, before, after }
+        Self { change, before, after, ordinal: 0 }
     }
 
     /// The statement as it is now, or as it was where it is lost.
@@ -77,8 +81,12 @@ impl Difference {
     /// By what it is called on the command line: eight hexadecimal digits that follow from what it says.
     #[must_use]
     pub fn id(&self) -> String {
-        let said = |kept: &Option<Kept>| serde_json::to_string(kept).unwrap_or_default();
-        let digest = Sha256::digest(format!("{}\n{}", said(&self.before), said(&self.after)).as_bytes());
+        // The line may change while others are decided on.
+        let said = |kept: &Option<Kept>| {
+            serde_json::to_string(&kept.as_ref().map(Kept::unplaced)).unwrap_or_default()
+        };
+        let text = format!("{}\n{}\n{}", said(&self.before), said(&self.after), self.ordinal);
+        let digest = Sha256::digest(text.as_bytes());
         digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect()
     }
 
@@ -133,8 +141,12 @@ impl Kept {
 pub enum Cause {
     /// The article is the same: the rules have changed, or the tool.
     Rules,
-    /// The article has changed, or the day it is read for.
+    /// The article has changed.
     Article,
+    /// It is read for another day: who held which office may be another.
+    Day,
+    /// Its snapshot was changed by hand: its cells are not those of its statements, or it has another's name.
+    Hand,
     /// Its snapshot was made with another rule pack.
     Pack,
 }
@@ -146,6 +158,8 @@ impl Cause {
         match self {
             Self::Rules => "rules changed",
             Self::Article => "article changed",
+            Self::Day => "another day",
+            Self::Hand => "snapshot changed by hand",
             Self::Pack => "another pack",
         }
     }
@@ -185,56 +199,51 @@ impl Differences {
 #[must_use]
 pub fn between(before: &Snapshot, after: &Snapshot, torn: bool) -> Differences {
     let edited = before.text != after.text;
-    let cause = match (before.rules == after.rules, edited || before.date != after.date) {
-        (false, _) => Cause::Pack,
-        (true, true) => Cause::Article,
-        (true, false) => Cause::Rules,
+    let cause = match () {
+        () if before.rules != after.rules => Cause::Pack,
+        () if torn || before.article != after.article => Cause::Hand,
+        () if edited => Cause::Article,
+        () if before.date != after.date => Cause::Day,
+        () => Cause::Rules,
     };
-    let article = torn || cause != Cause::Rules || before.article != after.article;
+    let article = cause != Cause::Rules;
     let mut pairing = Pairing::new(&before.statements, &after.statements);
-    pairing.pair(|old, new| old == new);
-    pairing.pair(|old, new| old.unplaced() == new.unplaced());
+    pairing.pair(|kept| kept.clone(), |_, _| true);
+    pairing.pair(Kept::unplaced, |_, _| true);
     let moved = pairing
         .pairs
         .iter()
         .filter(|(old, new)| pairing.before[*old].line != pairing.after[*new].line)
         .count();
     pairing.pairs.clear();
-    pairing.pair(|old, new| old.evidence == new.evidence && same_claim(old, new));
-    pairing.pair(|old, new| overlap(old, new, edited) && same_claim(old, new));
-    pairing
-        .pair(|old, new| overlap(old, new, edited) && (&old.party, &old.issue) == (&new.party, &new.issue));
-    pairing.pair(|old, new| {
-        overlap(old, new, edited) && (&old.position, &old.stance) == (&new.position, &new.stance)
-    });
+    let claim = |kept: &Kept| (kept.party.clone(), kept.position.clone(), kept.is_against());
+    pairing.pair(|kept| (claim(kept), kept.evidence.clone()), |_, _| true);
+    pairing.pair(claim, Words::overlap);
+    pairing.pair(|kept| (kept.party.clone(), kept.issue.clone()), Words::overlap);
+    pairing.pair(|kept| (kept.position.clone(), kept.stance.clone()), Words::overlap);
     Differences { cause, article, moved, statements: pairing.differences() }
 }
 
-fn same_claim(old: &Kept, new: &Kept) -> bool {
-    (&old.party, &old.position, old.is_against()) == (&new.party, &new.position, new.is_against())
-}
+/// The words of the evidence of a statement, by which it is known again when the article was edited.
+#[derive(Debug)]
+struct Words(BTreeSet<String>);
 
-/// Whether two statements rest on the same words. Where the article was edited, much the same words will do.
-fn overlap(old: &Kept, new: &Kept, edited: bool) -> bool {
-    let within = old.evidence.contains(&new.evidence) || new.evidence.contains(&old.evidence);
-    if edited {
-        return within || strsim::normalized_damerau_levenshtein(&old.evidence, &new.evidence) >= LIKENESS;
+impl Words {
+    fn of(kept: &Kept) -> Self {
+        Self(kept.evidence.split(' ').map(str::to_lowercase).collect())
     }
-    // Evidence of one sentence begins on one line, or on the one beside it where it begins earlier or later.
-    old.line.abs_diff(new.line) <= 1 && (within || shares_words(&old.evidence, &new.evidence))
-}
 
-/// Whether more than half of the words of the shorter text stand in the other.
-fn shares_words(a: &str, b: &str) -> bool {
-    let words = |text: &str| text.split(' ').map(str::to_lowercase).collect::<BTreeSet<_>>();
-    let (a, b) = (words(a), words(b));
-    a.intersection(&b).count() * 2 > a.len().min(b.len())
+    /// Whether more than half of the words of the shorter evidence stand in the other.
+    fn overlap(&self, other: &Self) -> bool {
+        self.0.intersection(&other.0).count() * 2 > self.0.len().min(other.0.len())
+    }
 }
 
 /// Statements being paired.
 struct Pairing<'s> {
     before: &'s [Kept],
     after: &'s [Kept],
+    words: [Vec<Words>; 2],
     /// Those without a partner yet, in order.
     old: Vec<usize>,
     new: Vec<usize>,
@@ -243,20 +252,33 @@ struct Pairing<'s> {
 
 impl<'s> Pairing<'s> {
     fn new(before: &'s [Kept], after: &'s [Kept]) -> Self {
+        let words = [before, after].map(|all| all.iter().map(Words::of).collect());
         let (old, new) = ((0..before.len()).collect(), (0..after.len()).collect());
-        Self { before, after, old, new, pairs: Vec::new() }
+        Self { before, after, words, old, new, pairs: Vec::new() }
     }
 
-    /// Pairs what fits, each with the first that does.
-    fn pair(&mut self, fits: impl Fn(&Kept, &Kept) -> bool) {
-        let old = std::mem::take(&mut self.old);
-        for one in old {
-            let found = self.new.iter().position(|other| fits(&self.before[one], &self.after[*other]));
+    /// Pairs statements of one key whose words fit, each with the first that does.
+    fn pair<K: Eq + Hash>(&mut self, key: impl Fn(&Kept) -> K, fits: impl Fn(&Words, &Words) -> bool) {
+        let mut free: HashMap<K, Vec<usize>> = HashMap::new();
+        for new in &self.new {
+            free.entry(key(&self.after[*new])).or_default().push(*new);
+        }
+        let mut taken = BTreeSet::new();
+        for old in std::mem::take(&mut self.old) {
+            let others = free.get_mut(&key(&self.before[old]));
+            let found = others.and_then(|others| {
+                let at = others.iter().position(|new| fits(&self.words[0][old], &self.words[1][*new]))?;
+                Some(others.remove(at))
+            });
             match found {
-                Some(at) => self.pairs.push((one, self.new.remove(at))),
-                None => self.old.push(one),
+                Some(new) => {
+                    taken.insert(new);
+                    self.pairs.push((old, new));
+                }
+                None => self.old.push(old),
             }
         }
+        self.new.retain(|new| !taken.contains(new));
     }
 
     fn differences(self) -> Vec<Difference> {
@@ -266,7 +288,16 @@ impl<'s> Pairing<'s> {
         let gained = self.new.iter().map(|new| (None, Some(&after[*new])));
         let mut all: Vec<(Option<&Kept>, Option<&Kept>)> = paired.chain(lost).chain(gained).collect();
         all.sort_by_key(|(old, new)| (old.or(*new), *new));
-        all.into_iter().map(|(old, new)| Difference::new(old.cloned(), new.cloned())).collect()
+        let mut seen: HashMap<String, usize> = HashMap::new();
+        let numbered = all.into_iter().map(|(old, new)| {
+            let mut difference = Difference::new(old.cloned(), new.cloned());
+            // Two that say the same are two all the same.
+            let before = seen.entry(difference.id()).or_default();
+            difference.ordinal = *before;
+            *before += 1;
+            difference
+        });
+        numbered.collect()
     }
 }
 

@@ -130,7 +130,12 @@ impl Gold {
     /// Where a line is no such row, or names what the pack does not have.
     pub fn read(text: &str, pack: &Pack) -> Result<Self, GoldError> {
         let mut gold = Self::default();
-        for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        for (number, line) in text
+            .trim_start_matches('\u{feff}')
+            .lines()
+            .enumerate()
+            .filter(|(_, line)| !line.trim().is_empty())
+        {
             let error = |problem| GoldError { line: number + 1, problem };
             let row: Row = serde_json::from_str(line).map_err(|problem| error(problem.to_string()))?;
             let rows = gold.rows.entry(row.doc.clone()).or_default();
@@ -143,6 +148,14 @@ impl Gold {
     #[must_use]
     pub fn knows(&self, doc: &str) -> bool {
         self.rows.contains_key(doc)
+    }
+
+    /// How many of the words quoted from an article do not stand in it.
+    #[must_use]
+    pub fn unplaced(&self, doc: &str, article: &Article) -> usize {
+        let text = article.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let wanted = self.rows.get(doc).into_iter().flatten();
+        wanted.filter(|one| one.words.as_ref().is_some_and(|words| !text.contains(words.as_str()))).count()
     }
 
     /// How near the statements of an article come; `None` where it is not annotated.

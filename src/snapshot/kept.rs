@@ -75,14 +75,18 @@ pub struct Snapshot {
     pub statements: Vec<Kept>,
 }
 
-/// The text in one line, with single spaces.
+/// The text in one line, with single spaces, and nothing in it that YAML or XML cannot hold.
 fn line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let bad = |c: char| c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}' | '\u{feff}');
+    text.split(|c: char| c.is_whitespace() || bad(c))
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// The hash of an article's text. Line ends are those of Unix, as one and the same article may be checked out with others.
 fn hash(text: &str) -> String {
-    let digest = Sha256::digest(text.replace("\r\n", "\n").as_bytes());
+    let digest = Sha256::digest(text.trim_start_matches('\u{feff}').replace("\r\n", "\n").as_bytes());
     digest.iter().fold(String::new(), |mut hex, byte| {
         // A string takes everything.
         let _ = write!(hex, "{byte:02x}");
@@ -165,14 +169,13 @@ impl Snapshot {
     /// The cells of the table: by issue and party, each stance on a position in a few words.
     #[must_use]
     pub fn cells(&self) -> BTreeMap<&str, BTreeMap<&str, Vec<String>>> {
-        let mut cells: BTreeMap<&str, BTreeMap<&str, Vec<String>>> = BTreeMap::new();
+        let mut same: BTreeMap<(&str, &str, &str, &str), Vec<&Kept>> = BTreeMap::new();
         for kept in &self.statements {
-            let cell = cells.entry(&kept.issue).or_default().entry(&kept.party).or_default();
-            let same: Vec<&Kept> = self.alike(kept).collect();
-            // Each stance once, where it is met first.
-            if same.first().is_some_and(|first| std::ptr::eq(*first, kept)) {
-                cell.push(entry(&same));
-            }
+            same.entry((&kept.issue, &kept.party, &kept.position, &kept.stance)).or_default().push(kept);
+        }
+        let mut cells: BTreeMap<&str, BTreeMap<&str, Vec<String>>> = BTreeMap::new();
+        for ((issue, party, ..), statements) in same {
+            cells.entry(issue).or_default().entry(party).or_default().push(entry(&statements));
         }
         cells.values_mut().flat_map(BTreeMap::values_mut).for_each(|cell| cell.sort());
         cells

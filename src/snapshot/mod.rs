@@ -14,11 +14,13 @@ mod kept;
 mod summary;
 mod text;
 
-pub use changes::{ARTICLE, Cause, Change, Difference, Differences, apply, between};
+pub use changes::{ALL, ARTICLE, Cause, Change, Difference, Differences, apply, between};
 pub use gold::{Gold, GoldError, Score, Scores};
 pub use kept::{CellChange, Kept, Snapshot};
 pub use summary::{Behind, Summary, Tally};
-pub use text::{Reader, VERSION};
+pub use text::{Pending, Reader, VERSION};
+
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How an article stands to its snapshot.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +62,8 @@ pub struct Checked {
     pub name: String,
     /// Path of the article's file.
     pub path: String,
+    /// Line of the record in it, where it holds several.
+    pub record: Option<usize>,
     /// Path of the snapshot.
     pub file: String,
     /// How it stands.
@@ -68,6 +72,10 @@ pub struct Checked {
     pub before: Option<Snapshot>,
     /// What is read now.
     pub after: Option<Snapshot>,
+    /// The ids of the differences that somebody has rejected already.
+    pub rejected: BTreeSet<String>,
+    /// Why a statement is found no more, by the id of its difference, where the rules still have its phrase.
+    pub why: BTreeMap<String, String>,
 }
 
 impl Checked {

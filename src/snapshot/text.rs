@@ -1,13 +1,14 @@
 //! Snapshots as YAML.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
 
 use super::kept::{Kept, Snapshot};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::pack::Located;
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::pack::{Located, Stance};
 use crate::pack::{read_file, scaffold::scalar};
 use crate::span::Span;
 
@@ -17,6 +18,11 @@ pub const VERSION: u32 = 1;
 const HEAD: &str = "\
 # What standpoint reads in this article: the cells of its table, then each statement with its proof.
 # `standpoint snapshot check` holds it against what the rules find now; `review` and `accept` write it anew.
+";
+
+const PENDING: &str = "\
+# What a check has found otherwise than the snapshot beside this file says, until somebody decides on it:
+# `standpoint snapshot review`, `accept` or `reject`.
 ";
 
 const GONE: &str = "\
@@ -38,9 +44,30 @@ struct Written {
     #[serde(default)]
     gone: bool,
     #[serde(default)]
-    cells: BTreeMap<String, BTreeMap<String, Vec<String>>>,
+    rejected: BTreeSet<String>,
     #[serde(default)]
-    statements: Vec<Kept>,
+    checked_with: String,
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    sum: String,
+    #[serde(default)]
+    cells: Option<BTreeMap<String, BTreeMap<String, Vec<String>>>>,
+    #[serde(default)]
+    statements: Option<Vec<Kept>>,
+}
+
+/// A change that nobody has decided on, or that was rejected in part: what a check leaves beside a snapshot.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pending {
+    /// By what the check called the article.
+    pub name: String,
+    /// What was read in it; nothing where it is gone, and the snapshot is to go with it.
+    pub proposed: Option<Snapshot>,
+    /// The ids of the differences that were rejected.
+    pub rejected: BTreeSet<String>,
+    /// The rules that it was checked with, by a digest.
+    pub checked_with: String,
 }
 
 /// What stands in a file.
@@ -48,52 +75,138 @@ struct Written {
 pub enum Reader {
     /// A snapshot.
     Snapshot(Snapshot),
-    /// A pending change: the snapshot beside it is to go.
-    Gone,
     /// A snapshot whose cells are not those of its statements, as happens where two are merged by hand.
     Torn(Snapshot),
 }
 
 impl Reader {
-    /// Reads a file.
+    /// Reads a snapshot.
     ///
     /// # Errors
     /// Every problem, with its place.
     pub fn read(file: &str, text: &str) -> Result<Self, Vec<Diagnostic>> {
-        if let Some(problem) = unmerged(file, text).or_else(|| newer(file, text)) {
-            return Err(vec![problem]);
-        }
-        let (read, problems) = read_file::<Written>(file, text);
-        let Some(written) = read.filter(|_| problems.is_empty()) else { return Err(problems) };
-        if written.snapshot.value != VERSION {
-            let message =
-                format!("a snapshot of version {}, which no standpoint has written", written.snapshot.value);
-            return Err(vec![
-                Diagnostic::error(Code::BadVersion, file, message)
-                    .label(written.snapshot.span, format!("{VERSION} is the first")),
-            ]);
-        }
-        if written.gone {
-            return Ok(Self::Gone);
-        }
-        let Written { article, text, date, rules, cells, mut statements, .. } = written;
-        statements.sort();
-        let snapshot = Snapshot { article, text, date, rules, statements };
-        let own = snapshot.cells();
-        let fits = cells.len() == own.len()
-            && cells.iter().zip(&own).all(|((issue, cells), (own_issue, own))| {
-                issue == own_issue
-                    && cells.len() == own.len()
-                    && cells.iter().zip(own).all(|(cell, own)| cell.0 == own.0 && cell.1 == own.1)
-            });
-        Ok(if fits { Self::Snapshot(snapshot) } else { Self::Torn(snapshot) })
+        Ok(whole_or_torn(written(file, text)?))
     }
 
-    /// The text of a pending change that takes a snapshot away.
+    /// What it says, be it whole or torn.
     #[must_use]
-    pub fn gone(article: &str) -> String {
-        format!("{GONE}snapshot: {VERSION}\narticle: {}\ngone: true\n", value(article))
+    pub fn snapshot(self) -> (Snapshot, bool) {
+        match self {
+            Self::Snapshot(snapshot) => (snapshot, false),
+            Self::Torn(snapshot) => (snapshot, true),
+        }
     }
+}
+
+impl Pending {
+    /// Reads a change. Whoever has changed the statements in it is told apart: `None`.
+    ///
+    /// # Errors
+    /// Every problem, with its place.
+    pub fn read(file: &str, text: &str) -> Result<Option<Self>, Vec<Diagnostic>> {
+        let mut written = written(file, text)?;
+        let (name, gone) = (std::mem::take(&mut written.name), written.gone);
+        let (rejected, checked_with) =
+            (std::mem::take(&mut written.rejected), std::mem::take(&mut written.checked_with));
+        if written.sum != sum(text) {
+            return Ok(None);
+        }
+        let proposed = match whole_or_torn(written) {
+            _ if gone => None,
+            Reader::Snapshot(snapshot) => Some(snapshot),
+            Reader::Torn(_) => return Ok(None),
+        };
+        Ok(Some(Self { name, proposed, rejected, checked_with }))
+    }
+
+    /// The change as a file.
+    #[must_use]
+    pub fn to_yaml(&self) -> String {
+        let name = value(&self.name);
+        let body = match &self.proposed {
+            Some(snapshot) => snapshot.body(),
+            None => format!("snapshot: {VERSION}\narticle: {name}\ngone: true\n"),
+        };
+        let mut above =
+            format!("name: {name}\nchecked_with: {}\nsum: {}\n", value(&self.checked_with), sum(&body));
+        if !self.rejected.is_empty() {
+            let ids: Vec<String> = self.rejected.iter().map(|id| value(id)).collect();
+            above += &format!("rejected: [{}]\n", ids.join(", "));
+        }
+        let head = if self.proposed.is_some() { PENDING } else { GONE };
+        format!("{head}{above}{body}")
+    }
+}
+
+/// A digest of a proposal, from its version to its end: it is accepted as it was made, or not at all.
+fn sum(text: &str) -> String {
+    let text = text.replace("\r\n", "\n");
+    let start =
+        if text.starts_with("snapshot:") { Some(0) } else { text.find("\nsnapshot:").map(|at| at + 1) };
+    let body = start.map_or("", |start| &text[start..]);
+    Sha256::digest(body.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What is written in a file.
+fn written(file: &str, text: &str) -> Result<Written, Vec<Diagnostic>> {
+    if let Some(problem) = unmerged(file, text).or_else(|| newer(file, text)) {
+        return Err(vec![problem]);
+    }
+    let (read, problems) = read_file::<Written>(file, text);
+    let Some(written) = read.filter(|_| problems.is_empty()) else { return Err(problems) };
+    if written.snapshot.value != VERSION {
+        let message =
+            format!("a snapshot of version {}, which no standpoint has written", written.snapshot.value);
+        return Err(vec![
+            Diagnostic::error(Code::BadVersion, file, message)
+                .label(written.snapshot.span, format!("{VERSION} is the first")),
+        ]);
+    }
+    for (key, missing) in [("cells", written.cells.is_none()), ("statements", written.statements.is_none())] {
+        if missing && !written.gone {
+            let end = Span::new(text.len(), text.len());
+            return Err(vec![
+                Diagnostic::error(Code::MissingKey, file, format!("`{key}` is missing"))
+                    .label(end, "the file ends here")
+                    .help("part of it is lost; `standpoint snapshot check` and `accept` make it anew"),
+            ]);
+        }
+    }
+    let stances = || Stance::ALL.iter().map(|stance| stance.as_str());
+    let wrong = written.statements.iter().flatten().find_map(|kept| {
+        if !stances().any(|stance| stance == kept.stance) {
+            return Some(("stance", kept.stance.as_str(), nearest(&kept.stance, stances())));
+        }
+        (!matches!(kept.pole.as_str(), "+" | "-")).then_some(("pole", kept.pole.as_str(), None))
+    });
+    match wrong {
+        None => Ok(written),
+        Some((key, word, near)) => {
+            let at = text.find(&format!("{key}: {}", value(word))).unwrap_or_default();
+            let end = text[at..].find('\n').map_or(text.len(), |end| at + end);
+            Err(vec![
+                Diagnostic::error(Code::UnknownValue, file, format!("`{word}` is no {key}"))
+                    .label(Span::new(at, end), "not known")
+                    .help_if(near.map(|near| format!("did you mean `{near}`?"))),
+            ])
+        }
+    }
+}
+
+/// The snapshot of a file, and whether its cells are those of its statements.
+fn whole_or_torn(written: Written) -> Reader {
+    let Written { article, text, date, rules, cells, statements, .. } = written;
+    let (cells, mut statements) = (cells.unwrap_or_default(), statements.unwrap_or_default());
+    statements.sort();
+    let snapshot = Snapshot { article, text, date, rules, statements };
+    let own = snapshot.cells();
+    let fits = cells.len() == own.len()
+        && cells.iter().zip(&own).all(|((issue, cells), (own_issue, own))| {
+            issue == own_issue
+                && cells.len() == own.len()
+                && cells.iter().zip(own).all(|(cell, own)| cell.0 == own.0 && cell.1 == own.1)
+        });
+    if fits { Reader::Snapshot(snapshot) } else { Reader::Torn(snapshot) }
 }
 
 /// A file in which a merge has left its marks.
@@ -135,7 +248,12 @@ impl Snapshot {
     /// The snapshot as a file.
     #[must_use]
     pub fn to_yaml(&self) -> String {
-        let mut out = String::from(HEAD);
+        format!("{HEAD}{}", self.body())
+    }
+
+    /// The file without the comment at its head.
+    fn body(&self) -> String {
+        let mut out = String::new();
         let mut put = |depth: usize, key: &str, value: &str| {
             // A string takes everything.
             let _ = writeln!(out, "{}{key}: {value}", "  ".repeat(depth));
@@ -156,9 +274,9 @@ impl Snapshot {
         let cells = self.cells();
         *out += if cells.is_empty() { "\ncells: {}\n" } else { "\ncells:\n" };
         for (issue, parties) in cells {
-            *out += &format!("  {}:\n", key(issue));
+            *out += &format!("  {}:\n", value(issue));
             for (party, entries) in parties {
-                *out += &format!("    {}:\n", key(party));
+                *out += &format!("    {}:\n", value(party));
                 for entry in entries {
                     *out += &format!("      - {}\n", value(&entry));
                 }
@@ -198,11 +316,6 @@ impl Snapshot {
             maybe("phrase", &kept.phrase);
         }
     }
-}
-
-/// An id as a key.
-fn key(id: &str) -> String {
-    value(id)
 }
 
 /// A text as a value on one line. One that YAML could take for something else than a text is quoted.

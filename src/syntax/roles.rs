@@ -229,7 +229,7 @@ pub fn patients(tree: &Tree, verb: usize) -> Vec<usize> {
 /// hung on the verb, right before the infinitive.
 fn for_subject(tree: &Tree, governor: usize, verb: usize) -> Option<usize> {
     let first = tree.subtree(verb).first().copied()?;
-    tree.children_with(governor, &[Rel::Obl])
+    tree.children_with(governor, &[Rel::Obl, Rel::Nmod])
         .filter(|noun| tree.subtree(*noun).last().is_some_and(|last| last + 1 == first))
         .find(|noun| tree.introducers(*noun).any(|case| tree.node(case).lemma == "for"))
         .filter(|_| is_infinitive(tree, verb) && tree.is_passive(verb))

@@ -170,8 +170,11 @@ fn a_change_fails_until_somebody_decides() {
         assert!(told.contains("dam/build-dam build (the|a)? dam (not in the rules any more)"), "{told}");
     }
     assert_eq!(snapshot(&here, &["reject"]).0, Some(0));
-    assert_eq!(news(&here), ["a.txt", "a.txt.snap.yaml"]);
-    assert_eq!(snapshot(&here, &["check"]).0, Some(1));
+    // It stays rejected, and the check fails, until the rules are mended.
+    let (code, told) = snapshot(&here, &["check"]);
+    assert_eq!(code, Some(1));
+    assert!(told.contains("2 of the differences were rejected before"), "{told}");
+    assert_eq!(snapshot(&here, &["accept"]).0, Some(4));
     assert_eq!(fs::read_to_string(here.0.join("news/a.txt.snap.yaml")).expect("a snapshot"), kept);
     // The rules are mended: what was proposed is of no use any more.
     change_rules(&here, "fill dam", "build (the|a)? dam");
@@ -193,7 +196,7 @@ fn differences_are_decided_on_one_by_one() {
     let args: Vec<&str> = commands[0].split("  #").next().unwrap_or_default().split(' ').skip(2).collect();
     let (code, told) = snapshot(&here, &args);
     assert_eq!(code, Some(0), "{told}");
-    assert!(told.contains("accepted 1 change of 1 article"), "{told}");
+    assert!(told.contains("accepted 1 article, 1 difference of statements"), "{told}");
     let (_, told) = snapshot(&here, &["check"]);
     assert!(told.contains("1 lost"), "{told}");
     let text = fs::read_to_string(here.0.join("news/a.txt.snap.yaml")).expect("a snapshot");
@@ -266,6 +269,8 @@ fn what_cannot_be_read_is_missing_and_nothing_to_check_is_4() {
     fs::remove_dir_all(here.0.join("news")).expect("it goes");
     fs::create_dir(here.0.join("news")).expect("an empty folder");
     let (code, told) = snapshot(&here, &["check", "news/"]);
+    assert_eq!(code, Some(4), "{told}");
+    let (code, told) = snapshot(&here, &["accept", "nowhere"]);
     assert_eq!(code, Some(2), "{told}");
     let (code, told) = snapshot(&here, &["check", "-"]);
     assert_eq!(code, Some(2), "{told}");
@@ -370,6 +375,7 @@ fn killed_at_any_moment_every_snapshot_is_whole() {
     let started = Instant::now();
     snapshot(&here, &["accept"]);
     let whole = started.elapsed().max(Duration::from_millis(4));
+    let accepted = read("a0.txt.snap.yaml");
     let mut halfway = 0;
     for round in 0..50u32 {
         for (name, bytes) in &state {
@@ -387,7 +393,11 @@ fn killed_at_any_moment_every_snapshot_is_whole() {
         let mut decided = 0;
         for (name, old) in state.iter().filter(|(name, _)| !name.contains(".new.")) {
             let pending = name.replace(".snap.yaml", ".snap.new.yaml");
-            let new = &state.iter().find(|(name, _)| *name == pending).expect("its change").1;
+            // The articles say the same, but for their names.
+            let article =
+                |text: &[u8], name: &str| String::from_utf8_lossy(text).replace("article: a0.txt", name);
+            let own = format!("article: {}", name.trim_end_matches(".snap.yaml"));
+            let new = &article(&accepted, &own).into_bytes();
             let now = read(name);
             assert!(now == *old || now == *new, "{name} is neither the old one nor the new one");
             let left = here.0.join("news").join(&pending).exists();
@@ -453,4 +463,125 @@ fn a_review_asks_and_writes_each_decision_at_once() {
     session.send("q").and_then(|_| session.flush()).expect("a key");
     session.exp_string("1 accepted, 0 rejected, 1 left to decide").expect("the end");
     assert!(news(&here).contains(&"a.txt.snap.new.yaml".to_owned()));
+}
+
+/// Runs the commands that a review prints, one after the other, and gives what did not end with 0.
+fn run_commands(here: &Folder, told: &str) -> Vec<String> {
+    let commands = told.lines().filter(|line| line.starts_with("standpoint snapshot accept"));
+    let mut failed = Vec::new();
+    for line in commands {
+        // As a shell would: comments end a command, quotation marks keep words together.
+        let line = line.split("  #").next().unwrap_or_default();
+        let words = line.split('\'').enumerate().flat_map(|(number, part)| match number % 2 {
+            0 => part.split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect::<Vec<_>>(),
+            _ => vec![part.to_owned()],
+        });
+        let args: Vec<String> = words.skip(2).collect();
+        let (code, said) = snapshot(here, &args.iter().map(String::as_str).collect::<Vec<_>>());
+        if code != Some(0) {
+            failed.push(format!("{line}: {said}"));
+        }
+    }
+    failed
+}
+
+#[test]
+fn the_commands_that_are_printed_decide_on_everything() {
+    let here = home("commands");
+    here.file("news/b c.txt", ARTICLE);
+    here.file("news/gone.txt", ARTICLE);
+    here.file("news/a[1].jsonl", "{\"id\": \"x y\", \"date\": \"2025-05-21\", \"text\": \"Upstream demands that the dam be built.\"}\n");
+    snapshot(&here, &["check"]);
+    snapshot(&here, &["accept"]);
+    assert_eq!(snapshot(&here, &["check"]).0, Some(0));
+    // The article is edited, the rules are changed, and one article is gone.
+    here.file(
+        "news/a.txt",
+        ARTICLE
+            .replace("---\nUpstream", "---\nIt rained.\n\nUpstream now")
+            .replace("opposes", "still opposes"),
+    );
+    fs::remove_file(here.0.join("news/gone.txt")).expect("it goes");
+    change_rules(&here, "build (the|a)? dam", "(build|fill) (the|a)? dam");
+    let (code, told) = snapshot(&here, &["review"]);
+    assert_eq!(code, Some(1), "{told}");
+    assert_eq!(run_commands(&here, &told), Vec::<String>::new(), "{told}");
+    let (code, told) = snapshot(&here, &["check"]);
+    assert_eq!((code, news(&here).contains(&"gone.txt.snap.yaml".to_owned())), (Some(0), false), "{told}");
+}
+
+#[test]
+fn only_what_was_checked_is_accepted() {
+    let here = home("stale");
+    snapshot(&here, &["check"]);
+    snapshot(&here, &["accept"]);
+    change_rules(&here, "build (the|a)? dam", "fill dam");
+    snapshot(&here, &["check"]);
+    let kept = fs::read_to_string(here.0.join("news/a.txt.snap.yaml")).expect("a snapshot");
+    let refused = |why: &str| {
+        let (code, told) = snapshot(&here, &["accept"]);
+        assert_eq!(code, Some(2), "{told}");
+        assert!(told.contains(why), "{told}");
+        assert_eq!(fs::read_to_string(here.0.join("news/a.txt.snap.yaml")).expect("a snapshot"), kept);
+    };
+    // The rules have changed since, or the article has.
+    change_rules(&here, "fill dam", "flood dam");
+    refused("the rules are not those");
+    snapshot(&here, &["check"]);
+    here.file("news/a.txt", ARTICLE.replace("demands", "wants"));
+    refused("has changed since it was checked");
+    here.file("news/a.txt", ARTICLE);
+    // Half of what was proposed is no proposal.
+    let path = here.0.join("news/a.txt.snap.new.yaml");
+    let text = fs::read_to_string(&path).expect("a change");
+    fs::write(&path, text.split("cells:").next().unwrap_or_default()).expect("it can be written");
+    let (code, told) = snapshot(&here, &["accept"]);
+    assert_ne!(code, Some(0), "{told}");
+    fs::write(&path, text.replace("rules: rivers", "rules: brooks")).expect("it can be written");
+    refused("somebody has changed it");
+    // What a later version has written stays.
+    fs::write(&path, &text).expect("it can be written");
+    let later = kept.replace("snapshot: 1", "snapshot: 7");
+    fs::write(here.0.join("news/a.txt.snap.yaml"), &later).expect("it can be written");
+    assert_ne!(snapshot(&here, &["accept"]).0, Some(0));
+    assert_eq!(snapshot(&here, &["check"]).0, Some(2));
+    assert_eq!(fs::read_to_string(here.0.join("news/a.txt.snap.yaml")).expect("a snapshot"), later);
+}
+
+#[test]
+fn what_is_rejected_stays_so_and_what_is_said_twice_counts_twice() {
+    let here = home("rejected");
+    here.file("news/a.txt", ARTICLE.replace("built.", "built. Upstream demands that the dam be built."));
+    snapshot(&here, &["check"]);
+    snapshot(&here, &["accept"]);
+    change_rules(&here, "build (the|a)? dam", "fill dam");
+    let (_, told) = snapshot(&here, &["review"]);
+    let ids: Vec<&str> = told
+        .lines()
+        .filter(|line| line.starts_with("standpoint"))
+        .filter_map(|line| Some(line.split_once("--only ")?.1.split("  ").next()?.trim()))
+        .collect();
+    assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), 3, "{told}");
+    assert_eq!(snapshot(&here, &["reject", "--only", ids[0]]).0, Some(0));
+    let (code, told) = snapshot(&here, &["accept"]);
+    assert_eq!(code, Some(0), "{told}");
+    assert!(told.contains("2 differences"), "{told}");
+    let (code, told) = snapshot(&here, &["check"]);
+    assert_eq!(code, Some(1), "{told}");
+    assert!(told.contains("1 lost") && told.contains("rejected before"), "{told}");
+    // By its name it can be accepted all the same.
+    let (code, told) = snapshot(&here, &["accept", "--only", ids[0]]);
+    assert_eq!(code, Some(0), "{told}");
+    assert_eq!(snapshot(&here, &["check"]).0, Some(0));
+}
+
+#[test]
+fn gates_fail_where_nothing_could_be_read() {
+    let here = home("gates");
+    let ends = |args: &[&str]| {
+        let output = run(&here.0, args);
+        (output.status.code(), out(&output))
+    };
+    assert_eq!(ends(&["rules", "test", "--mutate=50", "--snapshots", "nowhere"]).0, Some(2));
+    assert_eq!(ends(&["diff", "news/a.txt", "nowhere.txt"]), (Some(2), String::new()));
 }

@@ -1,19 +1,19 @@
 //! `standpoint snapshot check`.
 
 use std::collections::HashSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use anyhow::{Context, Result, anyhow};
 use clap::{Args, ValueEnum};
 
-use super::session::{Desk, leave_pending};
+use super::session::{Desk, digest_of, ids_of, leave_pending};
 use super::{Chosen, formats};
 use crate::article::Article;
 use crate::cli::{Outcome, OutputArgs, output, sources};
 use crate::pack::Pack;
 use crate::report::Snapshots;
-use crate::snapshot::{Checked, Gold, Scores, Status, Summary};
+use crate::snapshot::{Cause, Checked, Gold, Scores, Status, Summary};
 
 /// Reads articles and tells what the rules find otherwise than their snapshots say
 ///
@@ -64,12 +64,19 @@ impl Check {
         let loaded = sources::load(&self.chosen.rules, &desk.articles)?;
         let pack = loaded.engine.pack();
         let gold = self.gold.as_ref().map(|file| read_gold(file, pack)).transpose()?;
-        let checked = desk.check(&loaded);
+        let mut checked = desk.check(&loaded);
+        desk.say_why(&mut checked, &loaded.engine);
         let ci = self.ci || is_ci();
-        if !ci {
-            leave_pending(&checked, desk.is_whole())?;
-        }
         let summary = sum_up(&checked, pack);
+        if let Some(gold) = &gold {
+            let unplaced: usize =
+                desk.articles.iter().map(|article| gold.unplaced(doc(gold, article), article)).sum();
+            if unplaced > 0 {
+                output::note(&format!(
+                    "{unplaced} quotes of the annotations do not stand in their articles, and count as missed"
+                ));
+            }
+        }
         let scores = gold.map(|gold| score(&gold, &desk.articles, &checked));
         let findings = Findings { checked: &checked, summary: &summary, ci, scores };
         let text = match self.format {
@@ -82,18 +89,30 @@ impl Check {
             CheckFormat::Github => formats::github(&findings, pack),
         };
         output::write(&self.output, &text)?;
-        if !checked.iter().any(|one| one.after.is_some()) {
+        // First what was found, then what is left of it: a folder that cannot be written to hides nothing.
+        let left =
+            ci || leave_pending(&checked, desk.is_whole(), &digest_of(&self.chosen.rules)?) && desk.sweep();
+        if checked.is_empty() {
             output::problem("no article was read, so nothing was checked");
-            return Ok(if desk.has_failed() { Outcome::Partly } else { Outcome::Nothing });
+            return Ok(if desk.is_empty() { Outcome::Nothing } else { Outcome::Partly });
         }
         self.remarks(&checked, ci, desk.is_whole());
-        Ok(outcome(&checked, desk.has_failed(), ci))
+        Ok(outcome(&checked, desk.has_failed() || !left, ci))
     }
 
     /// How many of each, and what to do.
     fn remarks(&self, checked: &[Checked], ci: bool, whole: bool) {
         output::gap();
         output::note(&counts(checked));
+        let rejected: usize = checked.iter().map(|one| one.rejected.intersection(&ids_of(one)).count()).sum();
+        if rejected > 0 {
+            output::note(&format!(
+                "{rejected} of the differences were rejected before: they wait for the rules to be mended"
+            ));
+        }
+        for (gone, new) in renamed(checked) {
+            output::note(&format!("{new} has the text of {gone}: was it renamed?"));
+        }
         let any = |wanted: &[&str]| checked.iter().any(|one| wanted.contains(&one.status.as_str()));
         if any(&["new", "changed", "broken"]) || whole && any(&["obsolete"]) {
             output::note(match ci {
@@ -111,6 +130,18 @@ impl Check {
     }
 }
 
+/// New articles with the text of one that is gone: the names of both.
+fn renamed(checked: &[Checked]) -> Vec<(&str, &str)> {
+    let gone = checked.iter().filter(|one| one.status == Status::Obsolete);
+    let pairs = gone.filter_map(|gone| {
+        let text = &gone.before.as_ref()?.text;
+        let mut new = checked.iter().filter(|one| one.status == Status::New);
+        let new = new.find(|new| new.after.as_ref().is_some_and(|after| after.text == *text))?;
+        Some((gone.name.as_str(), new.name.as_str()))
+    });
+    pairs.collect()
+}
+
 /// How a check ends.
 pub(super) fn outcome(checked: &[Checked], failed: bool, ci: bool) -> Outcome {
     let any = |wanted: &str| checked.iter().any(|one| one.status.as_str() == wanted);
@@ -123,7 +154,7 @@ pub(super) fn outcome(checked: &[Checked], failed: bool, ci: bool) -> Outcome {
     }
 }
 
-/// "12 snapshots: 9 as they were, 2 changed, 1 new".
+/// "12 articles read: 9 as before, 2 changed, 1 new".
 pub(super) fn counts(checked: &[Checked]) -> String {
     let number = |wanted: &str| checked.iter().filter(|one| one.status.as_str() == wanted).count();
     let words = [
@@ -140,7 +171,8 @@ pub(super) fn counts(checked: &[Checked]) -> String {
         .filter(|(count, _)| *count > 0)
         .map(|(count, word)| format!("{count} {word}"))
         .collect();
-    let articles = checked.iter().filter(|one| one.after.is_some()).count();
+    let unread = |one: &&Checked| !matches!(one.status, Status::Obsolete | Status::Missing(_));
+    let articles = checked.iter().filter(unread).count();
     format!("{articles} article{} read: {}", if articles == 1 { "" } else { "s" }, told.join(", "))
 }
 
@@ -160,24 +192,33 @@ fn sum_up(checked: &[Checked], pack: &Pack) -> Summary {
         known.insert((rule(id) + "#ref", None));
         known.extend(pack[id].phrases.iter().map(|phrase| (rule(id), Some(phrase.source.as_str()))));
     }
-    // A new article tells nothing of a change of the rules.
-    let changed = checked.iter().filter(|one| matches!(one.status, Status::Changed(_)));
+    // A new article, or one that was edited, tells nothing of a change of the rules.
+    let by_rules = |status: &Status| match status {
+        Status::Changed(differences) => matches!(differences.cause, Cause::Rules | Cause::Pack),
+        _ => false,
+    };
+    let changed = checked.iter().filter(|one| by_rules(&one.status));
     let differences: Vec<_> = changed.map(|one| (one.name.as_str(), one.differences())).collect();
     let each = differences.iter().flat_map(|(name, all)| all.iter().map(|one| (*name, one)));
     Summary::of(each, |rule, phrase| known.contains(&(rule.to_owned(), phrase)))
 }
 
-fn read_gold(file: &PathBuf, pack: &Pack) -> Result<Gold> {
+fn read_gold(file: &Path, pack: &Pack) -> Result<Gold> {
     let shown = file.display();
     let text = fs::read_to_string(file).with_context(|| format!("{shown}: cannot be read"))?;
     Gold::read(&text, pack).map_err(|error| anyhow!("{shown}:{}: {}", error.line, error.problem))
+}
+
+/// By what an article is annotated.
+fn doc<'a>(gold: &Gold, article: &'a Article) -> &'a str {
+    if gold.knows(&article.own_id) { &article.own_id } else { &article.id }
 }
 
 /// How near the snapshots came to the annotations, and how near what is read now does.
 fn score(gold: &Gold, articles: &[Article], checked: &[Checked]) -> (Scores, Scores) {
     let (mut before, mut after) = (Scores::default(), Scores::default());
     for (article, one) in articles.iter().zip(checked) {
-        let doc = if gold.knows(&article.own_id) { &article.own_id } else { &article.id };
+        let doc = doc(gold, article);
         let old = one.before.as_ref().map(|snapshot| snapshot.statements.as_slice()).unwrap_or_default();
         let new = one.after.as_ref().map(|snapshot| snapshot.statements.as_slice()).unwrap_or_default();
         if let (Some(old), Some(new)) = (gold.score(doc, article, old), gold.score(doc, article, new)) {

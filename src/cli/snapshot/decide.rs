@@ -1,24 +1,27 @@
 //! `standpoint snapshot accept` and `reject`, and how a decision is put down.
 //!
 //! Every decision is written at once, the snapshot first and then what is left to decide, each whole or
-//! not at all: whoever is interrupted finds the decisions made so far, and the others still open.
+//! not at all: whoever is interrupted finds the decisions made so far, and the others still open. What was rejected is
+//! remembered in the file that lies beside the snapshot, as long as the rules still find it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
 
-use super::session::inputs;
-use super::shelf::{Shelf, pending};
+use super::session::{digest_of, inputs, name};
+use super::shelf::{Shelf, normal, pending, put, remove};
 use crate::cli::rules::{self, Broken};
-use crate::cli::{Outcome, output, project};
-use crate::diagnostic::nearest;
+use crate::cli::{Outcome, RulesArgs, input, output, project};
+use crate::diagnostic::{Code, nearest};
 use crate::pack::Sources;
-use crate::snapshot::{Differences, Reader, Snapshot, apply, between};
+use crate::snapshot::{ALL, Checked, Differences, Pending, Reader, Snapshot, Status, apply, between};
 
 /// Takes what a check has left as the new snapshots
+///
+/// Refuses where the rules or an article have changed since. What was rejected is not taken, unless --only names it.
 #[derive(Debug, Args)]
 pub(super) struct Accept {
     #[command(flatten)]
@@ -27,7 +30,7 @@ pub(super) struct Accept {
 
 /// Dismisses what a check has left; the snapshots stay as they are
 ///
-/// The next check fails again until the rules are mended.
+/// A check fails until the rules are mended, and a review does not ask about it again.
 #[derive(Debug, Args)]
 pub(super) struct Reject {
     #[command(flatten)]
@@ -41,8 +44,10 @@ struct What {
     #[arg(value_name = "INPUT")]
     inputs: Vec<String>,
     /// Only this article, or one difference of it (article.txt#1a2b3c4d), as a check names them; may be given several times
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", allow_hyphen_values = true)]
     only: Vec<String>,
+    #[command(flatten)]
+    rules: RulesArgs,
 }
 
 impl Accept {
@@ -63,46 +68,30 @@ impl What {
         let mut open = Vec::new();
         let mut broken = Broken { diagnostics: Vec::new(), sources: Sources::default() };
         for path in self.paths(&shelf)? {
-            match Open::read(&path, &shelf, &mut broken)? {
-                Some(case) => open.push(case),
-                None => continue,
-            }
+            open.extend(Open::read(&path, &shelf, &mut broken)?);
         }
         if !broken.diagnostics.is_empty() {
-            return Err(broken.into());
+            output::diagnostics(&broken);
         }
-        let chosen = self.chosen(&open)?;
-        if open.is_empty() {
+        let mut chosen = self.chosen(&open)?;
+        if accept {
+            self.refuse_stale(&open, &chosen)?;
+        }
+        let mut done = Done::default();
+        for case in &mut open {
+            let Some(ids) = chosen.remove(&case.name).filter(|ids| !ids.is_empty()) else { continue };
+            done.count(case, &ids);
+            case.decide(&ids, accept)?;
+        }
+        if done == Done::default() {
             output::problem(
                 "nothing is left to decide on; `standpoint snapshot check` tells what has changed",
             );
             return Ok(Outcome::Nothing);
         }
-        let (mut snapshots, mut statements, mut deleted) = (0, 0, 0);
-        for (case, ids) in open.iter_mut().zip(chosen) {
-            let Some(ids) = ids else { continue };
-            let count = ids.as_ref().map_or(case.count(), BTreeSet::len);
-            case.decide(ids.as_ref(), accept)?;
-            match case.change {
-                Proposed::Gone => deleted += 1,
-                Proposed::Reading(_) => {
-                    snapshots += 1;
-                    statements += count;
-                }
-            }
-        }
-        let number = |n: usize, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
-        let mut told = Vec::new();
-        if snapshots > 0 {
-            let word = if accept { "accepted" } else { "rejected" };
-            told.push(format!("{word} {} of {}", number(statements, "change"), number(snapshots, "article")));
-        }
-        if deleted > 0 {
-            let word = if accept { "deleted" } else { "kept" };
-            told.push(format!("{word} {}", number(deleted, "obsolete snapshot")));
-        }
-        output::note(&told.join(", "));
-        Ok(Outcome::Done)
+        output::note(&done.told(accept));
+        // What cannot be read is left as it is, and the others are done.
+        Ok(if broken.diagnostics.is_empty() { Outcome::Done } else { Outcome::Partly })
     }
 
     /// The snapshots with something to decide on.
@@ -114,47 +103,146 @@ impl What {
             },
             false => inputs(&self.inputs)?,
         };
-        let all = given.iter().flat_map(|input| shelf.under_input(input));
-        Ok(all.filter(|path| pending(path).exists()).collect())
+        let mut all = BTreeSet::new();
+        for input in &given {
+            let found = shelf.under_input(input);
+            if found.is_empty() && !input::is_there(input) {
+                bail!("{input}: no such file or folder, and no snapshot of one");
+            }
+            all.extend(found);
+        }
+        Ok(all.into_iter().filter(|path| pending(path).exists()).collect())
     }
 
-    /// For each open case whether it is asked for, and which of its differences; all where none is named.
-    #[allow(clippy::type_complexity, reason = "asked for or not, and all or some")]
-    fn chosen(&self, open: &[Open]) -> Result<Vec<Option<Option<BTreeSet<String>>>>> {
+    /// For each case asked for, by name, the ids of what is to be decided: all that nobody has rejected, unless one is named.
+    fn chosen(&self, open: &[Open]) -> Result<HashMap<String, BTreeSet<String>>> {
+        let undecided =
+            |case: &Open| -> BTreeSet<String> { case.ids().difference(&case.rejected).cloned().collect() };
         if self.only.is_empty() {
-            return Ok(vec![Some(None); open.len()]);
+            return Ok(open.iter().map(|case| (case.name.clone(), undecided(case))).collect());
         }
-        let mut chosen: Vec<Option<Option<BTreeSet<String>>>> = vec![None; open.len()];
+        let mut chosen: HashMap<String, BTreeSet<String>> = HashMap::new();
         for asked in &self.only {
-            let asked = asked.trim_start_matches("./");
-            let named = |name: &str| open.iter().position(|case| case.name.trim_start_matches("./") == name);
-            let (at, id) = match (named(asked), asked.rsplit_once('#')) {
-                (Some(at), _) => (Some(at), None),
+            let plain = asked.trim_start_matches("./");
+            let named = |name: &str| open.iter().find(|case| case.name == name || case.own == name);
+            let (case, id) = match (named(plain), plain.rsplit_once('#')) {
+                (Some(case), _) => (Some(case), None),
                 (None, Some((name, id))) => (named(name), Some(id)),
                 (None, None) => (None, None),
             };
-            let Some(at) = at else {
-                let near = nearest(asked, open.iter().map(|case| case.name.as_str()));
+            let Some(case) = case else {
+                let near = nearest(plain, open.iter().map(|case| case.name.as_str()));
                 bail!(
                     "nothing is left to decide on in {asked:?}{}",
                     near.map(|near| format!("; did you mean {near}?")).unwrap_or_default()
                 );
             };
-            let Some(id) = id else {
-                chosen[at] = Some(None);
-                continue;
+            let ids = match id {
+                None => undecided(case),
+                Some(id) if case.ids().contains(id) => [id.to_owned()].into(),
+                Some(id) => {
+                    let known = case.ids().into_iter().collect::<Vec<_>>().join(", ");
+                    bail!("{} has no difference {id:?}; it has {known}", case.name);
+                }
             };
-            let known = open[at].ids();
-            if !known.contains(id) {
-                let known = known.into_iter().collect::<Vec<_>>().join(", ");
-                bail!("{} has no difference {id:?}; it has {known}", open[at].name);
+            if ids.is_empty() {
+                bail!(
+                    "all that is left of {} was rejected; name the difference to accept it all the same",
+                    case.name
+                );
             }
-            // Where the whole article is asked for already, this is part of it.
-            if let Some(ids) = chosen[at].get_or_insert_with(|| Some(BTreeSet::new())) {
-                ids.insert(id.to_owned());
-            }
+            chosen.entry(case.name.clone()).or_default().extend(ids);
         }
         Ok(chosen)
+    }
+
+    /// Refuses what would not be what the rules find now.
+    fn refuse_stale(&self, open: &[Open], chosen: &HashMap<String, BTreeSet<String>>) -> Result<()> {
+        let digest = digest_of(&self.rules)?;
+        let mut texts = Texts::default();
+        for case in open.iter().filter(|case| chosen.get(&case.name).is_some_and(|ids| !ids.is_empty())) {
+            if case.checked_with != digest {
+                bail!(
+                    "the rules are not those that {} was checked with: check once more, or name those rules with --rules",
+                    case.name
+                );
+            }
+            match (&case.change, texts.of(&case.article, &case.own)) {
+                (Proposed::Gone, None) => {}
+                (Proposed::Gone, Some(_)) => {
+                    bail!("{} is there again, so its snapshot stays: check once more", case.name)
+                }
+                (Proposed::Reading(read), Some(text)) if *text == read.after.text => {}
+                _ => bail!("{} has changed since it was checked: check once more", case.name),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The texts of articles as they are now, by a digest.
+#[derive(Default)]
+struct Texts {
+    files: HashMap<PathBuf, HashMap<String, String>>,
+}
+
+impl Texts {
+    /// That of an article in a file.
+    fn of(&mut self, file: &Path, article: &str) -> Option<&String> {
+        let texts = self.files.entry(file.to_owned()).or_insert_with(|| {
+            let read = input::read(
+                &[project::slashed(file)],
+                input::Options::default(),
+                std::io::empty(),
+                &mut |_, _| {},
+            );
+            let mut seen: HashMap<String, usize> = HashMap::new();
+            let articles = read.into_iter().flatten();
+            let named = articles.map(|article| {
+                let number = seen.entry(article.own_id.clone()).or_default();
+                *number += 1;
+                (name(&article, *number), Snapshot::hash_of(&article))
+            });
+            named.collect()
+        });
+        texts.get(article)
+    }
+}
+
+/// What was decided.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Done {
+    articles: usize,
+    statements: usize,
+    obsolete: usize,
+}
+
+impl Done {
+    fn count(&mut self, case: &Open, ids: &BTreeSet<String>) {
+        match &case.change {
+            Proposed::Gone => self.obsolete += 1,
+            Proposed::Reading(read) => {
+                self.articles += 1;
+                let statements = read.differences.statements.iter();
+                let whole = ids.contains(ALL);
+                self.statements += statements.filter(|one| whole || ids.contains(&one.id())).count();
+            }
+        }
+    }
+
+    fn told(self, accept: bool) -> String {
+        let number = |n: usize, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
+        let mut told = Vec::new();
+        if self.articles > 0 {
+            let word = if accept { "accepted" } else { "rejected" };
+            let statements = number(self.statements, "difference");
+            told.push(format!("{word} {}, {statements} of statements", number(self.articles, "article")));
+        }
+        if self.obsolete > 0 {
+            let word = if accept { "deleted" } else { "kept" };
+            told.push(format!("{word} {}", number(self.obsolete, "obsolete snapshot")));
+        }
+        told.join("; ")
     }
 }
 
@@ -177,8 +265,10 @@ pub(super) struct ReadAnew {
 
 /// A snapshot with a change to decide on.
 pub(super) struct Open {
-    /// By what its article is called.
+    /// By what the check called its article.
     pub(super) name: String,
+    /// By what it is called from here.
+    own: String,
     /// Path of the snapshot.
     path: PathBuf,
     /// Path of the article.
@@ -189,172 +279,175 @@ pub(super) struct Open {
     fresh: bool,
     accepted: BTreeSet<String>,
     rejected: BTreeSet<String>,
+    checked_with: String,
 }
 
 impl Open {
-    /// A case from what a check has found.
-    pub(super) fn of(
-        name: &str,
-        path: &str,
-        article: &str,
-        before: Option<&Snapshot>,
-        after: &Snapshot,
-        differences: Option<&Differences>,
-    ) -> Self {
-        let fresh = before.is_none();
-        let before = before.cloned().unwrap_or_else(|| Snapshot { statements: Vec::new(), ..after.clone() });
-        let differences = differences.cloned().unwrap_or_else(|| between(&before, after, false));
-        Self::new(
-            name,
-            path,
-            article,
-            Proposed::Reading(Box::new(ReadAnew { before, after: after.clone(), differences })),
-            fresh,
-        )
-    }
-
-    /// A case of a snapshot whose article is gone.
-    pub(super) fn gone(name: &str, path: &str, article: &str) -> Self {
-        Self::new(name, path, article, Proposed::Gone, false)
-    }
-
-    fn new(name: &str, path: &str, article: &str, change: Proposed, fresh: bool) -> Self {
-        let (path, article) = (PathBuf::from(path), PathBuf::from(article));
-        let (accepted, rejected) = (BTreeSet::new(), BTreeSet::new());
-        Self { name: name.to_owned(), path, article, change, fresh, accepted, rejected }
+    /// A case from what a check has found with the rules of this digest.
+    pub(super) fn of(one: &Checked, checked_with: &str) -> Option<Self> {
+        let differences = match &one.status {
+            Status::Changed(differences) => Some(differences),
+            _ => None,
+        };
+        let before = one.before.as_ref().filter(|_| differences.is_some());
+        let change = match (&one.status, &one.after) {
+            (Status::Changed(_) | Status::New | Status::Broken, Some(after)) => {
+                Proposed::reading(before, after, differences)
+            }
+            (Status::Obsolete, _) => Proposed::Gone,
+            _ => return None,
+        };
+        Some(Self {
+            name: one.name.clone(),
+            own: one.name.clone(),
+            path: PathBuf::from(&one.file),
+            article: PathBuf::from(&one.path),
+            fresh: before.is_none(),
+            change,
+            accepted: BTreeSet::new(),
+            rejected: one.rejected.clone(),
+            checked_with: checked_with.to_owned(),
+        })
     }
 
     /// Reads what a check has left beside a snapshot. What cannot be read goes to `broken`.
     fn read(path: &Path, shelf: &Shelf, broken: &mut Broken) -> Result<Option<Self>> {
-        let proposed = pending(path);
-        let Some(after) = read(&proposed, broken)? else { return Ok(None) };
-        let article = shelf.article_of(path).unwrap_or_default();
-        let (shown, file) = (project::slashed(&article), project::slashed(path));
-        let record = |article: &str| {
-            let own = Shelf::is_of_record(path).then(|| article.find('[')).flatten();
-            own.map(|at| article[at..].to_owned()).unwrap_or_default()
-        };
-        match after {
-            Reader::Gone => {
-                let before = if path.exists() {
-                    read(path, &mut Broken { diagnostics: Vec::new(), sources: Sources::default() })?
-                } else {
-                    None
-                };
-                let record = match &before {
-                    Some(Reader::Snapshot(before) | Reader::Torn(before)) => record(&before.article),
-                    _ => String::new(),
-                };
-                Ok(Some(Self::gone(&format!("{shown}{record}"), &file, &shown)))
-            }
-            Reader::Torn(_) => bail!(
+        let file = pending(path);
+        let Some(text) = read(&file)? else { return Ok(None) };
+        let left = match Pending::read(&project::slashed(&file), &text) {
+            Ok(Some(left)) => left,
+            Ok(None) => bail!(
                 "{}: its cells are not those of its statements, so somebody has changed it; `standpoint snapshot \
                  check` writes it anew",
-                project::slashed(&proposed)
+                project::slashed(&file)
             ),
-            Reader::Snapshot(after) => {
-                let name = format!("{shown}{}", record(&after.article));
-                // A snapshot that cannot be read is replaced whole.
-                let mut unread = Broken { diagnostics: Vec::new(), sources: Sources::default() };
-                let stored = if path.exists() { read(path, &mut unread)? } else { None };
-                let (before, torn) = match stored {
-                    Some(Reader::Snapshot(before)) => (Some(before), false),
-                    Some(Reader::Torn(before)) => (Some(before), true),
-                    _ => (None, false),
-                };
-                let differences = before.as_ref().map(|before| between(before, &after, torn));
-                Ok(Some(Self::of(&name, &file, &shown, before.as_ref(), &after, differences.as_ref())))
+            Err(problems) => {
+                broken.diagnostics.extend(problems);
+                broken.sources.files.push((project::slashed(&file).into(), text.into()));
+                return Ok(None);
             }
-        }
-    }
-
-    /// The ids of its differences.
-    fn ids(&self) -> BTreeSet<String> {
-        match &self.change {
-            Proposed::Gone => BTreeSet::new(),
-            Proposed::Reading(read) => read.differences.ids(),
-        }
-    }
-
-    /// How many changes it is.
-    fn count(&self) -> usize {
-        self.ids().len().max(1)
-    }
-
-    /// Puts down a decision on some differences, or on all that nobody has decided on.
-    ///
-    /// # Errors
-    /// Where a file cannot be written, or the article of an obsolete snapshot is there again.
-    pub(super) fn decide(&mut self, ids: Option<&BTreeSet<String>>, accept: bool) -> Result<()> {
-        let left = pending(&self.path);
-        let all = self.ids();
-        let Proposed::Reading(read) = &self.change else {
-            if accept {
-                if self.article.exists() && !Shelf::is_of_record(&self.path) {
-                    bail!(
-                        "{} is there again, so its snapshot stays; check once more",
-                        self.article.display()
-                    );
-                }
-                remove(&self.path)?;
-            }
-            return remove(&left);
         };
-        let ReadAnew { before, after, differences } = &**read;
-        let open = all.iter().filter(|id| !self.accepted.contains(*id) && !self.rejected.contains(*id));
-        let ids: BTreeSet<String> = ids.cloned().unwrap_or_else(|| open.cloned().collect());
-        if accept { &mut self.accepted } else { &mut self.rejected }.extend(ids);
-        if accept {
-            let whole = self.accepted == all;
-            let text = if whole {
-                after.to_yaml()
-            } else {
-                apply(before, after, differences, &self.accepted).to_yaml()
-            };
-            put(&self.path, &text)?;
+        let article = normal(&shelf.article_of(path).unwrap_or_default());
+        let file_name =
+            article.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        // A record is called by its file and its id.
+        let record = match &left.proposed {
+            Some(proposed) => proposed.article.strip_prefix(&file_name),
+            None => left.name.rfind(&file_name).map(|at| &left.name[at + file_name.len()..]),
+        };
+        let own = format!("{}{}", project::slashed(&article), record.unwrap_or_default());
+        // A snapshot that cannot be read is replaced whole.
+        let before = match read(path)?.map(|text| (Reader::read(&project::slashed(path), &text), text)) {
+            None => None,
+            Some((Ok(stored), _)) => Some(stored.snapshot()),
+            // What a later version has written is not ours to replace.
+            Some((Err(problems), text)) if problems.iter().any(|problem| problem.code == Code::TooOld) => {
+                broken.diagnostics.extend(problems);
+                broken.sources.files.push((project::slashed(path).into(), text.into()));
+                return Ok(None);
+            }
+            Some((Err(_), _)) => None,
+        };
+        let (change, fresh) = match (&left.proposed, &before) {
+            (None, _) => (Proposed::Gone, false),
+            (Some(after), None) => (Proposed::reading(None, after, None), true),
+            (Some(after), Some((before, torn))) => {
+                (Proposed::reading(Some(before), after, Some(&between(before, after, *torn))), false)
+            }
+        };
+        let Pending { name, rejected, checked_with, .. } = left;
+        let name = if name.is_empty() { own.clone() } else { name };
+        let (path, accepted) = (path.to_owned(), BTreeSet::new());
+        Ok(Some(Self { name, own, path, article, change, fresh, accepted, rejected, checked_with }))
+    }
+
+    /// The ids of all that can be decided on.
+    pub(super) fn ids(&self) -> BTreeSet<String> {
+        match &self.change {
+            Proposed::Reading(read) if !self.fresh => read.differences.ids(),
+            _ => [ALL.to_owned()].into(),
         }
-        if self.accepted.len() + self.rejected.len() >= all.len() {
-            return remove(&left);
-        }
-        let wanted: BTreeSet<String> = all.difference(&self.rejected).cloned().collect();
-        put(&left, &apply(before, after, differences, &wanted).to_yaml())
+    }
+
+    /// Whether somebody has rejected this already.
+    pub(super) fn is_rejected(&self, id: &str) -> bool {
+        self.rejected.contains(id)
     }
 
     /// Whether there is no snapshot to compare with yet.
     pub(super) fn is_fresh(&self) -> bool {
         self.fresh
     }
-}
 
-fn put(path: &Path, text: &str) -> Result<()> {
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        fs::create_dir_all(folder).with_context(|| format!("{}: cannot be made", folder.display()))?;
-    }
-    output::write_to(path, text)
-}
-
-/// Removes a file that may be gone already.
-fn remove(path: &Path) -> Result<()> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(error).with_context(|| format!("{}: cannot be removed", path.display()))
+    /// What the snapshot says by now.
+    pub(super) fn current(&self) -> Option<Snapshot> {
+        match &self.change {
+            Proposed::Reading(read) if !self.fresh => {
+                Some(apply(&read.before, &read.after, &read.differences, &self.accepted))
+            }
+            _ => None,
         }
-        _ => Ok(()),
+    }
+
+    /// Puts down a decision on some of what there is.
+    ///
+    /// # Errors
+    /// Where a file cannot be written, or the article of an obsolete snapshot is there again.
+    pub(super) fn decide(&mut self, ids: &BTreeSet<String>, accept: bool) -> Result<()> {
+        let left = pending(&self.path);
+        let all = self.ids();
+        let (now, before) = if accept {
+            (&mut self.accepted, &mut self.rejected)
+        } else {
+            (&mut self.rejected, &mut self.accepted)
+        };
+        now.extend(ids.iter().cloned());
+        before.retain(|id| !ids.contains(id));
+        if accept {
+            match &self.change {
+                Proposed::Gone => {
+                    if self.article.is_file() && !Shelf::is_of_record(&self.path) {
+                        bail!(
+                            "{} is there again, so its snapshot stays; check once more",
+                            self.article.display()
+                        );
+                    }
+                    remove(&self.path)?;
+                }
+                Proposed::Reading(read) => {
+                    let ReadAnew { before, after, differences } = &**read;
+                    let whole = self.accepted == all;
+                    let chosen = || apply(before, after, differences, &self.accepted);
+                    put(&self.path, &if whole { after.to_yaml() } else { chosen().to_yaml() })?;
+                }
+            }
+        }
+        if self.accepted == all {
+            return remove(&left);
+        }
+        let proposed = match &self.change {
+            Proposed::Gone => None,
+            Proposed::Reading(read) => Some(read.after.clone()),
+        };
+        let (name, rejected) = (self.name.clone(), self.rejected.clone());
+        put(&left, &Pending { name, proposed, rejected, checked_with: self.checked_with.clone() }.to_yaml())
     }
 }
 
-/// What stands in a snapshot or a pending change; nothing where it cannot be read, which goes to `broken`.
-fn read(path: &Path, broken: &mut Broken) -> Result<Option<Reader>> {
-    let shown = project::slashed(path);
-    let bytes = fs::read(path).with_context(|| format!("{shown}: cannot be read"))?;
-    let mut wrong = Vec::new();
-    let text = rules::decode(&shown, bytes, &mut wrong);
-    match if wrong.is_empty() { Reader::read(&shown, &text) } else { Err(wrong) } {
-        Ok(read) => Ok(Some(read)),
-        Err(problems) => {
-            broken.diagnostics.extend(problems);
-            broken.sources.files.push((shown.into(), text.into()));
-            Ok(None)
-        }
+impl Proposed {
+    fn reading(before: Option<&Snapshot>, after: &Snapshot, differences: Option<&Differences>) -> Self {
+        let before = before.cloned().unwrap_or_else(|| Snapshot { statements: Vec::new(), ..after.clone() });
+        let differences = differences.cloned().unwrap_or_else(|| between(&before, after, false));
+        Self::Reading(Box::new(ReadAnew { before, after: after.clone(), differences }))
+    }
+}
+
+/// The text of a file that may not be there.
+fn read(path: &Path) -> Result<Option<String>> {
+    match fs::read(path) {
+        // What is no UTF-8 shows as a mark that no YAML has.
+        Ok(bytes) => Ok(Some(rules::decode(&project::slashed(path), bytes, &mut Vec::new()))),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error).with_context(|| format!("{}: cannot be read", path.display())),
     }
 }

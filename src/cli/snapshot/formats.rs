@@ -13,10 +13,11 @@ use crate::snapshot::{Change, Checked, Difference, Kept, Score, Scores, Status};
 
 /// Everything as one JSON object.
 pub(super) fn json(findings: &Findings<'_>) -> Result<String> {
-    let difference = |one: &Difference| {
+    let difference = |one: &Difference, of: &Checked| {
         let fields: Vec<&str> = one.fields().into_iter().map(|(name, ..)| name).collect();
-        json!({"id": one.id(), "change": one.change.as_str(), "fields": fields,
-            "before": one.before, "after": one.after})
+        let id = one.id();
+        json!({"id": id, "change": one.change.as_str(), "rejected": of.rejected.contains(&id), "fields": fields,
+            "before": one.before, "after": one.after, "why": of.why.get(&id)})
     };
     let article = |one: &Checked| {
         let mut value = json!({"article": one.name, "snapshot": one.file, "status": one.status.as_str()});
@@ -25,9 +26,13 @@ pub(super) fn json(findings: &Findings<'_>) -> Result<String> {
                 value["cause"] = differences.cause.as_str().into();
                 value["moved"] = differences.moved.into();
                 value["cells"] = one.cells().iter().map(|cell| json!(cell)).collect();
-                value["differences"] = differences.statements.iter().map(difference).collect();
+                value["differences"] =
+                    differences.statements.iter().map(|one_of| difference(one_of, one)).collect();
             }
-            Status::New => value["differences"] = one.differences().iter().map(difference).collect(),
+            Status::New => {
+                value["differences"] =
+                    one.differences().iter().map(|one_of| difference(one_of, one)).collect()
+            }
             Status::Missing(problem) => value["problem"] = problem.as_str().into(),
             Status::Same | Status::Obsolete | Status::Broken => {}
         }
@@ -37,8 +42,13 @@ pub(super) fn json(findings: &Findings<'_>) -> Result<String> {
         json!({"rule": behind.rule, "phrase": behind.phrase, "known": behind.known, "gained": tally.gained,
             "lost": tally.lost, "changed": tally.changed, "articles": tally.articles})
     });
+    let count = |status: &str| findings.checked.iter().filter(|one| one.status.as_str() == status).count();
+    let statuses = ["same", "new", "changed", "obsolete", "missing", "broken"];
+    let totals: serde_json::Map<String, Value> =
+        statuses.iter().map(|status| ((*status).to_owned(), count(status).into())).collect();
     let mut value = json!({
         "schema": SCHEMA,
+        "totals": totals,
         "articles": findings.checked.iter().map(article).collect::<Vec<_>>(),
         "rules": rules.collect::<Vec<_>>(),
     });
@@ -62,7 +72,7 @@ fn said(kept: &Kept) -> String {
 }
 
 /// A difference on a line.
-fn line(one: &Difference) -> String {
+fn line(one: &Difference, of: &Checked) -> String {
     let Some(kept) = one.latest() else { return String::new() };
     let phrase = kept.phrase.as_ref().map(|phrase| format!(" `{phrase}`")).unwrap_or_default();
     let fields: Vec<String> = one
@@ -71,8 +81,9 @@ fn line(one: &Difference) -> String {
         .map(|(name, before, after)| format!("{name}: {before} -> {after}"))
         .collect();
     let fields = if fields.is_empty() { String::new() } else { format!(" ({})", fields.join("; ")) };
+    let why = of.why.get(&one.id()).map(|why| format!(" ({why})")).unwrap_or_default();
     format!(
-        "{} {}{fields} [{}{phrase}] line {}: {}",
+        "{} {}{fields} [{}{phrase}] line {}: {}{why}",
         one.change.as_str(),
         said(kept),
         kept.rule,
@@ -83,7 +94,8 @@ fn line(one: &Difference) -> String {
 
 /// Why an article fails, where it does: a title, and the whole of it.
 fn failure(one: &Checked) -> Option<(String, String)> {
-    let lines = || one.differences().iter().map(line).collect::<Vec<_>>().join("\n");
+    let lines =
+        || one.differences().iter().map(|difference| line(difference, one)).collect::<Vec<_>>().join("\n");
     match &one.status {
         Status::Same => None,
         Status::New => Some(("it has no snapshot yet".to_owned(), lines())),
@@ -188,8 +200,10 @@ pub(super) fn github(findings: &Findings<'_>, pack: &Pack) -> String {
             continue;
         }
         for difference in &differences {
-            let at = difference.latest().map_or(1, |kept| kept.line);
-            put(&one.path, at, &format!("snapshot {}", one.status.as_str()), &line(difference));
+            // Of a file of records, the line is that of the record.
+            let at = one.record.or(difference.latest().map(|kept| kept.line)).unwrap_or(1);
+            let title = format!("{}: snapshot {}", one.name, one.status.as_str());
+            put(&one.path, at, &title, &line(difference, one));
         }
     }
     let summary = format!("{} with {}", counts(findings.checked), pack.name);

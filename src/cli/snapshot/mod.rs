@@ -11,8 +11,8 @@ use anyhow::Result;
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
 
-use crate::article::Charset;
-use crate::cli::{InputArgs, Outcome, RulesArgs, day};
+use crate::article::{Article, Charset};
+use crate::cli::{InputArgs, Outcome, RulesArgs, day, output};
 use check::Check;
 use decide::{Accept, Reject};
 use review::Review;
@@ -81,7 +81,7 @@ struct Chosen {
     #[command(flatten)]
     rules: RulesArgs,
     /// Only this article, as a check names it; may be given several times
-    #[arg(long, value_name = "ID", help_heading = "Selection")]
+    #[arg(long, value_name = "ID", help_heading = "Selection", allow_hyphen_values = true)]
     only: Vec<String>,
 }
 
@@ -90,4 +90,20 @@ impl Chosen {
     fn reading(&self, inputs: Vec<String>) -> InputArgs {
         InputArgs { inputs, date: self.date, encoding: self.encoding, rules: RulesArgs { rules: None } }
     }
+}
+
+/// The articles under some inputs that have a snapshot, each with the day its snapshot was made for; and whether
+/// something could not be read.
+pub(super) fn kept_articles(inputs: &[String]) -> Result<(Vec<Article>, bool)> {
+    let rules = RulesArgs { rules: None };
+    let chosen = Chosen { inputs: inputs.to_vec(), date: None, encoding: None, rules, only: Vec::new() };
+    let desk = session::Desk::new(&chosen)?;
+    let kept: Vec<Article> = desk.kept().cloned().collect();
+    let without = desk.articles.len() - kept.len();
+    if without > 0 {
+        output::note(&format!(
+            "{without} of the articles have no snapshot, or none that can be read, and notice nothing"
+        ));
+    }
+    Ok((kept, desk.has_failed()))
 }

@@ -1,6 +1,5 @@
 //! `standpoint snapshot review`: one difference after the other, on a terminal.
 
-use std::collections::BTreeSet;
 use std::io::{self, IsTerminal};
 
 use anyhow::{Context, Result};
@@ -10,13 +9,13 @@ use console::{Key, Term};
 use super::Chosen;
 use super::check::{counts, is_ci, outcome};
 use super::decide::Open;
-use super::session::{Desk, leave_pending};
+use super::session::{Desk, digest_of, leave_pending};
 use crate::article::Article;
 use crate::cli::{Outcome, OutputArgs, When, output, sources};
 use crate::engine::Engine;
 use crate::explain::{self, Question};
 use crate::report::{Canvas, Snapshots};
-use crate::snapshot::{ARTICLE, Change, Checked, Difference, Status};
+use crate::snapshot::{ALL, ARTICLE, Checked, Difference, Snapshot, Status};
 
 /// Walks through what the rules find otherwise than the snapshots say, to accept or reject each
 ///
@@ -26,6 +25,9 @@ use crate::snapshot::{ARTICLE, Change, Checked, Difference, Status};
 pub(super) struct Review {
     #[command(flatten)]
     chosen: Chosen,
+    /// Ask again about what was rejected
+    #[arg(long, help_heading = "Selection")]
+    again: bool,
     /// When to use colour; without it what NO_COLOR and CLICOLOR_FORCE say, else standpoint.yaml, else auto
     #[arg(long, value_name = "WHEN", help_heading = "Output")]
     color: Option<When>,
@@ -64,18 +66,20 @@ impl Review {
     pub(super) fn run(&self) -> Result<Outcome> {
         let desk = Desk::new(&self.chosen)?;
         let loaded = sources::load(&self.chosen.rules, &desk.articles)?;
-        let checked = desk.check(&loaded);
-        leave_pending(&checked, desk.is_whole())?;
-        let open = cases(&checked, desk.is_whole());
+        let mut checked = desk.check(&loaded);
+        desk.say_why(&mut checked, &loaded.engine);
+        let digest = digest_of(&self.chosen.rules)?;
+        let left = is_ci() || leave_pending(&checked, desk.is_whole(), &digest) && desk.sweep();
+        let open = cases(&checked, desk.is_whole(), &digest);
         let terminal = io::stdin().is_terminal() && io::stdout().is_terminal() && !output::is_held_back();
-        if !checked.iter().any(|one| one.after.is_some()) && open.is_empty() {
+        if checked.is_empty() {
             output::problem("no article was read, so nothing was checked");
-            return Ok(if desk.has_failed() { Outcome::Partly } else { Outcome::Nothing });
+            return Ok(if desk.is_empty() { Outcome::Nothing } else { Outcome::Partly });
         }
         if open.is_empty() || !terminal {
-            output::print(&commands(&checked, &open))?;
+            output::print(&self.commands(&checked, &open))?;
             output::note(&counts(&checked));
-            return Ok(outcome(&checked, desk.has_failed(), is_ci()));
+            return Ok(outcome(&checked, desk.has_failed() || !left, is_ci()));
         }
         let to = OutputArgs { output: None, width: self.width, color: self.color };
         let walk = Walk {
@@ -84,87 +88,78 @@ impl Review {
             articles: &desk.articles,
             canvas: output::canvas(&to),
             term: Term::stdout(),
+            again: self.again,
         };
         let done = walk.through(open)?;
         output::note(&done.summary());
-        Ok(if done.left + done.rejected > 0 { Outcome::Gate } else { Outcome::Done })
+        Ok(if done.left + done.rejected + done.earlier > 0 { Outcome::Gate } else { Outcome::Done })
     }
+
+    /// The commands by which all of it can be decided without a terminal.
+    fn commands(&self, checked: &[Checked], open: &[(usize, Open)]) -> String {
+        let mut text = String::new();
+        let rules = self.chosen.rules.rules.as_ref();
+        let rules = rules.map(|rules| format!(" --rules {}", quoted(&rules.display().to_string())));
+        let rules = rules.unwrap_or_default();
+        let inputs = self.chosen.inputs.iter().map(|input| match input.starts_with('-') {
+            true => format!(" {}", quoted(&format!("./{input}"))),
+            false => format!(" {}", quoted(input)),
+        });
+        let inputs: String = inputs.collect();
+        for (at, case) in open {
+            let one = &checked[*at];
+            text += &format!("# {}: {}\n", one.status.as_str(), one_line(&one.name));
+            let mut put = |id: &str, what: &str| {
+                let name = quoted(&format!("{}{id}", case.name));
+                text += &format!("standpoint snapshot accept{inputs} --only {name}{rules}{what}\n");
+            };
+            match &one.status {
+                Status::Changed(differences) => {
+                    if differences.article || differences.moved > 0 {
+                        put(&format!("#{ARTICLE}"), "  # what stands above the statements, and their lines");
+                    }
+                    for difference in &differences.statements {
+                        let said = difference.latest().map(|kept| {
+                            format!(
+                                "{} {} {} {}",
+                                difference.change.as_str(),
+                                kept.party,
+                                kept.stance,
+                                kept.position
+                            )
+                        });
+                        let earlier = if case.is_rejected(&difference.id()) { ", rejected" } else { "" };
+                        let said = one_line(&said.unwrap_or_default());
+                        put(&format!("#{}", difference.id()), &format!("  # {said}{earlier}"));
+                    }
+                }
+                Status::Obsolete => put("", "  # deletes the snapshot"),
+                _ => put("", ""),
+            }
+        }
+        if !text.is_empty() {
+            text += "# `reject` in the place of `accept` dismisses a change; without --only either decides on all\n";
+        }
+        text
+    }
+}
+
+/// A text that ends no comment.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// What is to be decided on, with the place of its article among those checked. A snapshot is offered for deletion only
 /// where every input was read.
-fn cases(checked: &[Checked], whole: bool) -> Vec<(usize, Open)> {
-    let mut cases = Vec::new();
-    for (at, one) in checked.iter().enumerate() {
-        match (&one.status, &one.after) {
-            (Status::Changed(differences), Some(after)) => {
-                let before = one.before.as_ref();
-                cases.push((at, Open::of(&one.name, &one.file, &one.path, before, after, Some(differences))));
-            }
-            (Status::New | Status::Broken, Some(after)) => {
-                cases.push((at, Open::of(&one.name, &one.file, &one.path, None, after, None)));
-            }
-            (Status::Obsolete, _) if whole => cases.push((at, Open::gone(&one.name, &one.file, &one.path))),
-            _ => {}
-        }
-    }
-    cases
-}
-
-/// The commands by which all of it can be decided without a terminal.
-fn commands(checked: &[Checked], open: &[(usize, Open)]) -> String {
-    let mut text = String::new();
-    for (at, case) in open {
-        let one = &checked[*at];
-        text += &format!("# {}: {}\n", one.status.as_str(), one.name);
-        let mut put = |id: &str, what: &str| {
-            let name = quoted(&format!("{}{id}", case.name));
-            let input = quoted(&one.path);
-            let input = if one.status == Status::Obsolete { quoted(&one.file) } else { input };
-            let input = if one.status == Status::Obsolete { folder_of(&input) } else { input };
-            text += &format!("standpoint snapshot accept {input} --only {name}{what}\n");
-        };
-        match &one.status {
-            Status::Changed(differences) => {
-                if differences.article || differences.moved > 0 {
-                    put(&format!("#{ARTICLE}"), "  # the article changed");
-                }
-                for difference in &differences.statements {
-                    let said = difference.latest().map(|kept| {
-                        format!(
-                            "{} {} {} {}",
-                            difference.change.as_str(),
-                            kept.party,
-                            kept.stance,
-                            kept.position
-                        )
-                    });
-                    put(&format!("#{}", difference.id()), &format!("  # {}", said.unwrap_or_default()));
-                }
-            }
-            Status::Obsolete => put("", "  # deletes the snapshot"),
-            _ => put("", ""),
-        }
-    }
-    if !text.is_empty() {
-        text +=
-            "# `reject` in the place of `accept` dismisses a change; without --only either decides on all\n";
-    }
-    text
-}
-
-/// The folder of a path that may be quoted, quoted as it is.
-fn folder_of(path: &str) -> String {
-    let bare = path.trim_matches('\'');
-    let folder =
-        std::path::Path::new(bare).parent().map(|folder| folder.display().to_string()).unwrap_or_default();
-    quoted(if folder.is_empty() { "." } else { &folder })
+fn cases(checked: &[Checked], whole: bool, digest: &str) -> Vec<(usize, Open)> {
+    let wanted = checked.iter().enumerate().filter(|(_, one)| whole || one.status != Status::Obsolete);
+    wanted.filter_map(|(at, one)| Some((at, Open::of(one, digest)?))).collect()
 }
 
 /// A word as a shell takes it.
 fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "-_./+:@%,=#".contains(c);
-    match !word.is_empty() && word.chars().all(plain) && !word.starts_with('#') {
+    match !word.is_empty() && word.chars().all(plain) && !word.starts_with(['#', '-']) {
         true => word.to_owned(),
         false => format!("'{}'", word.replace('\'', "'\\''")),
     }
@@ -177,6 +172,8 @@ struct Done {
     rejected: usize,
     deleted: usize,
     left: usize,
+    /// Rejected at another time.
+    earlier: usize,
 }
 
 impl Done {
@@ -196,12 +193,20 @@ struct Walk<'w> {
     articles: &'w [Article],
     canvas: Canvas,
     term: Term,
+    /// Whether to ask about what was rejected before.
+    again: bool,
 }
 
 impl Walk<'_> {
     fn through(&self, open: Vec<(usize, Open)>) -> Result<Done> {
         let mut done = Done::default();
-        let steps: Vec<Vec<Step>> = open.iter().map(|(at, case)| steps(&self.checked[*at], case)).collect();
+        let mut steps: Vec<Vec<Step>> =
+            open.iter().map(|(at, case)| steps(&self.checked[*at], case)).collect();
+        for (steps, (_, case)) in steps.iter_mut().zip(&open) {
+            let before = steps.len();
+            steps.retain(|step| self.again || !case.is_rejected(&id(step)));
+            done.earlier += before - steps.len();
+        }
         let all: usize = steps.iter().map(Vec::len).sum();
         let mut number = 0;
         let mut everything = false;
@@ -215,7 +220,7 @@ impl Walk<'_> {
                     (true, _) => Answer::Skip,
                     (false, true) => Answer::Accept,
                     (false, false) => {
-                        output::print(&self.shown(one, at, &step, number, all))?;
+                        output::print(&self.shown(one, case.current().as_ref(), &step, number, all))?;
                         self.ask(&step)?
                     }
                 };
@@ -230,7 +235,7 @@ impl Walk<'_> {
                         continue;
                     }
                 };
-                case.decide(ids(&step).as_ref(), accept)?;
+                case.decide(&[id(&step)].into(), accept)?;
                 match (&step, accept) {
                     (Step::Gone, true) => done.deleted += 1,
                     (_, true) => done.accepted += 1,
@@ -242,14 +247,17 @@ impl Walk<'_> {
     }
 
     /// The heading of a step and what it is about.
-    fn shown(&self, one: &Checked, at: usize, step: &Step, number: usize, all: usize) -> String {
+    fn shown(&self, one: &Checked, now: Option<&Snapshot>, step: &Step, number: usize, all: usize) -> String {
         let drawing = Snapshots::new(self.engine.pack(), self.canvas);
         let title = match step {
             Step::Whole if one.status == Status::Broken => {
                 "the snapshot cannot be read; this would take its place"
             }
             Step::Whole => "new article",
-            Step::Article => "the article or its day has changed",
+            Step::Article => match &one.status {
+                Status::Changed(differences) => differences.cause.as_str(),
+                _ => "",
+            },
             Step::One(_) => match &one.status {
                 Status::Changed(differences) => differences.cause.as_str(),
                 _ => "",
@@ -260,36 +268,25 @@ impl Walk<'_> {
         match step {
             Step::Whole => text += &one.after.as_ref().map(|after| drawing.whole(after)).unwrap_or_default(),
             Step::Article => {
-                if let Status::Changed(differences) = &one.status {
-                    text += &format!("{} statements are the same on other lines.\n", differences.moved);
-                }
+                text += &drawing.above(one);
             }
             Step::Gone => text += &format!("To accept is to delete {}.\n", one.file),
             Step::One(difference) => {
-                let (sentence, why) = self.explained(at, difference);
-                text += &drawing.difference(one, difference, sentence.as_deref(), why.as_deref());
+                let sentence = self.sentence(one, difference);
+                text += &drawing.difference(one, now, difference, sentence.as_deref());
             }
         }
         text
     }
 
-    /// The sentence of a difference, and why it is no statement any more.
-    fn explained(&self, at: usize, difference: &Difference) -> (Option<String>, Option<String>) {
-        let (Some(article), Some(kept)) = (self.articles.get(at), difference.latest()) else {
-            return (None, None);
-        };
-        let pack = self.engine.pack();
-        let question = Question {
-            lines: None,
-            words: Some(kept.evidence.clone()),
-            positions: pack.position(&kept.position).into_iter().collect(),
-            parties: pack.party(&kept.party).into_iter().collect(),
-        };
+    /// The sentence of a difference.
+    fn sentence(&self, one: &Checked, difference: &Difference) -> Option<String> {
+        let at = self.checked.iter().position(|other| std::ptr::eq(one, other))?;
+        let (article, kept) = (self.articles.get(at)?, difference.latest()?);
+        let question = Question { words: Some(kept.evidence.clone()), ..Question::default() };
         let told = explain::of_article(self.engine, article, &question);
         let near = told.sentences.iter().min_by_key(|sentence| sentence.line.abs_diff(kept.line));
-        let sentence = near.map(|sentence| sentence.words.text.clone());
-        let lost = difference.change == Change::Lost;
-        (sentence, told.verdict.filter(|verdict| lost && !verdict.found).map(|verdict| verdict.told))
+        near.map(|sentence| sentence.words.text.clone())
     }
 
     /// Asks what is to become of it, until a key is pressed that says so.
@@ -329,11 +326,11 @@ fn steps(one: &Checked, case: &Open) -> Vec<Step> {
     }
 }
 
-/// The differences that a step is about; all there are where it is about the whole.
-fn ids(step: &Step) -> Option<BTreeSet<String>> {
+/// By what a step is decided on.
+fn id(step: &Step) -> String {
     match step {
-        Step::Whole | Step::Gone => None,
-        Step::Article => Some([ARTICLE.to_owned()].into()),
-        Step::One(difference) => Some([difference.id()].into()),
+        Step::Whole | Step::Gone => ALL.to_owned(),
+        Step::Article => ARTICLE.to_owned(),
+        Step::One(difference) => difference.id(),
     }
 }

@@ -7,13 +7,14 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use walkdir::WalkDir;
 
 use crate::article::Article;
-use crate::cli::project;
+use crate::cli::{output, project};
 
 /// How the name of a snapshot ends.
 const END: &str = ".snap.yaml";
@@ -97,6 +98,10 @@ impl Shelf {
         for entry in WalkDir::new(&start).follow_links(true).sort_by_file_name().into_iter().flatten() {
             let path = normal(entry.path());
             let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
+            if is_left_over(name, &entry) {
+                // Where it cannot be removed, it harms nobody.
+                let _ = fs::remove_file(&path);
+            }
             if let Some(stem) = name.strip_suffix(PENDING) {
                 found.insert(path.with_file_name(format!("{stem}{END}")));
             } else if name.ends_with(END) {
@@ -131,6 +136,16 @@ impl Shelf {
         }
         found
     }
+}
+
+/// Whether a killed run has left a file half written: `a.txt.snap.yaml.4711.tmp`, and not just now.
+fn is_left_over(name: &str, entry: &walkdir::DirEntry) -> bool {
+    let Some((name, process)) = name.strip_suffix(".tmp").and_then(|name| name.rsplit_once('.')) else {
+        return false;
+    };
+    let ours = name.ends_with(END) || name.ends_with(PENDING);
+    let age = entry.metadata().ok().and_then(|meta| meta.modified().ok()?.elapsed().ok());
+    ours && process.bytes().all(|byte| byte.is_ascii_digit()) && age.is_some_and(|age| age.as_secs() > 60)
 }
 
 /// The snapshots directly in a folder.
@@ -177,14 +192,17 @@ fn encode(id: &str) -> String {
     name
 }
 
-/// A path from the root, with nothing to be resolved in it. What is not there any more has a folder that may be.
+/// A path from the root as it is named: no link in it is followed, as what is linked has its snapshot under its own name.
 fn absolute(path: &Path) -> Option<PathBuf> {
-    let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
-    if let Ok(found) = path.canonicalize() {
-        return Some(found);
+    let mut plain = PathBuf::new();
+    for part in std::env::current_dir().ok()?.join(path).components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => _ = plain.pop(),
+            part => plain.push(part),
+        }
     }
-    let name = path.file_name()?;
-    Some(absolute(path.parent()?)?.join(name))
+    Some(plain)
 }
 
 /// What follows behind `base` in a path; nothing where it lies outside.
@@ -195,6 +213,24 @@ fn relative(base: &Path, path: &Path) -> Option<PathBuf> {
 /// The path without `./` in front.
 pub(super) fn normal(path: &Path) -> PathBuf {
     path.components().filter(|part| !matches!(part, Component::CurDir)).collect()
+}
+
+/// Writes a file, whole or not at all, in a folder that may have to be made.
+pub(super) fn put(path: &Path, text: &str) -> Result<()> {
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        fs::create_dir_all(folder).with_context(|| format!("{}: cannot be made", folder.display()))?;
+    }
+    output::write_to(path, text)
+}
+
+/// Removes a file that may be gone already.
+pub(super) fn remove(path: &Path) -> Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("{}: cannot be removed", path.display()))
+        }
+        _ => Ok(()),
+    }
 }
 
 #[cfg(test)]
