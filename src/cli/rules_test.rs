@@ -1,6 +1,6 @@
 //! `standpoint rules test`: the tests beside the positions of a pack, and what they hold.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use anyhow::{Result, bail};
@@ -68,9 +68,12 @@ impl Test {
             }
             text += &unused;
         }
+        // Of a part of the tests only the positions they are of can be told.
+        let tried: Option<BTreeSet<PositionId>> =
+            self.filter.as_ref().map(|_| trials.iter().map(|trial| trial.position).collect());
         let mutants = self.mutate.map(|_| self.mutants(&engine, &trials)).transpose()?;
         if let Some(mutants) = &mutants {
-            let unnoticed = drawing.unnoticed(&mutants.unnoticed(&engine));
+            let unnoticed = drawing.unnoticed(&mutants.unnoticed(&engine, tried.as_ref()));
             if !text.is_empty() && !unnoticed.is_empty() {
                 text.push('\n');
             }
@@ -110,7 +113,7 @@ impl Test {
             outcome = Outcome::Gate;
         }
         if let (Some(mutants), Some(least)) = (&mutants, self.mutate) {
-            let noticed = mutants.noticed(&engine);
+            let noticed = mutants.noticed(&engine, tried.as_ref());
             output::note(&format!(
                 "{} of {} deletions of a phrase are noticed: {} %",
                 noticed.used,

@@ -69,7 +69,7 @@ pub struct Course<'r> {
     pub place: (Option<f64>, Option<f64>),
     /// On which side it stood, and stands.
     pub standing: (Standing, Standing),
-    /// What changed; the positions of the issue in the pack's order.
+    /// What changed, by the ids of the positions: the two may be of two packs.
     pub shifts: Vec<Shifted<'r>>,
     /// How much it holds as before.
     pub same: usize,

@@ -56,20 +56,26 @@ impl Mutants {
         self.noticed.extend(noticed);
     }
 
-    /// How many phrases cannot be deleted unnoticed.
+    /// How many phrases of some positions, or of all, cannot be deleted unnoticed.
     #[must_use]
-    pub fn noticed(&self, engine: &Engine) -> Used {
-        let all = engine.pack().positions.iter().map(|position| position.phrases.len()).sum();
-        Used { used: self.noticed.len(), all }
+    pub fn noticed(&self, engine: &Engine, of: Option<&BTreeSet<PositionId>>) -> Used {
+        let all: Vec<PhraseId> = phrases(engine, of).collect();
+        Used { used: all.iter().filter(|phrase| self.noticed.contains(phrase)).count(), all: all.len() }
     }
 
-    /// The phrases that nobody would miss, in order.
+    /// Those that nobody would miss, in order.
     #[must_use]
-    pub fn unnoticed(&self, engine: &Engine) -> Vec<PhraseId> {
-        let positions = engine.pack().positions.iter().enumerate();
-        let all = positions.flat_map(|(number, position)| {
-            (0..position.phrases.len()).map(move |index| PhraseId { position: PositionId::at(number), index })
-        });
-        all.filter(|phrase| !self.noticed.contains(phrase)).collect()
+    pub fn unnoticed(&self, engine: &Engine, of: Option<&BTreeSet<PositionId>>) -> Vec<PhraseId> {
+        phrases(engine, of).filter(|phrase| !self.noticed.contains(phrase)).collect()
     }
+}
+
+/// The phrases of some positions, or of all, in order.
+fn phrases(engine: &Engine, of: Option<&BTreeSet<PositionId>>) -> impl Iterator<Item = PhraseId> {
+    let positions = (0..engine.pack().positions.len()).map(PositionId::at);
+    let wanted = positions.filter(move |position| of.is_none_or(|of| of.contains(position)));
+    wanted.flat_map(|position| {
+        let count = engine.pack()[position].phrases.len();
+        (0..count).map(move |index| PhraseId { position, index })
+    })
 }

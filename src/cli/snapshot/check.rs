@@ -113,8 +113,9 @@ impl Check {
         for (gone, new) in renamed(checked) {
             output::note(&format!("{new} has the text of {gone}: was it renamed?"));
         }
-        let any = |wanted: &[&str]| checked.iter().any(|one| wanted.contains(&one.status.as_str()));
-        if any(&["new", "changed", "broken"]) || whole && any(&["obsolete"]) {
+        let obsolete = checked.iter().any(|one| one.status == Status::Obsolete);
+        let open = |one: &Checked| matches!(one.status, Status::New | Status::Changed(_) | Status::Broken);
+        if checked.iter().any(open) || whole && obsolete {
             output::note(match ci {
                 true => {
                     "run `standpoint snapshot check` and `review` where you can decide, and commit the snapshots"
@@ -124,7 +125,7 @@ impl Check {
                 }
             });
         }
-        if !whole && any(&["obsolete"]) {
+        if !whole && obsolete {
             output::note("obsolete snapshots are not offered for deletion, as not every input was read");
         }
     }
@@ -144,10 +145,12 @@ fn renamed(checked: &[Checked]) -> Vec<(&str, &str)> {
 
 /// How a check ends.
 pub(super) fn outcome(checked: &[Checked], failed: bool, ci: bool) -> Outcome {
-    let any = |wanted: &str| checked.iter().any(|one| one.status.as_str() == wanted);
-    if failed || any("broken") || any("missing") {
+    let any = |is: fn(&Status) -> bool| checked.iter().any(|one| is(&one.status));
+    if failed || any(|status| matches!(status, Status::Broken | Status::Missing(_))) {
         Outcome::Partly
-    } else if any("new") || any("changed") || ci && any("obsolete") {
+    } else if any(|status| matches!(status, Status::New | Status::Changed(_)))
+        || ci && any(|status| *status == Status::Obsolete)
+    {
         Outcome::Gate
     } else {
         Outcome::Done

@@ -218,8 +218,9 @@ impl Walk<'_> {
                 number += 1;
                 let answer = match (quit, file) {
                     (true, _) => Answer::Skip,
-                    (false, true) => Answer::Accept,
-                    (false, false) => {
+                    // A deletion is asked for one by one.
+                    (false, true) if !matches!(step, Step::Gone) => Answer::Accept,
+                    (false, _) => {
                         output::print(&self.shown(one, case.current().as_ref(), &step, number, all))?;
                         self.ask(&step)?
                     }
@@ -293,7 +294,8 @@ impl Walk<'_> {
     fn ask(&self, step: &Step) -> Result<Answer> {
         let accept = if matches!(step, Step::Gone) { "delete" } else { "accept" };
         let prompt = format!(
-            "\n[a] {accept}  [r] reject  [s] skip  [f] accept this article  [l] accept all that follow  [q] quit "
+            "\n[a] {accept}  [r] reject: the check goes on failing  [s] skip\n\
+             [f] accept this article  [l] accept all that follow  [q] quit "
         );
         output::print(&prompt)?;
         loop {
