@@ -100,6 +100,19 @@ fn is_finite_with(nodes: &[Node], tokens: &[usize], verb: usize) -> bool {
             .is_some_and(|aux| is_finite(&nodes[aux]) || nodes[aux].xpos == Xpos::MD)
 }
 
+/// "vowed never to cede": what stands between a verb and the "to" behind it denies the infinitive.
+pub(super) fn negated_infinitives(nodes: &mut [Node], tokens: &[usize]) {
+    for three in tokens.windows(3) {
+        let [verb, denial, to] = *three else { continue };
+        let denies =
+            matches!(nodes[denial].lemma.as_str(), "never" | "not") && nodes[denial].head == Some(verb);
+        let marks = nodes[to].lemma == "to" && nodes[to].rel == Rel::Mark;
+        if let Some(infinitive) = nodes[to].head.filter(|head| denies && marks && *head > to) {
+            nodes[denial].head = Some(infinitive);
+        }
+    }
+}
+
 /// "157 prisoners of war each" with "each" for an auxiliary: only verbs help verbs.
 pub(super) fn helpers_that_are_no_verbs(nodes: &mut [Node], tokens: &[usize]) {
     for token in tokens.iter().copied() {

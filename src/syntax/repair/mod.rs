@@ -78,6 +78,7 @@ fn mend(nodes: &mut [Node], tokens: &[usize], ends_with_stop: bool, root: usize)
     complements::bare_subjunctives(nodes, tokens);
     complements::clauses_beside_infinitives(nodes, tokens);
     complements::parallel_auxiliaries(nodes, tokens);
+    complements::negated_infinitives(nodes, tokens);
     clauses::set_off_sources(nodes, tokens);
     clauses::missing_subjects(nodes, tokens);
     root = inverted_copula(nodes, tokens, root);
