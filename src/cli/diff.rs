@@ -196,9 +196,8 @@ impl DiffCommand {
             let undated = articles.iter().filter(|article| article.date.is_none()).count();
             articles.retain(|article| article.date.is_some_and(|date| period.holds(date)));
             if undated > 0 {
-                let of = if undated == 1 { "article has" } else { "articles have" };
                 output::note(&format!(
-                    "{undated} {of} no date and belong to no time, so they are left out of {}",
+                    "left out of {}, as they have no date and so belong to no time: {undated} of the articles",
                     period.written
                 ));
             }

@@ -173,7 +173,7 @@ fn a_change_fails_until_somebody_decides() {
     // It stays rejected, and the check fails, until the rules are mended.
     let (code, told) = snapshot(&here, &["check"]);
     assert_eq!(code, Some(1));
-    assert!(told.contains("2 of the differences were rejected before"), "{told}");
+    assert!(told.contains("rejected before, and waiting for the rules to be mended: 2"), "{told}");
     assert_eq!(snapshot(&here, &["accept"]).0, Some(4));
     assert_eq!(fs::read_to_string(here.0.join("news/a.txt.snap.yaml")).expect("a snapshot"), kept);
     // The rules are mended: what was proposed is of no use any more.

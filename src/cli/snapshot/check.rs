@@ -106,15 +106,16 @@ impl Check {
         output::note(&counts(checked));
         let rejected: usize = checked.iter().map(|one| one.rejected.intersection(&ids_of(one)).count()).sum();
         if rejected > 0 {
-            output::note(&format!(
-                "{rejected} of the differences were rejected before: they wait for the rules to be mended"
-            ));
+            output::note(&format!("rejected before, and waiting for the rules to be mended: {rejected}"));
         }
         for (gone, new) in renamed(checked) {
             output::note(&format!("{new} has the text of {gone}: was it renamed?"));
         }
         let obsolete = checked.iter().any(|one| one.status == Status::Obsolete);
-        let open = |one: &Checked| matches!(one.status, Status::New | Status::Changed(_) | Status::Broken);
+        // What a later version has written cannot be decided on.
+        let open = |one: &Checked| {
+            one.after.is_some() && matches!(one.status, Status::New | Status::Changed(_) | Status::Broken)
+        };
         if checked.iter().any(open) || whole && obsolete {
             output::note(match ci {
                 true => {

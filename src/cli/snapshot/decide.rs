@@ -173,6 +173,9 @@ impl What {
                     bail!("{} is there again, so its snapshot stays: check once more", case.name)
                 }
                 (Proposed::Reading(read), Some(text)) if *text == read.after.text => {}
+                (Proposed::Reading(_), None) => {
+                    bail!("{} is gone, or cannot be read any more: check once more", case.name)
+                }
                 _ => bail!("{} has changed since it was checked: check once more", case.name),
             }
         }
@@ -317,8 +320,7 @@ impl Open {
         let left = match Pending::read(&project::slashed(&file), &text) {
             Ok(Some(left)) => left,
             Ok(None) => bail!(
-                "{}: its cells are not those of its statements, so somebody has changed it; `standpoint snapshot \
-                 check` writes it anew",
+                "{}: it is not as the check left it, so somebody has changed it; `standpoint snapshot check` writes it anew",
                 project::slashed(&file)
             ),
             Err(problems) => {

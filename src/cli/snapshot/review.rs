@@ -110,8 +110,14 @@ impl Review {
             let one = &checked[*at];
             text += &format!("# {}: {}\n", one.status.as_str(), one_line(&one.name));
             let mut put = |id: &str, what: &str| {
+                let key = if id.is_empty() { ALL } else { id.trim_start_matches('#') };
+                let (what, rejected) = match (case.is_rejected(key), what.is_empty()) {
+                    (true, true) => ("", "  # rejected"),
+                    (true, false) => (what, ", rejected"),
+                    (false, _) => (what, ""),
+                };
                 let name = quoted(&format!("{}{id}", case.name));
-                text += &format!("standpoint snapshot accept{inputs} --only {name}{rules}{what}\n");
+                text += &format!("standpoint snapshot accept{inputs} --only {name}{rules}{what}{rejected}\n");
             };
             match &one.status {
                 Status::Changed(differences) => {
@@ -128,9 +134,8 @@ impl Review {
                                 kept.position
                             )
                         });
-                        let earlier = if case.is_rejected(&difference.id()) { ", rejected" } else { "" };
                         let said = one_line(&said.unwrap_or_default());
-                        put(&format!("#{}", difference.id()), &format!("  # {said}{earlier}"));
+                        put(&format!("#{}", difference.id()), &format!("  # {said}"));
                     }
                 }
                 Status::Obsolete => put("", "  # deletes the snapshot"),
@@ -178,11 +183,13 @@ struct Done {
 
 impl Done {
     fn summary(self) -> String {
-        let deleted = if self.deleted > 0 { format!(", {} deleted", self.deleted) } else { String::new() };
-        format!(
-            "{} accepted, {} rejected{deleted}, {} left to decide",
-            self.accepted, self.rejected, self.left
-        )
+        let Self { accepted, rejected, deleted, left, earlier } = self;
+        let deleted = if deleted > 0 { format!(", {deleted} deleted") } else { String::new() };
+        let earlier = match earlier {
+            0 => String::new(),
+            earlier => format!("; {earlier} rejected before and still found (--again asks about them)"),
+        };
+        format!("{accepted} accepted, {rejected} rejected{deleted}, {left} left to decide{earlier}")
     }
 }
 
