@@ -6,6 +6,7 @@ pub mod cues;
 pub mod frames;
 mod holders;
 pub mod list;
+mod nouns;
 mod objects;
 mod places;
 pub mod read;
