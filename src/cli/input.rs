@@ -262,7 +262,7 @@ fn is_article(path: &Path) -> bool {
 }
 
 /// The path without `./` in front.
-fn normal(path: &Path) -> PathBuf {
+pub(super) fn normal(path: &Path) -> PathBuf {
     path.components().filter(|part| !matches!(part, Component::CurDir)).collect()
 }
 

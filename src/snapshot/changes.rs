@@ -8,9 +8,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::hash::Hash;
 
-use sha2::{Digest, Sha256};
-
-use super::kept::{Kept, Snapshot};
+use super::kept::{Kept, Snapshot, digest};
 
 /// The id of the difference that the article itself has changed.
 pub const ARTICLE: &str = "article";
@@ -72,12 +70,6 @@ impl Difference {
         self.after.as_ref().or(self.before.as_ref())
     }
 
-    /// The statement as it was, or as it is where it is gained.
-    #[must_use]
-    pub fn earliest(&self) -> Option<&Kept> {
-        self.before.as_ref().or(self.after.as_ref())
-    }
-
     /// By what it is called on the command line: eight hexadecimal digits that follow from what it says.
     #[must_use]
     pub fn id(&self) -> String {
@@ -86,8 +78,7 @@ impl Difference {
             serde_json::to_string(&kept.as_ref().map(Kept::unplaced)).unwrap_or_default()
         };
         let text = format!("{}\n{}\n{}", said(&self.before), said(&self.after), self.ordinal);
-        let digest = Sha256::digest(text.as_bytes());
-        digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect()
+        digest(text.as_bytes(), 4)
     }
 
     /// What is said otherwise, with what was said and what is; nothing where it is lost or gained.
@@ -101,13 +92,6 @@ impl Difference {
             .filter(|(before, after)| before.1 != after.1)
             .map(|((name, before), (_, after))| (name, before, after))
             .collect()
-    }
-
-    /// Whether nothing but the phrase that finds it is another one.
-    #[must_use]
-    pub fn is_of_rule_only(&self) -> bool {
-        self.change == Change::Changed
-            && self.fields().iter().all(|(name, ..)| matches!(*name, "rule" | "phrase"))
     }
 }
 
@@ -183,13 +167,19 @@ impl Differences {
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        !self.article && self.moved == 0 && self.statements.is_empty()
+        !self.is_of_article() && self.statements.is_empty()
+    }
+
+    /// Whether what stands above the statements, or the lines of some, are to be written anew.
+    #[must_use]
+    pub fn is_of_article(&self) -> bool {
+        self.article || self.moved > 0
     }
 
     /// The ids of all of them.
     #[must_use]
     pub fn ids(&self) -> BTreeSet<String> {
-        let article = (self.article || self.moved > 0).then(|| ARTICLE.to_owned());
+        let article = self.is_of_article().then(|| ARTICLE.to_owned());
         article.into_iter().chain(self.statements.iter().map(Difference::id)).collect()
     }
 }

@@ -1,7 +1,6 @@
 //! What a snapshot holds.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -86,12 +85,13 @@ fn line(text: &str) -> String {
 
 /// The hash of an article's text. Line ends are those of Unix, as one and the same article may be checked out with others.
 fn hash(text: &str) -> String {
-    let digest = Sha256::digest(text.trim_start_matches('\u{feff}').replace("\r\n", "\n").as_bytes());
-    digest.iter().fold(String::new(), |mut hex, byte| {
-        // A string takes everything.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    digest(text.trim_start_matches('\u{feff}').replace("\r\n", "\n").as_bytes(), usize::MAX)
+}
+
+/// The first bytes of the SHA-256 of something, in hexadecimal digits.
+#[must_use]
+pub fn digest(of: &[u8], bytes: usize) -> String {
+    Sha256::digest(of).iter().take(bytes).map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl Kept {

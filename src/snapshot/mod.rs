@@ -16,7 +16,7 @@ mod text;
 
 pub use changes::{ALL, ARTICLE, Cause, Change, Difference, Differences, apply, between};
 pub use gold::{Gold, GoldError, Score, Scores};
-pub use kept::{CellChange, Kept, Snapshot};
+pub use kept::{CellChange, Kept, Snapshot, digest};
 pub use summary::{Behind, Summary, Tally};
 pub use text::{Pending, Reader, VERSION};
 

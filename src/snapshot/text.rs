@@ -4,9 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 
-use super::kept::{Kept, Snapshot};
+use super::kept::{Kept, Snapshot, digest};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::pack::{Located, Stance};
 use crate::pack::{read_file, scaffold::scalar};
@@ -144,7 +143,7 @@ fn sum(text: &str) -> String {
     let start =
         if text.starts_with("snapshot:") { Some(0) } else { text.find("\nsnapshot:").map(|at| at + 1) };
     let body = start.map_or("", |start| &text[start..]);
-    Sha256::digest(body.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    digest(body.as_bytes(), 8)
 }
 
 /// What is written in a file.

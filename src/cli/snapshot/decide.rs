@@ -12,8 +12,10 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 
 use super::session::{digest_of, inputs, name};
-use super::shelf::{Shelf, normal, pending, put, remove};
+use super::shelf::{Shelf, pending, put, remove};
+use crate::cli::input::normal;
 use crate::cli::rules::{self, Broken};
+use crate::cli::rules_command::count;
 use crate::cli::{Outcome, RulesArgs, input, output, project};
 use crate::diagnostic::{Code, nearest};
 use crate::pack::Sources;
@@ -234,16 +236,18 @@ impl Done {
     }
 
     fn told(self, accept: bool) -> String {
-        let number = |n: usize, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
         let mut told = Vec::new();
         if self.articles > 0 {
             let word = if accept { "accepted" } else { "rejected" };
-            let statements = number(self.statements, "difference");
-            told.push(format!("{word} {}, {statements} of statements", number(self.articles, "article")));
+            let statements = count(self.statements, "difference", "differences");
+            told.push(format!(
+                "{word} {}, {statements} of statements",
+                count(self.articles, "article", "articles")
+            ));
         }
         if self.obsolete > 0 {
             let word = if accept { "deleted" } else { "kept" };
-            told.push(format!("{word} {}", number(self.obsolete, "obsolete snapshot")));
+            told.push(format!("{word} {}", count(self.obsolete, "obsolete snapshot", "obsolete snapshots")));
         }
         told.join("; ")
     }

@@ -121,7 +121,7 @@ impl Review {
             };
             match &one.status {
                 Status::Changed(differences) => {
-                    if differences.article || differences.moved > 0 {
+                    if differences.is_of_article() {
                         put(&format!("#{ARTICLE}"), "  # what stands above the statements, and their lines");
                     }
                     for difference in &differences.statements {
@@ -262,11 +262,7 @@ impl Walk<'_> {
                 "the snapshot cannot be read; this would take its place"
             }
             Step::Whole => "new article",
-            Step::Article => match &one.status {
-                Status::Changed(differences) => differences.cause.as_str(),
-                _ => "",
-            },
-            Step::One(_) => match &one.status {
+            Step::Article | Step::One(_) => match &one.status {
                 Status::Changed(differences) => differences.cause.as_str(),
                 _ => "",
             },
@@ -275,9 +271,7 @@ impl Walk<'_> {
         let mut text = format!("\n{}", drawing.heading(&format!("{number} of {all}"), &one.name, title));
         match step {
             Step::Whole => text += &one.after.as_ref().map(|after| drawing.whole(after)).unwrap_or_default(),
-            Step::Article => {
-                text += &drawing.above(one);
-            }
+            Step::Article => text += &drawing.above(one),
             Step::Gone => text += &format!("To accept is to delete {}.\n", one.file),
             Step::One(difference) => {
                 let sentence = self.sentence(one, difference);
@@ -326,7 +320,7 @@ impl Walk<'_> {
 fn steps(one: &Checked, case: &Open) -> Vec<Step> {
     match &one.status {
         Status::Changed(differences) if !case.is_fresh() => {
-            let article = (differences.article || differences.moved > 0).then_some(Step::Article);
+            let article = differences.is_of_article().then_some(Step::Article);
             let each = differences.statements.iter().map(|one| Step::One(Box::new(one.clone())));
             article.into_iter().chain(each).collect()
         }

@@ -8,9 +8,10 @@ use anyhow::{Result, bail};
 use sha2::{Digest, Sha256};
 
 use super::Chosen;
-use super::shelf::{Shelf, normal, pending, put, remove};
+use super::shelf::{Shelf, pending, put, remove};
 use crate::article::Article;
 use crate::cli::RulesArgs;
+use crate::cli::input::normal;
 use crate::cli::rules::{self, Broken};
 use crate::cli::sources::{self, Loaded};
 use crate::cli::{input, output, project};
@@ -214,8 +215,7 @@ impl Desk {
         checked
     }
 
-    /// Says of statements that are lost though the rules have their phrase why they are: so many at most, as each
-    /// article is read once more for it.
+    /// Says of statements that are lost why they are: of so many at most, as the article is read once more for each.
     pub(super) fn say_why(&self, checked: &mut [Checked], engine: &Engine) {
         let pack = engine.pack();
         let mut left = MOST_REASONS;

@@ -14,7 +14,9 @@ use anyhow::{Context, Result};
 use walkdir::WalkDir;
 
 use crate::article::Article;
+use crate::cli::input::normal;
 use crate::cli::{output, project};
+use crate::snapshot::digest;
 
 /// How the name of a snapshot ends.
 const END: &str = ".snap.yaml";
@@ -97,16 +99,11 @@ impl Shelf {
         let start = if start.as_os_str().is_empty() { PathBuf::from(".") } else { start };
         for entry in WalkDir::new(&start).follow_links(true).sort_by_file_name().into_iter().flatten() {
             let path = normal(entry.path());
-            let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
-            if is_left_over(name, &entry) {
+            if is_left_over(&entry) {
                 // Where it cannot be removed, it harms nobody.
                 let _ = fs::remove_file(&path);
             }
-            if let Some(stem) = name.strip_suffix(PENDING) {
-                found.insert(path.with_file_name(format!("{stem}{END}")));
-            } else if name.ends_with(END) {
-                found.insert(path);
-            }
+            found.extend(snapshot_of(&path));
         }
         found
     }
@@ -139,7 +136,8 @@ impl Shelf {
 }
 
 /// Whether a killed run has left a file half written: `a.txt.snap.yaml.4711.tmp`, and not just now.
-fn is_left_over(name: &str, entry: &walkdir::DirEntry) -> bool {
+fn is_left_over(entry: &walkdir::DirEntry) -> bool {
+    let name = entry.file_name().to_str().unwrap_or_default();
     let Some((name, process)) = name.strip_suffix(".tmp").and_then(|name| name.rsplit_once('.')) else {
         return false;
     };
@@ -151,14 +149,16 @@ fn is_left_over(name: &str, entry: &walkdir::DirEntry) -> bool {
 /// The snapshots directly in a folder.
 fn walk(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let snapshot = |path: PathBuf| {
-        let name = path.file_name()?.to_str()?;
-        match name.strip_suffix(PENDING) {
-            Some(stem) => Some(path.with_file_name(format!("{stem}{END}"))),
-            None => name.ends_with(END).then(|| path.clone()),
-        }
-    };
-    entries.filter_map(|entry| snapshot(entry.path())).collect()
+    entries.filter_map(|entry| snapshot_of(&entry.path())).collect()
+}
+
+/// The snapshot that a file is, or is a change of.
+fn snapshot_of(path: &Path) -> Option<PathBuf> {
+    let name = path.file_name()?.to_str()?;
+    match name.strip_suffix(PENDING) {
+        Some(stem) => Some(path.with_file_name(format!("{stem}{END}"))),
+        None => name.ends_with(END).then(|| path.to_owned()),
+    }
 }
 
 /// Where the change of a snapshot lies that nobody has decided on yet.
@@ -184,10 +184,8 @@ fn encode(id: &str) -> String {
         }
     }
     if name.len() > LONGEST {
-        let digest = <sha2::Sha256 as sha2::Digest>::digest(id.as_bytes());
-        let digest: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
         name.truncate(LONGEST);
-        name += &format!("~{digest}");
+        name += &format!("~{}", digest(id.as_bytes(), 6));
     }
     name
 }
@@ -208,11 +206,6 @@ fn absolute(path: &Path) -> Option<PathBuf> {
 /// What follows behind `base` in a path; nothing where it lies outside.
 fn relative(base: &Path, path: &Path) -> Option<PathBuf> {
     path.strip_prefix(base).ok().map(Path::to_owned)
-}
-
-/// The path without `./` in front.
-pub(super) fn normal(path: &Path) -> PathBuf {
-    path.components().filter(|part| !matches!(part, Component::CurDir)).collect()
 }
 
 /// Writes a file, whole or not at all, in a folder that may have to be made.
