@@ -1,6 +1,7 @@
 //! The whole pipeline.
 
 use std::collections::{BTreeSet, HashSet};
+use std::sync::OnceLock;
 
 use crate::article::Article;
 use crate::attribution::Attribution;
@@ -15,6 +16,7 @@ use crate::mention::Mentions;
 use crate::mention::describe::Describer;
 use crate::mention::names::{NameHit, Named, Names};
 use crate::mention::pronouns::Resolver;
+use crate::mention::subject::Subject;
 use crate::pack::language::CuePos;
 use crate::pack::{self, NameKind, Pack, Sources};
 use crate::pattern::view::View;
@@ -25,6 +27,7 @@ use crate::position::collect::Collector;
 use crate::position::conditions::{self, Conditions};
 use crate::position::trace::Trace;
 use crate::position::wording::{Wordings, Wordlook};
+use crate::relevance::{Relevance, Relevant};
 use crate::span::Span;
 use crate::syntax::units::analyse;
 use crate::syntax::{Hint, Model, Tree};
@@ -66,14 +69,46 @@ pub(crate) struct Analysis<'a> {
     pub(crate) document: Document<'a>,
     pub(crate) names: Vec<NameHit>,
     pub(crate) tree: Tree,
+    /// Whether it is the whole article, or only what can matter for statements.
+    whole: bool,
+    /// Which sentences are about the pack's subject.
+    subject: Subject,
+    /// Whether one of the pack's sides is named in what was left out.
+    sides_named: bool,
 }
 
 impl<'a> Analysis<'a> {
     fn of(article: &'a Article, pack: &Pack, names: &Names, threads: usize) -> Self {
         let document = Document::new(article, &pack.language.boundaries);
         let names = names.find(&document, pack, article.date);
+        let subject = Subject::new(&document, &names, pack);
         let tree = analyse(&document, Model::embedded(), &hints(&document, &names), threads);
-        Self { article, document, names, tree }
+        Self { article, document, names, tree, whole: true, subject, sides_named: false }
+    }
+
+    /// Parses only the sentences that can matter for statements, if there are any.
+    fn relevant(
+        article: &'a Article,
+        pack: &Pack,
+        names: &Names,
+        relevance: &Relevance,
+        threads: usize,
+    ) -> Option<Self> {
+        let document = Document::new(article, &pack.language.boundaries);
+        let names = names.find(&document, pack, article.date);
+        let subject = Subject::new(&document, &names, pack);
+        let Relevant { sentences, sides_named } = relevance.of(&document, &names, &subject, pack)?;
+        let (part, fallen) = document.of_sentences(&sentences);
+        let inside = |hit: NameHit| {
+            let [first, last] = [hit.first, hit.last].map(|token| {
+                let sentence = document.sentence_of(token)?;
+                sentences[sentence].then(|| token - fallen[sentence])
+            });
+            Some(NameHit { first: first?, last: last?, ..hit })
+        };
+        let names: Vec<NameHit> = names.into_iter().filter_map(inside).collect();
+        let tree = analyse(&part, Model::embedded(), &hints(&part, &names), threads);
+        Some(Self { article, document: part, names, tree, whole: false, subject, sides_named })
     }
 }
 
@@ -112,6 +147,8 @@ pub struct Engine {
     names: Names,
     cues: CueIndex,
     wordings: Wordings,
+    /// Made when it is first asked for: a single article is read as soon without.
+    relevance: OnceLock<Relevance>,
 }
 
 impl Engine {
@@ -123,7 +160,7 @@ impl Engine {
     }
 
     fn with(names: Names, Indexed { pack, cues, wordings }: Indexed) -> Self {
-        Self { pack, names, cues, wordings }
+        Self { pack, names, cues, wordings, relevance: OnceLock::new() }
     }
 
     /// The pack it reads with.
@@ -142,6 +179,18 @@ impl Engine {
     #[must_use]
     pub fn read_with<'a>(&'a self, article: &'a Article, threads: usize) -> Reading<'a> {
         self.read_analysed(&self.analyse(article, threads))
+    }
+
+    /// Reads the statements of one article and nothing else: the same ones that [`read`](Self::read) finds, several
+    /// times faster, as sentences that cannot matter for them are neither parsed nor looked at again. The
+    /// reading holds no attributions.
+    #[must_use]
+    pub fn read_statements<'a>(&'a self, article: &'a Article) -> Reading<'a> {
+        let relevance = self.relevance.get_or_init(|| Relevance::new(&self.pack));
+        let analysis = Analysis::relevant(article, &self.pack, &self.names, relevance, 1);
+        let statements =
+            analysis.and_then(|analysis| self.look(&analysis, None, None, |found| found.statements));
+        Reading::new(article, &self.pack, Vec::new(), statements.unwrap_or_default())
     }
 
     /// Takes the first steps: sentences, names and trees.
@@ -218,13 +267,13 @@ impl Engine {
         without: Option<PhraseId>,
         show: impl FnOnce(Inside<'_>) -> R,
     ) -> Option<R> {
-        let Analysis { article, document, names, tree } = analysis;
+        let Analysis { article, document, names, tree, whole, subject, sides_named } = analysis;
         if document.sentences.is_empty() {
             return None;
         }
         let mut view = View::new(document, tree, &self.pack.vocabulary);
         let mut mentions = self.mentions(article, document, tree, &mut view, names);
-        let frames = self.frames(article, document, tree, &mut view, &mut mentions);
+        let frames = self.frames(article, document, tree, &mut view, &mut mentions, *sides_named);
         let by_head = index(tree.len(), &frames, |frame| Some(frame.hit.head));
         let modals = index(tree.len(), &frames, |frame| {
             (self.pack.language.cues[frame.hit.cue].pos == CuePos::Modal).then_some(frame.anchor)
@@ -253,7 +302,7 @@ impl Engine {
             quotes: &quotes,
             said: &said,
         };
-        let attributions = attributions(document, &acts);
+        let attributions = if *whole { attributions(document, &acts) } else { Vec::new() };
         let mut in_cue = vec![false; tree.len()];
         for frame in frames.iter().filter(|frame| frame.hit.tokens.len() > 1) {
             frame.hit.tokens.iter().for_each(|token| in_cue[*token] = true);
@@ -280,6 +329,7 @@ impl Engine {
             look,
             conditions: &conditions,
             elsewhere: &elsewhere,
+            subject,
             trace,
         };
         let statements = collector.collect();
@@ -296,7 +346,7 @@ impl Engine {
         }
         let mut view = View::new(&document, &tree, &self.pack.vocabulary);
         let mut mentions = self.mentions(article, &document, &tree, &mut view, &names);
-        let frames = self.frames(article, &document, &tree, &mut view, &mut mentions);
+        let frames = self.frames(article, &document, &tree, &mut view, &mut mentions, false);
         found.cues.extend(frames.iter().map(|frame| frame.hit.cue));
         for wording in self.wordings.find(&self.pack, &view, None).iter().filter(|wording| !wording.exclude) {
             let Some(sentence) = document.sentence_of(wording.found.tokens[0]) else { continue };
@@ -337,9 +387,11 @@ impl Engine {
         tree: &Tree,
         view: &mut View<'_>,
         mentions: &mut Mentions,
+        sides_named: bool,
     ) -> Vec<Frame> {
         let before = mentions.all().len();
-        let resolver = Resolver { pack: &self.pack, document, tree, view, date: article.date };
+        let date = article.date;
+        let resolver = Resolver { pack: &self.pack, document, tree, view, date, sides_named };
         for (number, unit) in tree.units().iter().enumerate() {
             if unit.quotation.is_none() {
                 resolver.unit(number, None, mentions);

@@ -38,6 +38,7 @@ pub mod mention;
 pub mod pack;
 pub mod pattern;
 pub mod position;
+pub mod relevance;
 pub mod report;
 pub mod snapshot;
 pub mod span;

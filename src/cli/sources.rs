@@ -102,6 +102,19 @@ impl<'a> Loaded<'a> {
     }
 }
 
+impl<'a> Loaded<'a> {
+    /// Reads the statements of the articles and nothing else.
+    pub(super) fn read_statements(&self) -> Vec<Reading<'_>> {
+        match self.first.take() {
+            Some(first) => vec![self.engine.read_analysed(&first)],
+            None => {
+                let engine: &Engine = &self.engine;
+                each(self.articles, |article| engine.read_statements(article))
+            }
+        }
+    }
+}
+
 impl Loaded<'_> {
     /// What `make` makes of the reading of each article, which comes with its number, in their order; on every
     /// processor. A reading is forgotten as soon as that is made.

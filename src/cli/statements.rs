@@ -59,7 +59,7 @@ impl Statements {
         let loaded = sources::load(&self.input.rules, &articles)?;
         let issues = select::issues(&self.issues, loaded.engine.pack())?;
         let parties = select::parties(&self.parties, loaded.engine.pack())?;
-        let readings = loaded.read();
+        let readings = loaded.read_statements();
         let wanted = |reading: &Reading<'_>, statement: &Statement| {
             let issue = reading.pack[statement.position].issue;
             issues.as_ref().is_none_or(|issues| issues.contains(&issue))

@@ -8,6 +8,7 @@
 pub mod describe;
 pub mod names;
 pub mod pronouns;
+pub mod subject;
 
 use crate::pack::{Gender, PartyId};
 use crate::syntax::{Rel, Tree, Upos};

@@ -13,9 +13,9 @@ use crate::syntax::roles;
 use crate::syntax::{Rel, Upos};
 
 /// Most light words passed over between two words of a phrase.
-const MAX_LIGHT: usize = 6;
+pub(crate) const MAX_LIGHT: usize = 6;
 /// Most words a `..` spans.
-const MAX_GAP: usize = 6;
+pub(crate) const MAX_GAP: usize = 6;
 
 /// A place where a phrase matches.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -191,7 +191,7 @@ fn may_be_passed_over(tree: &Tree, token: usize) -> bool {
 /// A second dictionary form, by ending alone, for words whose tag or lemma may be wrong: the verb
 /// under a gerund tagged a noun ("lifting"), a plural tagged a verb ("open to talks"). Only words
 /// that some rule mentions are of interest.
-fn second_lemma(text: &str, lemma: Symbol, vocabulary: &Vocabulary) -> Symbol {
+pub(crate) fn second_lemma(text: &str, lemma: Symbol, vocabulary: &Vocabulary) -> Symbol {
     let lower = text.to_lowercase();
     let known =
         |word: &str| Some(vocabulary.get(word)).filter(|symbol| *symbol != Symbol::NONE && *symbol != lemma);

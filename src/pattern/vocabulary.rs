@@ -35,18 +35,23 @@ impl Symbols {
     }
 }
 
+impl Symbols {
+    /// Puts a word in.
+    pub(crate) fn insert(&mut self, symbol: Symbol) {
+        let at = symbol.index() / 64;
+        if self.0.len() <= at {
+            self.0.resize(at + 1, 0);
+        }
+        self.0[at] |= 1 << (symbol.index() % 64);
+    }
+}
+
 impl FromIterator<Symbol> for Symbols {
     /// Of symbols that are words: [`Symbol::NONE`] is in no set.
     fn from_iter<T: IntoIterator<Item = Symbol>>(symbols: T) -> Self {
-        let mut bits = Vec::new();
-        for symbol in symbols.into_iter().filter(|symbol| *symbol != Symbol::NONE) {
-            let at = symbol.index() / 64;
-            if bits.len() <= at {
-                bits.resize(at + 1, 0);
-            }
-            bits[at] |= 1 << (symbol.index() % 64);
-        }
-        Self(bits)
+        let mut set = Self::default();
+        symbols.into_iter().filter(|symbol| *symbol != Symbol::NONE).for_each(|symbol| set.insert(symbol));
+        set
     }
 }
 

@@ -11,7 +11,8 @@ use super::wording::{Wording, Wordlook};
 use crate::attribution::context::{Context, Unreal};
 use crate::attribution::frames::{Content, Frame};
 use crate::attribution::speakers::Scopes;
-use crate::mention::{Basis, Mentions, mention_of};
+use crate::mention::subject::Subject;
+use crate::mention::{Mentions, mention_of};
 use crate::pack::language::{ConditionKind, Cue, CuePos, HolderPlace, Place, Sense};
 use crate::pack::{Pack, PartyId, PositionId, Sign, Stance};
 use crate::pattern::view::View;
@@ -46,6 +47,8 @@ pub struct Collector<'a> {
     pub conditions: &'a Conditions,
     /// Tokens of names that belong to other conflicts.
     pub elsewhere: &'a HashSet<usize>,
+    /// Which sentences are about the pack's subject.
+    pub subject: &'a Subject,
     /// Where to note what is dropped, if anybody asks.
     pub trace: Option<&'a Trace>,
 }
@@ -57,9 +60,6 @@ struct Taken<'a> {
     condition: Option<&'a Condition>,
     conditional: bool,
 }
-
-/// So many times oftener than its subject an article that is about something else names other conflicts.
-const STRAY: usize = 3;
 
 /// Whether a condition of this kind is one a stance depends on. "After" and "before" tell the
 /// time more often than the terms.
@@ -85,37 +85,7 @@ impl<'a> Collector<'a> {
             }
         }
         self.echoes(&mut out);
-        let statements = self.without_repeating_headlines(settle(out.statements, self.trace));
-        self.on_the_subject(statements)
-    }
-
-    /// Leaves out what an article says that is not about the pack's subject: one long enough to say what it
-    /// is about that never names it, or names other conflicts much oftener; of such, the sentences that do
-    /// name it are kept.
-    fn on_the_subject(&self, mut statements: Vec<Statement>) -> Vec<Statement> {
-        let about = &self.pack.about;
-        if about.is_empty() || self.document.is_brief() {
-            return statements;
-        }
-        let named: Vec<Span> = self
-            .mentions
-            .all()
-            .iter()
-            .filter(|mention| mention.antecedent.is_none() && mention.basis != Basis::Group)
-            .filter(|mention| mention.parties.iter().any(|party| about.contains(party)))
-            .map(|mention| self.document.tokens[mention.head].span())
-            .collect();
-        if !named.is_empty() && self.elsewhere.len() <= STRAY * named.len() {
-            return statements;
-        }
-        statements.retain(|statement| {
-            let on = named.iter().any(|name| statement.sentence.contains(*name));
-            if !on {
-                note(self.trace, statement, Reason::OffSubject);
-            }
-            on
-        });
-        statements
+        self.without_repeating_headlines(settle(out.statements, self.trace))
     }
 
     /// A headline that only says what the text says again is no statement of its own.

@@ -44,12 +44,19 @@ impl Collector<'_> {
     /// Adds a statement for each holder, and remembers it for references to come.
     pub(super) fn push(&self, out: &mut Output, holders: &[Held], draft: &Draft<'_>) {
         let who = &self.pack[self.pack[draft.position].issue].holders;
+        let off_subject = !self.subject.covers(self.sentence(draft.head));
         for held in holders {
-            if who.is_empty() || who.contains(&held.party) {
+            let reason = if off_subject {
+                Reason::OffSubject
+            } else if who.is_empty() || who.contains(&held.party) {
                 self.push_one(out, *held, draft);
-            } else if let Some(trace) = self.trace {
+                continue;
+            } else {
+                Reason::NotAHolder
+            };
+            if let Some(trace) = self.trace {
                 let made = Some((held.party, draft.position, self.span(draft.cue)));
-                trace.add(Note { frame: None, wording: None, statement: made, reason: Reason::NotAHolder });
+                trace.add(Note { frame: None, wording: None, statement: made, reason });
             }
         }
     }

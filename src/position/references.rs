@@ -7,7 +7,7 @@ use crate::pattern::view::View;
 use crate::syntax::{Rel, Upos, Xpos};
 
 /// How many sentences back a reference reaches.
-const REACH: usize = 3;
+pub const REACH: usize = 3;
 
 /// A statement as later sentences can point to it.
 #[derive(Clone, Debug)]

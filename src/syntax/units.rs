@@ -133,6 +133,9 @@ fn parse(document: &Document<'_>, model: &Model, hints: &[Hint], threads: usize)
 /// The units of a sentence: each the quotation it belongs to, if any, and its tokens.
 fn cut(document: &Document<'_>, sentence: usize) -> Vec<(Option<usize>, Vec<usize>)> {
     let range = document.sentences[sentence].tokens.clone();
+    if range.is_empty() {
+        return Vec::new();
+    }
     let mut units: Vec<(Option<usize>, Vec<usize>)> = Vec::new();
     let mut narration = Vec::new();
     let mut detached_before: Option<usize> = None;

@@ -117,6 +117,33 @@ impl<'a> Document<'a> {
         Self { text, tokens, sentences, quotations }
     }
 
+    /// The document with the tokens of some sentences only, and the quotations that touch them; all sentences keep their
+    /// numbers. With it for each sentence by how much the numbers of its tokens have fallen.
+    #[must_use]
+    pub(crate) fn of_sentences(&self, kept: &[bool]) -> (Self, Vec<usize>) {
+        let mut tokens = Vec::new();
+        let mut fallen = Vec::with_capacity(self.sentences.len());
+        let mut sentences = self.sentences.clone();
+        for (sentence, kept) in sentences.iter_mut().zip(kept) {
+            let old = sentence.tokens.clone();
+            let start = tokens.len();
+            if *kept {
+                tokens.extend_from_slice(&self.tokens[old.clone()]);
+            }
+            fallen.push(old.start - start);
+            sentence.tokens = start..tokens.len();
+        }
+        let mut quotations = Vec::new();
+        for quotation in &self.quotations {
+            let inside = tokens_in(&tokens, quotation.inner);
+            let marks = tokens_in(&tokens, quotation.outer);
+            if !marks.is_empty() {
+                quotations.push(Quotation { tokens: inside, ..quotation.clone() });
+            }
+        }
+        (Self { text: self.text, tokens, sentences, quotations }, fallen)
+    }
+
     /// Whether it is so short that it may take for known what it is about.
     #[must_use]
     pub fn is_brief(&self) -> bool {

@@ -121,7 +121,7 @@ impl Resolver<'_> {
         let named = mentions.all().iter().any(|mention| {
             mention.basis != Basis::Group && mention.parties.iter().any(|party| sides.contains(party))
         });
-        if named || self.document.is_brief() { sides.clone() } else { Vec::new() }
+        if named || self.sides_named || self.document.is_brief() { sides.clone() } else { Vec::new() }
     }
 
     /// "both leaders": the last two people of different parties, named together or not; those who hold

@@ -17,7 +17,7 @@ use crate::syntax::{Rel, Tree, Upos, Xpos};
 use crate::text::Document;
 
 /// How many sentences back an antecedent may stand.
-const REACH: usize = 4;
+pub const REACH: usize = 4;
 
 /// What pronouns are resolved with.
 pub struct Resolver<'a> {
@@ -31,6 +31,8 @@ pub struct Resolver<'a> {
     pub view: &'a View<'a>,
     /// The article's date.
     pub date: Option<Date>,
+    /// Whether one of the pack's sides is named in a sentence that is not read.
+    pub sides_named: bool,
 }
 
 impl Resolver<'_> {

@@ -1,10 +1,11 @@
 //! Beam search over transition sequences. All sequences of a sentence are equally long
 //! (a shift and an arc for each token), so their scores compare.
 
-use super::features::{Prefix, Sentence, features, prefixes};
+use super::features::{Group, Key, Prefix, Seen, Sentence, prefixes};
 use super::state::{Action, Actions, Item, State, Tok};
-use crate::syntax::table::{OUTPUTS, Scorer};
+use crate::syntax::table::{OUTPUTS, Scorer, Scores};
 use crate::syntax::tags::Rel;
+use hashbrown::HashMap;
 
 /// One state of the search, with the way back.
 #[derive(Clone, Copy, Debug)]
@@ -33,6 +34,57 @@ pub struct Beam {
     /// Prefix counts of the sentence.
     pub prefix: Vec<Prefix>,
     candidates: Vec<(i64, u32, u8)>,
+    known: Known,
+}
+
+/// What groups of features score in the states of a sentence seen so far: most states agree with an earlier one in
+/// most groups.
+#[derive(Default)]
+struct Known {
+    tokens: HashMap<u128, u32>,
+    items: HashMap<[u64; 8], u32>,
+    /// Scores by the numbers that the maps give.
+    scores: Vec<Scores>,
+}
+
+impl Known {
+    fn clear(&mut self) {
+        self.tokens.clear();
+        self.items.clear();
+        self.scores.clear();
+    }
+
+    /// The scores of so many transitions in a state.
+    fn score(
+        &mut self,
+        weights: &impl Scorer,
+        seen: &Seen<'_>,
+        count: usize,
+        features: &mut Vec<u64>,
+    ) -> Scores {
+        let Self { tokens, items, scores } = self;
+        let mut sum = [0; OUTPUTS];
+        // A whole number of the processor's registers.
+        let count = count.next_multiple_of(16).min(OUTPUTS);
+        for group in Group::ALL {
+            let look_up = || {
+                features.clear();
+                seen.group(group, features);
+                let mut sum = [0; OUTPUTS];
+                weights.add_all(features, &mut sum);
+                scores.push(sum);
+                scores.len() as u32 - 1
+            };
+            let number = match seen.key(group) {
+                Key::Tokens(key) => *tokens.entry(key).or_insert_with(look_up),
+                Key::Items(key) => *items.entry(key).or_insert_with(look_up),
+            };
+            for (sum, score) in sum[..count].iter_mut().zip(&scores[number as usize][..count]) {
+                *sum += score;
+            }
+        }
+        sum
+    }
 }
 
 /// How far the search looks around.
@@ -62,7 +114,10 @@ pub fn parse(
     }
     beam.nodes.clear();
     beam.items.clear();
-    prefixes(toks, n, &mut beam.prefix);
+    beam.known.clear();
+    let mut prefix = std::mem::take(&mut beam.prefix);
+    prefixes(toks, n, &mut prefix);
+    let sentence = Sentence { toks, prefix: &prefix, n };
     beam.nodes.push(Node { state: State::new(n), score: 0, previous: 0, action: 0, arc: None });
     let mut layer = 0..1;
     for _ in 0..2 * n {
@@ -71,10 +126,8 @@ pub fn parse(
         let mut least = i64::MIN;
         for index in layer.clone() {
             let node = beam.nodes[index];
-            let sentence = Sentence { toks, prefix: &beam.prefix, n };
-            features(&node.state, &beam.items, &sentence, &mut beam.features);
-            let mut scores = [0; OUTPUTS];
-            weights.add_all(&beam.features, &mut scores);
+            let seen = Seen::new(&node.state, &beam.items, &sentence);
+            let scores = beam.known.score(weights, &seen, actions.list.len(), &mut beam.features);
             let allowed = node.state.allowed(n);
             for (number, (&action, &score)) in actions.list.iter().zip(&scores).enumerate() {
                 let score = node.score + i64::from(score);
@@ -104,6 +157,7 @@ pub fn parse(
         }
         layer = start..beam.nodes.len();
     }
+    beam.prefix = prefix;
     let mut index = layer.start;
     while index != 0 {
         let node = beam.nodes[index];
