@@ -1,7 +1,7 @@
 //! The whole pipeline.
 
 use std::collections::{BTreeSet, HashSet};
-use std::sync::OnceLock;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use crate::article::Article;
 use crate::attribution::Attribution;
@@ -14,7 +14,7 @@ use crate::attribution::read::{quote_scopes, report_scopes};
 use crate::attribution::speakers::{Found, QuoteSpeakers, Scopes};
 use crate::mention::Mentions;
 use crate::mention::describe::Describer;
-use crate::mention::names::{NameHit, Named, Names};
+use crate::mention::names::{self, NameHit, Named, Names};
 use crate::mention::pronouns::Resolver;
 use crate::mention::subject::Subject;
 use crate::pack::language::CuePos;
@@ -25,13 +25,15 @@ pub use crate::position::Reading;
 use crate::position::Statement;
 use crate::position::collect::Collector;
 use crate::position::conditions::{self, Conditions};
+use crate::position::prospects::Prospects;
 use crate::position::trace::Trace;
 use crate::position::wording::{Wordings, Wordlook};
-use crate::relevance::{Relevance, Relevant};
+use crate::relevance::{self, Candidates, Relevance, Relevant, pointed_to};
 use crate::span::Span;
-use crate::syntax::units::analyse;
-use crate::syntax::{Hint, Model, Tree};
+use crate::syntax::units::{Parsed, analyse, assemble, parse};
+use crate::syntax::{Hint, Model, Tree, Upos};
 use crate::text::Document;
+use crate::text::forms::Forms;
 
 /// The names of a pack's parties, and where sentences end: what the first steps of reading need. It
 /// is ready long before the pack is, so that an article can be parsed while the pack is compiled.
@@ -80,35 +82,47 @@ pub(crate) struct Analysis<'a> {
 impl<'a> Analysis<'a> {
     fn of(article: &'a Article, pack: &Pack, names: &Names, threads: usize) -> Self {
         let document = Document::new(article, &pack.language.boundaries);
-        let names = names.find(&document, pack, article.date);
+        let forms = Forms::default().of(&document);
+        let names = names.find(&document, &forms, &mut names::Seen::default(), pack, article.date);
         let subject = Subject::new(&document, &names, pack);
         let tree = analyse(&document, Model::embedded(), &hints(&document, &names), threads);
         Self { article, document, names, tree, whole: true, subject, sides_named: false }
     }
+}
 
-    /// Parses only the sentences that can matter for statements, if there are any.
-    fn relevant(
-        article: &'a Article,
-        pack: &Pack,
-        names: &Names,
-        relevance: &Relevance,
-        threads: usize,
-    ) -> Option<Self> {
-        let document = Document::new(article, &pack.language.boundaries);
-        let names = names.find(&document, pack, article.date);
-        let subject = Subject::new(&document, &names, pack);
-        let Relevant { sentences, sides_named } = relevance.of(&document, &names, &subject, pack)?;
-        let (part, fallen) = document.of_sentences(&sentences);
-        let inside = |hit: NameHit| {
+/// An article on the way to what of it matters for statements.
+struct Part<'d, 'a> {
+    article: &'a Article,
+    document: &'d Document<'a>,
+    names: Vec<NameHit>,
+    hints: Vec<Hint>,
+    /// The units of each sentence that is parsed.
+    parsed: Vec<Option<Vec<Parsed>>>,
+}
+
+impl<'d, 'a> Part<'d, 'a> {
+    /// The document with some sentences only, parsed, and their names. A sentence is parsed once.
+    fn of(&mut self, sentences: &[usize]) -> (Document<'a>, Vec<NameHit>, Tree) {
+        let new: Vec<usize> = sentences.iter().copied().filter(|at| self.parsed[*at].is_none()).collect();
+        new.iter().for_each(|sentence| self.parsed[*sentence] = Some(Vec::new()));
+        for unit in parse(self.document, &new, Model::embedded(), &self.hints, 1) {
+            self.parsed[unit.sentence].get_or_insert_default().push(unit);
+        }
+        let mut kept = vec![false; self.document.sentences.len()];
+        sentences.iter().for_each(|sentence| kept[*sentence] = true);
+        let (part, fallen) = self.document.of_sentences(&kept);
+        let inside = |hit: &NameHit| {
             let [first, last] = [hit.first, hit.last].map(|token| {
-                let sentence = document.sentence_of(token)?;
-                sentences[sentence].then(|| token - fallen[sentence])
+                let sentence = self.document.sentence_of(token)?;
+                kept[sentence].then(|| token - fallen[sentence])
             });
-            Some(NameHit { first: first?, last: last?, ..hit })
+            Some(NameHit { first: first?, last: last?, ..hit.clone() })
         };
-        let names: Vec<NameHit> = names.into_iter().filter_map(inside).collect();
-        let tree = analyse(&part, Model::embedded(), &hints(&part, &names), threads);
-        Some(Self { article, document: part, names, tree, whole: false, subject, sides_named })
+        let names: Vec<NameHit> = self.names.iter().filter_map(inside).collect();
+        let units = sentences.iter().flat_map(|sentence| self.parsed[*sentence].iter().flatten());
+        let fallen = |unit: &Parsed| (unit.clone(), fallen[unit.sentence]);
+        let tree = assemble(&part, units.map(fallen), &hints(&part, &names));
+        (part, names, tree)
     }
 }
 
@@ -149,6 +163,16 @@ pub struct Engine {
     wordings: Wordings,
     /// Made when it is first asked for: a single article is read as soon without.
     relevance: OnceLock<Relevance>,
+    /// What is known of words, one for each thread that has ever read at once.
+    seen: Mutex<Vec<Seen>>,
+}
+
+/// What is known of the words met so far.
+#[derive(Debug, Default)]
+struct Seen {
+    forms: Forms,
+    names: names::Seen,
+    relevance: relevance::Seen,
 }
 
 impl Engine {
@@ -160,7 +184,7 @@ impl Engine {
     }
 
     fn with(names: Names, Indexed { pack, cues, wordings }: Indexed) -> Self {
-        Self { pack, names, cues, wordings, relevance: OnceLock::new() }
+        Self { pack, names, cues, wordings, relevance: OnceLock::new(), seen: Mutex::default() }
     }
 
     /// The pack it reads with.
@@ -187,10 +211,99 @@ impl Engine {
     #[must_use]
     pub fn read_statements<'a>(&'a self, article: &'a Article) -> Reading<'a> {
         let relevance = self.relevance.get_or_init(|| Relevance::new(&self.pack));
-        let analysis = Analysis::relevant(article, &self.pack, &self.names, relevance, 1);
+        let nothing = || Reading::new(article, &self.pack, Vec::new(), Vec::new());
+        if !relevance.may_concern(article) {
+            return nothing();
+        }
+        let mut words = self.seen().pop().unwrap_or_default();
+        let analysis = self.relevant(article, relevance, &mut words, &mut 0);
+        if !words.forms.is_full() {
+            self.seen().push(words);
+        }
         let statements =
             analysis.and_then(|analysis| self.look(&analysis, None, None, |found| found.statements));
-        Reading::new(article, &self.pack, Vec::new(), statements.unwrap_or_default())
+        statements
+            .map_or_else(nothing, |statements| Reading::new(article, &self.pack, Vec::new(), statements))
+    }
+
+    /// Parses only the sentences that can matter for statements, if there are any.
+    fn relevant<'a>(
+        &self,
+        article: &'a Article,
+        relevance: &Relevance,
+        words: &mut Seen,
+        parsed: &mut usize,
+    ) -> Option<Analysis<'a>> {
+        let pack = &self.pack;
+        let document = Document::new(article, &pack.language.boundaries);
+        let forms = words.forms.of(&document);
+        let names = self.names.find(&document, &forms, &mut words.names, pack, article.date);
+        let subject = Subject::new(&document, &names, pack);
+        let candidates =
+            relevance.candidates(&document, &names, &subject, &forms, &mut words.relevance, pack)?;
+        let hints = hints(&document, &names);
+        let nothing = vec![None; document.sentences.len()];
+        let mut part = Part { article, document: &document, names, hints, parsed: nothing };
+        let relevant = self.context(&mut part, &candidates);
+        *parsed = part.parsed.iter().flatten().count();
+        let Relevant { sentences, sides_named } = relevant?;
+        *parsed += (0..sentences.len()).filter(|at| sentences[*at] && part.parsed[*at].is_none()).count();
+        let kept: Vec<usize> = (0..sentences.len()).filter(|sentence| sentences[*sentence]).collect();
+        let (document, names, tree) = part.of(&kept);
+        Some(Analysis { article, document, names, tree, whole: false, subject, sides_named })
+    }
+
+    /// Looks at the candidates by themselves, and from those that may hold a statement at what those look at.
+    fn context(&self, part: &mut Part<'_, '_>, candidates: &Candidates<'_>) -> Option<Relevant> {
+        let pack = &self.pack;
+        let sentences = candidates.sentences();
+        let (document, names, tree) = part.of(&sentences);
+        let mut view = View::new(&document, &tree, &pack.vocabulary);
+        let anybody = pointed_to(&part.names, pack);
+        for hit in &names {
+            if let Named::Party(party, _) | Named::Person(party, _) = hit.what {
+                (hit.first..=hit.last).for_each(|token| view.fill(token, party.0));
+            }
+        }
+        let date = part.article.date;
+        let things =
+            Resolver { pack, document: &document, tree: &tree, view: &view, date, sides_named: false }
+                .things(view.len());
+        things.into_iter().for_each(|(pronoun, noun)| view.refer(pronoun, noun));
+        for sentence in sentences {
+            for token in document.sentences[sentence].tokens.clone() {
+                if candidates.describes(sentence) || matches!(tree.node(token).upos, Upos::Pron | Upos::Det) {
+                    view.fill_any(token, anybody);
+                }
+            }
+        }
+        let cues = self.cues.find(&pack.language, &view);
+        let wordings = self.wordings.find(pack, &view, None);
+        let by_token = by_tokens(tree.len(), wordings.iter().map(|wording| &wording.found.tokens));
+        let prospects =
+            Prospects { pack, view: &view, cues: &cues, wordings: &wordings, by_token: &by_token };
+        candidates.relevant(&part.names, pack, |sentence| {
+            prospects.of(document.sentences[sentence].tokens.clone(), candidates.is_quoted(sentence))
+        })
+    }
+
+    /// How much of an article [`read_statements`](Self::read_statements) parses: so many of its sentences, and how many there
+    /// are.
+    #[must_use]
+    pub fn parsed_share(&self, article: &Article) -> (usize, usize) {
+        let sentences = Document::new(article, &self.pack.language.boundaries).sentences.len();
+        let relevance = self.relevance.get_or_init(|| Relevance::new(&self.pack));
+        if !relevance.may_concern(article) {
+            return (0, sentences);
+        }
+        let mut parsed = 0;
+        self.relevant(article, relevance, &mut Seen::default(), &mut parsed);
+        (parsed, sentences)
+    }
+
+    fn seen(&self) -> MutexGuard<'_, Vec<Seen>> {
+        // What a thread that panicked has left behind is whole: it is taken out while it is used.
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Takes the first steps: sentences, names and trees.

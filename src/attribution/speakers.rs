@@ -108,6 +108,10 @@ impl QuoteSpeakers<'_> {
 
     fn one(&self, number: usize, earlier: &[Found], colons: &[usize]) -> Found {
         let quotation = &self.document.quotations[number];
+        // Nothing is said in it, or it is not read.
+        if quotation.tokens.is_empty() {
+            return Found::default();
+        }
         if quotation.continued
             && let Some(previous) = number.checked_sub(1).and_then(|n| earlier.get(n))
             && previous.source.is_some()

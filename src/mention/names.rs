@@ -74,6 +74,34 @@ pub struct Names {
     before_surname: HashSet<SmolStr>,
 }
 
+/// What names a form can begin, and whose surname it is close to.
+#[derive(Clone, Debug, Default)]
+struct Possible {
+    /// Whether a name begins with it.
+    begins: bool,
+    /// The people whose surnames are so close that it may be one, by their place in [`Names::people`], with how close.
+    close: Box<[(u32, f64)]>,
+}
+
+/// What is known of the forms met so far, by their numbers.
+#[derive(Debug, Default)]
+pub struct Seen(Vec<Option<Possible>>);
+
+impl Seen {
+    fn of(&mut self, number: u32, find: impl FnOnce() -> Possible) -> &Possible {
+        let at = number as usize;
+        if self.0.len() <= at {
+            self.0.resize(at + 1, None);
+        }
+        self.0[at].get_or_insert_with(find)
+    }
+}
+
+/// How many different letters a word has.
+fn letters(word: &str) -> u32 {
+    word.bytes().fold(0u32, |set, byte| set | 1 << (byte & 31)).count_ones()
+}
+
 /// Shortest surname for which close spellings are looked for.
 const MIN_FUZZY: usize = 7;
 /// The same where the person's first name stands before it.
@@ -156,25 +184,31 @@ impl Names {
     }
 
     /// The names in a document, longest first at each place, none overlapping. Of people who
-    /// share a name, one in office at `date` is preferred.
+    /// share a name, one in office at `date` is preferred. `forms` are the numbers of the document's tokens, by which
+    /// `seen` remembers what can begin with them.
     #[must_use]
-    pub fn find(&self, document: &Document<'_>, pack: &Pack, date: Option<Date>) -> Vec<NameHit> {
+    pub fn find(
+        &self,
+        document: &Document<'_>,
+        forms: &[u32],
+        seen: &mut Seen,
+        pack: &Pack,
+        date: Option<Date>,
+    ) -> Vec<NameHit> {
         let mut hits = Vec::new();
         let mut token = 0;
-        let count = document.tokens.len();
-        while token < count {
-            let form = document.form(token);
-            let found = self
-                .by_first
-                .get(&*fold(form))
-                .and_then(|entries| self.longest(entries, document, token, pack, date));
+        while let Some(number) = forms.get(token) {
+            let Possible { begins, close } = seen.of(*number, || self.possible(document.form(token)));
+            let begins = begins.then(|| self.by_first.get(&*fold(document.form(token)))).flatten();
+            let found = begins.and_then(|entries| self.longest(entries, document, token, pack, date));
             match found {
                 Some((length, what)) => {
                     hits.push(NameHit { first: token, last: token + length - 1, what, fuzzy: false });
                     token += length;
                 }
                 None => {
-                    if let Some(what) = self.close(document, token, pack, date) {
+                    let close = (!close.is_empty()).then(|| self.close(close, document, token, pack, date));
+                    if let Some(what) = close.flatten() {
                         hits.push(NameHit { first: token, last: token, what, fuzzy: true });
                     }
                     token += 1;
@@ -182,6 +216,28 @@ impl Names {
             }
         }
         hits
+    }
+
+    /// What a form can begin or be, wherever it stands.
+    fn possible(&self, form: &str) -> Possible {
+        let folded = fold(form);
+        let begins = self.by_first.contains_key(&*folded);
+        if !form.chars().next().is_some_and(char::is_uppercase)
+            || form.len() < MIN_FUZZY_AFTER_FIRST
+            || form.chars().skip(1).any(char::is_uppercase)
+        {
+            return Possible { begins, close: Box::default() };
+        }
+        let near = |surname: &str| {
+            surname.len().abs_diff(folded.len()) <= 2
+                && surname.as_bytes().first() == folded.as_bytes().first()
+                && letters(surname).abs_diff(letters(&folded)) <= 2
+                && strsim::osa_distance(surname, &folded) <= 2
+        };
+        let close = self.people.iter().enumerate().filter(|(_, (surname, ..))| near(surname));
+        let similar = |surname: &str| strsim::jaro_winkler(surname, &folded);
+        let close = close.map(|(number, (surname, ..))| (number as u32, similar(surname)));
+        Possible { begins, close: close.filter(|(_, similarity)| *similarity >= MIN_SIMILARITY).collect() }
     }
 
     fn longest(
@@ -249,24 +305,22 @@ impl Names {
 
     /// A capitalised word close to a long surname of somebody in office. Ordinary words, short
     /// words and words at an equal distance from two people are never guessed at.
-    fn close(&self, document: &Document<'_>, at: usize, pack: &Pack, date: Option<Date>) -> Option<Named> {
-        let form = document.form(at);
-        if !form.chars().next().is_some_and(char::is_uppercase)
-            || form.len() < MIN_FUZZY_AFTER_FIRST
-            || form.chars().skip(1).any(char::is_uppercase)
-            || is_first_name(document, at)
-        {
+    fn close(
+        &self,
+        people: &[(u32, f64)],
+        document: &Document<'_>,
+        at: usize,
+        pack: &Pack,
+        date: Option<Date>,
+    ) -> Option<Named> {
+        if is_first_name(document, at) {
             return None;
         }
-        let folded = fold(form);
+        let form = document.form(at);
         let mut best: Option<(f64, PartyId, usize)> = None;
-        for (surname, party, person) in &self.people {
-            if surname.len().abs_diff(folded.len()) > 2
-                || surname.as_bytes().first() != folded.as_bytes().first()
-            {
-                continue;
-            }
-            if strsim::osa_distance(surname, &folded) > 2 || !pack[*party].people[*person].in_office(date) {
+        for (number, similarity) in people {
+            let (surname, party, person) = &self.people[*number as usize];
+            if !pack[*party].people[*person].in_office(date) {
                 continue;
             }
             // A shorter surname is only guessed at behind its own first name: "Vladimir Puttin".
@@ -277,13 +331,24 @@ impl Names {
             if !named && (form.len() < MIN_FUZZY || surname.len() < MIN_FUZZY) {
                 continue;
             }
-            let similarity = strsim::jaro_winkler(surname, &folded);
-            if similarity >= MIN_SIMILARITY && best.is_none_or(|(known, ..)| similarity > known) {
-                best = Some((similarity, *party, *person));
+            if best.is_none_or(|(known, ..)| *similarity > known) {
+                best = Some((*similarity, *party, *person));
             }
         }
         best.map(|(_, party, person)| Named::Person(party, person))
     }
+}
+
+/// Every way in which a pack's subject can be named, close spellings apart: those name no subject.
+pub fn subject_names(pack: &Pack) -> impl Iterator<Item = &str> {
+    let about = pack.about.iter().map(|party| &pack[*party]);
+    about.flat_map(|party| {
+        let people = party.people.iter().flat_map(|person| {
+            let surname = (!person.surname.is_empty()).then_some(&*person.surname);
+            std::iter::once(&*person.name).chain(person.aliases.iter().map(|alias| &**alias)).chain(surname)
+        });
+        party.names.iter().map(|name| &*name.text).chain(people)
+    })
 }
 
 /// "Antonio Guterres": a capitalised word right before another is no surname, but in a headline.

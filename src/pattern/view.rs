@@ -103,6 +103,11 @@ impl<'a> View<'a> {
         }
     }
 
+    /// Says that a token may fill any of these slots, given as bits.
+    pub(crate) fn fill_any(&mut self, token: usize, slots: u128) {
+        self.slots[token] |= slots;
+    }
+
     /// Whether a token fills a slot, or any slot.
     #[must_use]
     pub fn fills(&self, token: usize, slot: Option<u16>) -> bool {

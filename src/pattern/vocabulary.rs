@@ -183,6 +183,12 @@ const fn spellings(last: u8) -> &'static [(&'static str, &'static str)] {
     }
 }
 
+/// Whether a folded word has an ending that is spelled in two ways.
+pub(crate) fn is_respelled(word: &str) -> bool {
+    let endings = word.bytes().next_back().map_or(&[][..], spellings);
+    endings.iter().any(|(british, american)| word.ends_with(british) || word.ends_with(american))
+}
+
 /// What stands inside words and is not seen: soft hyphens and spaces of no width.
 const fn is_invisible(letter: char) -> bool {
     matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')

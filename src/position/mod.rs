@@ -7,6 +7,7 @@ mod draft;
 mod holding;
 mod modality;
 mod pointing;
+pub mod prospects;
 mod reading;
 pub mod references;
 mod rivals;

@@ -1,16 +1,10 @@
 //! What a written word can be, whatever the parser will make of it.
 
-use hashbrown::HashMap;
-use smol_str::SmolStr;
-
 use crate::pack::language::{Pronoun, PronounKind};
 use crate::pack::{Pack, Words};
 use crate::pattern::view::second_lemma;
 use crate::pattern::vocabulary::Symbol;
 use crate::syntax::Model;
-
-/// So many forms are kept; a corpus has more, but most of those stand in it once.
-const MOST: usize = 100_000;
 
 /// What is known of a form.
 #[derive(Clone, Debug, Default)]
@@ -52,26 +46,18 @@ impl Flags {
     }
 }
 
-/// Forms seen so far.
+/// What is known of the forms met so far, by their numbers.
 #[derive(Debug, Default)]
-pub(super) struct Forms {
-    known: HashMap<SmolStr, Form>,
-}
+pub struct Seen(Vec<Option<Form>>);
 
-impl Forms {
-    /// Makes room where there is none. Between articles, so that what is known of one stays.
-    pub(super) fn make_room(&mut self) {
-        if self.known.len() > MOST {
-            self.known.clear();
-        }
-    }
-
+impl Seen {
     /// What a form can be.
-    pub(super) fn of(&mut self, form: &str, pack: &Pack) -> &Form {
-        if !self.known.contains_key(form) {
-            self.known.insert(form.into(), describe(form, pack));
+    pub(super) fn of(&mut self, number: u32, form: &str, pack: &Pack) -> &Form {
+        let at = number as usize;
+        if self.0.len() <= at {
+            self.0.resize(at + 1, None);
         }
-        &self.known[form]
+        self.0[at].get_or_insert_with(|| describe(form, pack))
     }
 }
 

@@ -7,6 +7,8 @@
 //! * A statement needs a wording, and a wording needs its words: each phrase is looked for by the words without
 //!   which it cannot match, whatever the parser makes of them ([`phrases`], [`forms`]).
 //! * It needs a holder: a name, a word that points to one, or a quotation.
+//! * It needs a cue with the wording in what it governs, or a deed: sentences that pass so far are parsed by themselves and
+//!   looked at again ([`prospects`](crate::position::prospects)).
 //! * Pronouns, "the minister" and "both sides" look a few sentences back, quotations at what stands around
 //!   them, "these terms" at statements shortly before; those sentences are read, too.
 //! * What is asked of an article as a whole, such as what it is about, is answered from its names.
@@ -14,34 +16,27 @@
 mod context;
 mod forms;
 mod phrases;
+mod sieve;
 
-use std::sync::{Mutex, PoisonError};
-
+use crate::article::Article;
 use crate::mention::names::{NameHit, Named};
 use crate::mention::subject::Subject;
 use crate::pack::{NameKind, Pack, PartyId};
 use crate::pattern::view::MAX_SLOTS;
 use crate::pattern::vocabulary::Symbol;
-use crate::text::Document;
+use crate::text::{Document, TELLING};
 
-use forms::{Flags, Forms};
+pub use context::{Candidates, Relevant};
+use forms::Flags;
+pub use forms::Seen;
 use phrases::{Inside, Phrases};
-
-/// What of an article is read.
-#[derive(Debug)]
-pub struct Relevant {
-    /// For each sentence whether it is read.
-    pub sentences: Vec<bool>,
-    /// Whether one of the pack's sides is named in the others, or may be for all that is known.
-    pub sides_named: bool,
-}
+use sieve::Sieve;
 
 /// Finds the sentences that can matter. Cheap to share between threads.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Relevance {
     phrases: Phrases,
-    /// What is known of words, one for each thread that has ever asked at once.
-    forms: Mutex<Vec<Forms>>,
+    sieve: Sieve,
 }
 
 /// A sentence as far as its words tell.
@@ -60,27 +55,33 @@ impl Relevance {
     /// Gets ready for a pack.
     #[must_use]
     pub fn new(pack: &Pack) -> Self {
-        Self { phrases: Phrases::new(pack), forms: Mutex::default() }
+        Self { phrases: Phrases::new(pack), sieve: Sieve::new(pack) }
     }
 
-    /// The sentences of a document that can matter, given its names; `None` where no statement can be in it.
+    /// Whether an article can be about the pack's subject, by one look at its text; "no" is certain.
     #[must_use]
-    pub fn of(
+    pub fn may_concern(&self, article: &Article) -> bool {
+        // Every paragraph is a sentence at least.
+        article.paragraphs.len() < TELLING || self.sieve.may_name(&article.text)
+    }
+
+    /// The sentences of a document that may hold a statement, for all that names and words tell; `None` where there are
+    /// none. `forms` are the numbers of its tokens, by which `seen` remembers what is known of them.
+    #[must_use]
+    pub fn candidates<'d>(
         &self,
-        document: &Document<'_>,
+        document: &'d Document<'d>,
         names: &[NameHit],
         subject: &Subject,
+        forms: &[u32],
+        seen: &mut Seen,
         pack: &Pack,
-    ) -> Option<Relevant> {
+    ) -> Option<Candidates<'d>> {
         if document.sentences.is_empty() || !subject.covers_any() {
             return None;
         }
-        let pool = || self.forms.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut forms = pool().pop().unwrap_or_default();
-        let sighted = self.sight(document, names, subject, pack, &mut forms);
-        forms.make_room();
-        pool().push(forms);
-        context::relevant(document, names, subject, pack, &sighted)
+        let sighted = self.sight(document, names, subject, forms, seen, pack);
+        Candidates::new(document, subject, sighted)
     }
 
     fn sight(
@@ -88,8 +89,9 @@ impl Relevance {
         document: &Document<'_>,
         names: &[NameHit],
         subject: &Subject,
+        forms: &[u32],
+        seen: &mut Seen,
         pack: &Pack,
-        forms: &mut Forms,
     ) -> Vec<Sighted> {
         let mut sighted = vec![Sighted::default(); document.sentences.len()];
         for hit in names.iter().filter(|hit| matches!(hit.what, Named::Party(..) | Named::Person(..))) {
@@ -100,15 +102,7 @@ impl Relevance {
                 sighted[sentence + 1].named = true;
             }
         }
-        let bits = |party: PartyId| if party.0 < MAX_SLOTS { 1u128 << party.0 } else { 0 };
-        // Whoever is named, and who stands with them, may be pointed to anywhere.
-        let mut anywhere = pack.sides.iter().fold(0, |all, side| all | bits(*side));
-        for hit in names {
-            if let Named::Party(party, _) | Named::Person(party, _) = hit.what {
-                anywhere =
-                    pack[party].allies.iter().fold(anywhere | bits(party), |all, ally| all | bits(*ally));
-            }
-        }
+        let anywhere = pointed_to(names, pack);
         let mut inside = Inside::default();
         let (mut list, mut before): (Vec<Symbol>, Vec<Symbol>) = (Vec::new(), Vec::new());
         let mut hits = names.iter().peekable();
@@ -121,7 +115,7 @@ impl Relevance {
                 document.quotations_near(sentence.span).any(|quote| quote.outer.overlaps(sentence.span));
             for token in sentence.tokens.clone() {
                 last = document.form(token);
-                let form = forms.of(last, pack);
+                let form = seen.of(forms[token], last, pack);
                 sighted.flags = sighted.flags.with(form.flags);
                 let place = token - sentence.tokens.start;
                 if form.flags.has(Flags::PRONOUN) || quoted && form.flags.has(Flags::FIRST) {
@@ -156,6 +150,19 @@ impl Relevance {
         }
         sighted
     }
+}
+
+/// The parties that a word which points to somebody may mean, a bit each: whoever is named in the document, who stands
+/// with them, and the pack's own two.
+pub(crate) fn pointed_to(names: &[NameHit], pack: &Pack) -> u128 {
+    let bit = |party: PartyId| if party.0 < MAX_SLOTS { 1u128 << party.0 } else { 0 };
+    let named = names.iter().filter_map(|hit| match hit.what {
+        Named::Party(party, _) | Named::Person(party, _) => Some(party),
+        Named::Nobody | Named::Elsewhere => None,
+    });
+    let with_allies =
+        |party: PartyId| pack[party].allies.iter().fold(bit(party), |all, ally| all | bit(*ally));
+    named.map(with_allies).chain(pack.sides.iter().map(|side| bit(*side))).fold(0, |all, some| all | some)
 }
 
 /// Whether a name surely makes a mention that speaks for one of some parties, whatever stands around it.

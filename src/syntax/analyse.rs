@@ -214,10 +214,9 @@ impl Model {
         self.lemmatiser.lemma(form, upos, xpos)
     }
 
-    /// Every lemma that a form can be given, whatever its tags; some may come twice.
-    pub(crate) fn lemmas(&self, form: &str) -> impl Iterator<Item = SmolStr> {
-        let classes = self.classes.iter().filter(|(upos, _)| !matches!(upos, Upos::Punct));
-        classes.map(move |(upos, xpos)| self.lemmatiser.lemma(form, *upos, *xpos))
+    /// Every lemma that a form can be given, whatever its tags.
+    pub(crate) fn lemmas(&self, form: &str) -> Vec<SmolStr> {
+        self.lemmatiser.lemmas(form, self.classes.iter().copied())
     }
 
     /// The classes that a word was seen with, the most frequent first. Empty for words not seen

@@ -123,23 +123,44 @@ impl<'a> Lemmatiser<'a> {
     /// The lemma of a form under its tags.
     #[must_use]
     pub fn lemma(&self, form: &str, upos: Upos, xpos: Xpos) -> SmolStr {
+        let (keep, strip, add) = self.script(form, &Hashes::of(form), upos, xpos);
+        edit(form, keep, strip, add)
+    }
+
+    /// The lemmas of a form under several tags, each once.
+    #[must_use]
+    pub fn lemmas(&self, form: &str, tags: impl Iterator<Item = (Upos, Xpos)>) -> Vec<SmolStr> {
+        let hashes = Hashes::of(form);
+        let mut scripts: Vec<_> = tags.map(|(upos, xpos)| self.script(form, &hashes, upos, xpos)).collect();
+        scripts.sort_unstable();
+        scripts.dedup();
+        scripts.into_iter().map(|(keep, strip, add)| edit(form, keep, strip, add)).collect()
+    }
+
+    /// The edit script for a form under its tags: whether to keep its case, how much to strip, what to add.
+    fn script(&self, form: &str, hashes: &Hashes, upos: Upos, xpos: Xpos) -> (bool, u8, &'a str) {
         let tag = tag_key(form, upos, xpos);
+        let exception = self.find(f2(200, hashes.word, tag));
+        let rules = || hashes.suffixes.iter().find_map(|suffix| self.find(f2(201, (*suffix)?, tag)));
+        exception.or_else(rules).unwrap_or((upos == Upos::Propn, 0, ""))
+    }
+}
+
+/// Hashes of a lower-cased word and of its last characters, the longest first.
+struct Hashes {
+    word: u64,
+    suffixes: [Option<u64>; LONGEST_SUFFIX + 1],
+}
+
+impl Hashes {
+    fn of(form: &str) -> Self {
         let lower = plain(form, false);
-        if let Some((keep, strip, add)) = self.find(word_key(&lower, tag)) {
-            return edit(form, keep, strip, add);
+        let mut suffixes = [None; LONGEST_SUFFIX + 1];
+        suffixes[LONGEST_SUFFIX] = Some(hash::word(b""));
+        for (back, (at, _)) in lower.char_indices().rev().take(LONGEST_SUFFIX).enumerate() {
+            suffixes[LONGEST_SUFFIX - 1 - back] = Some(hash::word(&lower.as_bytes()[at..]));
         }
-        let mut starts = [lower.len(); LONGEST_SUFFIX + 1];
-        let mut n = 0;
-        for (at, _) in lower.char_indices().rev().take(LONGEST_SUFFIX) {
-            n += 1;
-            starts[n] = at;
-        }
-        for &start in starts[..=n].iter().rev() {
-            if let Some((keep, strip, add)) = self.find(suffix_key(&lower[start..], tag)) {
-                return edit(form, keep, strip, add);
-            }
-        }
-        edit(form, upos == Upos::Propn, 0, "")
+        Self { word: hash::word(lower.as_bytes()), suffixes }
     }
 }
 

@@ -19,6 +19,18 @@ use crate::text::{Document, Quotation};
 /// Parses a document: units, then one tree for each. The sentences are shared out between threads.
 #[must_use]
 pub fn analyse(document: &Document<'_>, model: &Model, hints: &[Hint], threads: usize) -> Tree {
+    let all: Vec<usize> = (0..document.sentences.len()).collect();
+    let parsed = parse(document, &all, model, hints, threads);
+    assemble(document, parsed.into_iter().map(|parsed| (parsed, 0)), hints)
+}
+
+/// The tree of a document from the units of its sentences. With each unit comes by how much the numbers of its tokens
+/// have fallen since it was parsed.
+pub(crate) fn assemble(
+    document: &Document<'_>,
+    parsed: impl Iterator<Item = (Parsed, usize)>,
+    hints: &[Hint],
+) -> Tree {
     let mut nodes: Vec<Node> = (0..document.tokens.len())
         .map(|_| Node {
             upos: Upos::Punct,
@@ -30,7 +42,8 @@ pub fn analyse(document: &Document<'_>, model: &Model, hints: &[Hint], threads: 
         })
         .collect();
     let mut units = Vec::new();
-    for Parsed { sentence, quotation, tokens, words } in parse(document, model, hints, threads) {
+    for (Parsed { sentence, quotation, mut tokens, words }, fallen) in parsed {
+        tokens.iter_mut().for_each(|token| *token -= fallen);
         let mut root = tokens[0];
         for (token, word) in tokens.iter().zip(words) {
             let head = word.head.map(|head| tokens[head]);
@@ -75,18 +88,26 @@ fn join_particles(document: &Document<'_>, hints: &[Hint], tokens: &[usize], nod
 }
 
 /// A unit with the words of its own tree.
-struct Parsed {
-    sentence: usize,
+#[derive(Clone, Debug)]
+pub(crate) struct Parsed {
+    /// The sentence it stands in.
+    pub(crate) sentence: usize,
     quotation: Option<usize>,
     tokens: Vec<usize>,
     words: Vec<Word>,
 }
 
-/// Parses every unit, in text order. A thread takes the next few sentences when it is done with the
+/// Parses every unit of some sentences, in text order. A thread takes the next few sentences when it is done with the
 /// last ones, so that a long sentence holds nobody up.
-fn parse(document: &Document<'_>, model: &Model, hints: &[Hint], threads: usize) -> Vec<Parsed> {
+pub(crate) fn parse(
+    document: &Document<'_>,
+    sentences: &[usize],
+    model: &Model,
+    hints: &[Hint],
+    threads: usize,
+) -> Vec<Parsed> {
     const FEW: usize = 4;
-    let count = document.sentences.len();
+    let count = sentences.len();
     let next = AtomicUsize::new(0);
     let work = || {
         let mut scratch = Scratch::default();
@@ -97,7 +118,7 @@ fn parse(document: &Document<'_>, model: &Model, hints: &[Hint], threads: usize)
             if from >= count {
                 return parsed;
             }
-            for sentence in from..count.min(from + FEW) {
+            for sentence in sentences[from..count.min(from + FEW)].iter().copied() {
                 for (quotation, tokens) in cut(document, sentence) {
                     forms.clear();
                     kinds.clear();
@@ -133,9 +154,6 @@ fn parse(document: &Document<'_>, model: &Model, hints: &[Hint], threads: usize)
 /// The units of a sentence: each the quotation it belongs to, if any, and its tokens.
 fn cut(document: &Document<'_>, sentence: usize) -> Vec<(Option<usize>, Vec<usize>)> {
     let range = document.sentences[sentence].tokens.clone();
-    if range.is_empty() {
-        return Vec::new();
-    }
     let mut units: Vec<(Option<usize>, Vec<usize>)> = Vec::new();
     let mut narration = Vec::new();
     let mut detached_before: Option<usize> = None;

@@ -7,6 +7,7 @@
 
 mod boundaries;
 mod dateline;
+pub mod forms;
 mod marks;
 mod quotations;
 mod sentences;
@@ -66,7 +67,7 @@ pub struct Quotation {
 }
 
 /// So many sentences name what they are about.
-const TELLING: usize = 8;
+pub(crate) const TELLING: usize = 8;
 
 /// An article cut into sentences and tokens, with its quotations.
 ///
@@ -117,8 +118,8 @@ impl<'a> Document<'a> {
         Self { text, tokens, sentences, quotations }
     }
 
-    /// The document with the tokens of some sentences only, and the quotations that touch them; all sentences keep their
-    /// numbers. With it for each sentence by how much the numbers of its tokens have fallen.
+    /// The document with the tokens of some sentences only; sentences and quotations keep their numbers. With it for
+    /// each sentence by how much the numbers of its tokens have fallen.
     #[must_use]
     pub(crate) fn of_sentences(&self, kept: &[bool]) -> (Self, Vec<usize>) {
         let mut tokens = Vec::new();
@@ -133,14 +134,9 @@ impl<'a> Document<'a> {
             fallen.push(old.start - start);
             sentence.tokens = start..tokens.len();
         }
-        let mut quotations = Vec::new();
-        for quotation in &self.quotations {
-            let inside = tokens_in(&tokens, quotation.inner);
-            let marks = tokens_in(&tokens, quotation.outer);
-            if !marks.is_empty() {
-                quotations.push(Quotation { tokens: inside, ..quotation.clone() });
-            }
-        }
+        let inside = |quotation: &Quotation| tokens_in(&tokens, quotation.inner);
+        let quotations =
+            self.quotations.iter().map(|q| Quotation { tokens: inside(q), ..q.clone() }).collect();
         (Self { text: self.text, tokens, sentences, quotations }, fallen)
     }
 

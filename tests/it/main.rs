@@ -13,6 +13,7 @@ mod layers;
 mod lsp;
 mod packs;
 mod positions;
+mod relevance;
 mod report;
 mod rule_format;
 mod rule_pages;
