@@ -3,7 +3,7 @@
 use anyhow::Result;
 use clap::Args;
 
-use crate::cli::statements::{RowFormat, rows};
+use crate::cli::rows::{self, RowFormat};
 use crate::cli::{EXIT_CODES, InputArgs, Outcome, OutputArgs, output, sources};
 use crate::report::{AttributionRecord, Attributions as Blocks};
 
@@ -24,19 +24,22 @@ pub(super) struct Attributions {
 
 impl Attributions {
     pub(super) fn run(&self) -> Result<Outcome> {
+        let format = RowFormat::choose(self.format, &self.output)?;
         let (articles, outcome) = sources::articles(&self.input)?;
         let loaded = sources::load(&self.input.rules, &articles)?;
         let readings = loaded.read();
-        let records = readings.iter().flat_map(AttributionRecord::all);
-        let text = match RowFormat::choose(self.format, &self.output) {
-            RowFormat::Text => Blocks::new(output::canvas(&self.output)).render(&readings),
-            format @ (RowFormat::Csv | RowFormat::Tsv) => {
-                let flat = records.flat_map(AttributionRecord::flat);
-                rows(format, flat, AttributionRecord::HEAD, AttributionRecord::fields)?
-            }
-            format => rows(format, records, AttributionRecord::HEAD, AttributionRecord::fields)?,
-        };
-        output::write(&self.output, &text)?;
+        if format == RowFormat::Text {
+            let text = Blocks::new(output::canvas(&self.output)).render(&readings);
+            output::write(&self.output, &text)?;
+            return Ok(outcome);
+        }
+        let mut bytes = Vec::new();
+        let mut sink = rows::attributions(format, &mut bytes)?;
+        for record in readings.iter().flat_map(AttributionRecord::all) {
+            sink.push(&record)?;
+        }
+        sink.finish()?;
+        output::write_bytes(&self.output, &bytes)?;
         Ok(outcome)
     }
 }

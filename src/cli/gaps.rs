@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 
 use crate::article::Article;
-use crate::cli::statements::{RowFormat, rows};
+use crate::cli::rows::{self, RowFormat};
 use crate::cli::{EXIT_CODES, InputArgs, Outcome, OutputArgs, output, select, sources};
 use crate::engine::Engine;
 use crate::gaps::{Gap, Seeker, Told};
@@ -71,7 +71,7 @@ impl Gaps {
         };
         let text = match format {
             None => gaps_table(&gaps, pack, &articles, output::canvas(&self.output)),
-            Some(format) => rows(format, records, GapRecord::HEAD, GapRecord::fields)?,
+            Some(format) => rows::text(format, records)?,
         };
         output::write(&self.output, &text)?;
         if !articles.is_empty() {

@@ -16,6 +16,7 @@ pub mod lsp;
 mod output;
 mod project;
 mod prompt;
+mod rows;
 pub mod rules;
 mod rules_command;
 mod rules_docs;

@@ -61,6 +61,11 @@ pub(super) fn is_terminal(args: &OutputArgs) -> bool {
     args.output.is_none() && io::stdout().is_terminal()
 }
 
+/// Whether the result is shown to somebody, on a terminal or by a command around this one.
+pub(super) fn is_for_eyes(args: &OutputArgs) -> bool {
+    is_terminal(args) || args.output.is_none() && is_held_back()
+}
+
 /// Width and colour for the result.
 pub(super) fn canvas(args: &OutputArgs) -> Canvas {
     let wanted = || columns().or_else(|| project::current().width());
@@ -117,9 +122,22 @@ pub(super) fn write(args: &OutputArgs, text: &str) -> Result<()> {
     }
 }
 
+/// Writes a result that need not be text.
+pub(super) fn write_bytes(args: &OutputArgs, bytes: &[u8]) -> Result<()> {
+    match &args.output {
+        Some(path) => write_bytes_to(path, bytes),
+        None if is_held_back() => print(&String::from_utf8_lossy(bytes)),
+        None => print_bytes(bytes),
+    }
+}
+
 /// Writes a file, whole or not at all.
 pub(super) fn write_to(path: &Path, text: &str) -> Result<()> {
-    write_file(path, text.as_bytes()).with_context(|| format!("{}: cannot be written", path.display()))
+    write_bytes_to(path, text.as_bytes())
+}
+
+fn write_bytes_to(path: &Path, bytes: &[u8]) -> Result<()> {
+    write_file(path, bytes).with_context(|| format!("{}: cannot be written", path.display()))
 }
 
 /// Writes to standard output. That nobody reads any more is no fault, and changes nothing of how a command ends.
@@ -128,8 +146,12 @@ pub(super) fn print(text: &str) -> Result<()> {
         hold(Piece::Result(text.to_owned()));
         return Ok(());
     }
+    print_bytes(text.as_bytes())
+}
+
+fn print_bytes(bytes: &[u8]) -> Result<()> {
     let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         written => Ok(written?),
     }

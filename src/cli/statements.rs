@@ -1,13 +1,12 @@
 //! `standpoint statements`: every statement, one a row.
 
-use std::fmt::Write;
-
 use anyhow::Result;
-use clap::{Args, ValueEnum};
+use clap::Args;
 
+use crate::cli::rows::{self, RowFormat};
 use crate::cli::{EXIT_CODES, InputArgs, Outcome, OutputArgs, output, select, sources};
 use crate::position::{Reading, Statement};
-use crate::report::{Csv, Separator, StatementRecord, Statements as Blocks, escape_controls};
+use crate::report::{StatementRecord, Statements as Blocks};
 
 /// Prints every statement found, one a row
 ///
@@ -30,31 +29,9 @@ pub(super) struct Statements {
     output: OutputArgs,
 }
 
-/// Formats of flat rows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum RowFormat {
-    /// Blocks of text for people
-    #[value(alias = "table")]
-    Text,
-    /// One JSON object a line
-    Jsonl,
-    /// One JSON array
-    Json,
-    /// Comma-separated rows
-    Csv,
-    /// Tab-separated rows
-    Tsv,
-}
-
-impl RowFormat {
-    /// The format asked for, or the one that fits where the result goes.
-    pub(super) fn choose(asked: Option<Self>, output: &OutputArgs) -> Self {
-        asked.unwrap_or(if output::is_terminal(output) { Self::Text } else { Self::Jsonl })
-    }
-}
-
 impl Statements {
     pub(super) fn run(&self) -> Result<Outcome> {
+        let format = RowFormat::choose(self.format, &self.output)?;
         let (articles, outcome) = sources::articles(&self.input)?;
         let loaded = sources::load(&self.input.rules, &articles)?;
         let issues = select::issues(&self.issues, loaded.engine.pack())?;
@@ -69,37 +46,18 @@ impl Statements {
             let statements = reading.statements().filter(move |statement| wanted(reading, statement));
             statements.map(move |statement| StatementRecord::of(reading, statement))
         });
-        let text = match RowFormat::choose(self.format, &self.output) {
-            RowFormat::Text => Blocks::new(output::canvas(&self.output)).render(&readings, wanted),
-            format => rows(format, records, StatementRecord::HEAD, StatementRecord::fields)?,
-        };
-        output::write(&self.output, &text)?;
+        if format == RowFormat::Text {
+            let text = Blocks::new(output::canvas(&self.output)).render(&readings, wanted);
+            output::write(&self.output, &text)?;
+            return Ok(outcome);
+        }
+        let mut bytes = Vec::new();
+        let mut sink = rows::statements(format, &mut bytes)?;
+        for record in records {
+            sink.push(&record)?;
+        }
+        sink.finish()?;
+        output::write_bytes(&self.output, &bytes)?;
         Ok(outcome)
     }
-}
-
-/// Records in one of the formats for machines.
-pub(super) fn rows<R: serde::Serialize>(
-    format: RowFormat,
-    records: impl Iterator<Item = R>,
-    head: &[&str],
-    fields: fn(&R) -> Vec<String>,
-) -> Result<String> {
-    let mut out = String::new();
-    match format {
-        RowFormat::Csv | RowFormat::Tsv => {
-            let separator = if format == RowFormat::Csv { Separator::Comma } else { Separator::Tab };
-            Csv::new(separator).rows(Some(head), records.map(|record| fields(&record)), &mut out)?;
-        }
-        RowFormat::Json => {
-            let records: Vec<R> = records.collect();
-            writeln!(out, "{}", escape_controls(&serde_json::to_string_pretty(&records)?))?;
-        }
-        RowFormat::Jsonl | RowFormat::Text => {
-            for record in records {
-                writeln!(out, "{}", escape_controls(&serde_json::to_string(&record)?))?;
-            }
-        }
-    }
-    Ok(out)
 }

@@ -17,6 +17,17 @@ pub enum Separator {
     Tab,
 }
 
+impl Separator {
+    /// Its byte.
+    #[must_use]
+    pub const fn byte(self) -> u8 {
+        match self {
+            Self::Comma => b',',
+            Self::Tab => b'\t',
+        }
+    }
+}
+
 /// One stance of one party a row.
 #[derive(Clone, Copy, Debug)]
 pub struct Csv {
@@ -40,10 +51,7 @@ impl Csv {
         rows: impl IntoIterator<Item = Vec<String>>,
         out: &mut dyn fmt::Write,
     ) -> fmt::Result {
-        let delimiter = match self.separator {
-            Separator::Comma => b',',
-            Separator::Tab => b'\t',
-        };
+        let delimiter = self.separator.byte();
         let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
         let failed = |_| fmt::Error;
         if let Some(head) = head {

@@ -3,6 +3,7 @@
 //! Nothing here prints. A format writes to any [`fmt::Write`]; where that goes, how wide it is
 //! and whether it takes colour is the caller's to know.
 
+pub mod arrow;
 mod axis;
 mod card;
 mod catalogue;
@@ -18,8 +19,10 @@ mod item;
 mod json;
 mod listing;
 mod markdown;
+pub mod parquet;
 mod record;
 mod reference;
+pub mod rows;
 mod settings;
 mod snapshots;
 mod stacked;
@@ -48,6 +51,7 @@ pub use record::{
     ATTRIBUTION_SCHEMA, AttributionRecord, HolderPlace, Place, SCHEMA, SourceRecord, StatementRecord, rule,
 };
 pub use reference::reference;
+pub use rows::{AttributionSink, Row, Sink, StatementSink};
 pub use settings::settings_table;
 pub use snapshots::Snapshots;
 pub use stacked::Stacked;

@@ -23,6 +23,7 @@ mod sample;
 mod slips;
 mod snapshot;
 mod speed;
+mod tables;
 #[cfg(unix)]
 mod watch;
 
