@@ -1,0 +1,140 @@
+//! What is kept of an article once its reading is forgotten.
+
+use jiff::civil::Date;
+
+use crate::attribution::Kind;
+use crate::comparison::{Selection, spoken};
+use crate::pack::{PartyId, Pole, PositionId, Stance};
+use crate::position::{PhraseId, Reading};
+use crate::span::Span;
+
+/// An article, as far as it is needed to say where something stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The file's stem, or the record's id.
+    pub id: String,
+    /// Where it came from, as the user named it.
+    pub path: String,
+    /// Headline, where known.
+    pub title: Option<String>,
+    /// Publisher, where known.
+    pub publisher: Option<String>,
+    /// Address, where known.
+    pub url: Option<String>,
+    /// Day of publication, where known.
+    pub date: Option<Date>,
+}
+
+/// An article and what is said in it.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// The article.
+    pub source: Source,
+    /// Its statements, in the order of the text.
+    pub said: Vec<Said>,
+}
+
+/// What a piece of a sentence is to the statement found in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// It expresses the stance.
+    Cue,
+    /// It names the holder.
+    Holder,
+    /// It expresses the position.
+    Position,
+    /// The stance depends on it.
+    Condition,
+}
+
+/// A statement with its words: all that stays of it.
+#[derive(Clone, Debug)]
+pub struct Said {
+    /// The article: an index of [`Timeline::sources`](super::Timeline::sources); 0 before it is part of a timeline.
+    pub source: usize,
+    /// Who holds it.
+    pub party: PartyId,
+    /// What it is about.
+    pub position: PositionId,
+    /// How it is held.
+    pub stance: Stance,
+    /// The end of the axis it counts toward.
+    pub pole: Pole,
+    /// 1 to 5.
+    pub strength: u8,
+    /// The party that tells it, where it is not the holder.
+    pub reported_by: Option<PartyId>,
+    /// What it depends on.
+    pub condition: Option<Box<str>>,
+    /// How literally it is reported.
+    pub quoted: Kind,
+    /// The phrase that found it; none where a back reference did.
+    pub phrase: Option<PhraseId>,
+    /// Whom the words for the holder stand for.
+    pub holder: Box<str>,
+    /// From the first to the last of holder, cue and content, in bytes of the article's text.
+    pub evidence: Span,
+    /// Line on which the evidence begins, from 1.
+    pub line: usize,
+    /// The sentence in pieces, without the marks of its layout.
+    pub sentence: Vec<(Option<Mark>, Box<str>)>,
+}
+
+impl Told {
+    /// What `selection` wants of a reading.
+    #[must_use]
+    pub fn of(reading: &Reading<'_>, selection: &Selection) -> Self {
+        let (article, pack) = (reading.article, reading.pack);
+        let columns = selection.columns(pack);
+        let said = spoken(reading)
+            .filter(|statement| columns.contains(&statement.party))
+            .filter(|statement| selection.has(pack[statement.position].issue))
+            .map(|statement| {
+                let mut marks = vec![(statement.cue, Mark::Cue), (statement.holder.span, Mark::Holder)];
+                marks.extend(statement.matched.iter().map(|span| (*span, Mark::Position)));
+                marks.extend(statement.condition.map(|span| (span, Mark::Condition)));
+                let sentence = statement.sentence.cover(statement.evidence);
+                let pieces = article.pieces(sentence, &marks).into_iter();
+                Said {
+                    source: 0,
+                    party: statement.party,
+                    position: statement.position,
+                    stance: statement.stance,
+                    pole: pack[statement.position].pole.seen_with(statement.stance.sign()),
+                    strength: statement.strength.max(1),
+                    reported_by: statement.reported_by,
+                    condition: statement.condition.map(|span| span.of(&article.text).into()),
+                    quoted: statement.quoted,
+                    phrase: statement.phrase,
+                    holder: statement.holder.name.as_str().into(),
+                    evidence: statement.evidence,
+                    line: article.lines.line(statement.evidence.start),
+                    sentence: pieces.map(|(mark, span)| (mark, span.of(&article.text).into())).collect(),
+                }
+            })
+            .collect();
+        let source = Source {
+            id: article.id.clone(),
+            path: article.path.clone(),
+            title: article.title.clone(),
+            publisher: article.source.clone(),
+            url: article.url.clone(),
+            date: article.date,
+        };
+        Self { source, said }
+    }
+}
+
+impl Said {
+    /// Whether it is the party's own word, rather than what another tells of it.
+    #[must_use]
+    pub const fn is_own(&self) -> bool {
+        self.reported_by.is_none()
+    }
+
+    /// The sentence as one text with single spaces: what is the same to the letter is said once.
+    pub(super) fn words(&self) -> String {
+        let whole: String = self.sentence.iter().map(|(_, piece)| &**piece).collect();
+        whole.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+}
