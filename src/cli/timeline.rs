@@ -160,6 +160,7 @@ impl TimelineCommand {
             "this cannot be drawn; choose a longer --by, or leave out what lies far off with --from and --to",
         )?;
         timeline.undated = undated;
+        let timeline = timeline.within(self.from, self.to);
         let view = TimelineView::of(&timeline, self.diff());
         let text = match self.format {
             TimelineFormat::Text => view.text(output::canvas(&self.output)),

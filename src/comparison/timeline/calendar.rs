@@ -42,13 +42,8 @@ impl By {
     #[must_use]
     pub fn fitting(first: Date, last: Date) -> Self {
         let days = (last - first).get_days();
-        match days {
-            ..=31 => Self::Day,
-            ..=184 => Self::Week,
-            ..=1_220 => Self::Month,
-            ..=3_660 => Self::Quarter,
-            _ => Self::Year,
-        }
+        let longest = [(31, Self::Day), (184, Self::Week), (1_220, Self::Month), (3_660, Self::Quarter)];
+        longest.into_iter().find(|(most, _)| days <= *most).map_or(Self::Year, |(_, by)| by)
     }
 
     /// The first day of the period that a day lies in.
@@ -130,9 +125,11 @@ impl Period {
     /// The period as `standpoint diff --from` takes it.
     #[must_use]
     pub fn time(&self, by: By) -> String {
+        let whole = by.start(self.first) == Some(self.first)
+            && by.next(self.first).and_then(|next| next.yesterday().ok()) == Some(self.last);
         match by {
-            By::Day | By::Month | By::Year => self.label.clone(),
-            By::Week | By::Quarter => format!("{}..{}", self.first, self.last),
+            By::Day | By::Month | By::Year if whole => self.label.clone(),
+            _ => format!("{}..{}", self.first, self.last),
         }
     }
 
@@ -218,5 +215,8 @@ mod tests {
         assert_eq!(time(By::Week, day, day).as_deref(), Ok("2025-05-19..2025-05-25"));
         assert_eq!(time(By::Quarter, day, day).as_deref(), Ok("2025-04-01..2025-06-30"));
         assert_eq!(time(By::Month, day, day).as_deref(), Ok("2025-05"));
+        let mut begun = Period::all(By::Month, day, day).expect("one").remove(0);
+        begun.first = day;
+        assert_eq!(begun.time(By::Month), "2025-05-21..2025-05-31");
     }
 }

@@ -117,7 +117,7 @@ impl Shifting {
     fn shown_by(self, said: &Said, after: bool) -> usize {
         usize::from(match self {
             Self::Turned(pole) | Self::Moved(pole) => (said.pole == pole) == after,
-            _ => self.position() == Some(key(said)),
+            _ => self.position() == Some(said.held),
         })
     }
 }
@@ -137,10 +137,6 @@ pub struct Change {
 
 /// What is held: a position, for it or against it.
 type Key = (PositionId, Sign);
-
-fn key(said: &Said) -> Key {
-    (said.position, said.stance.sign())
-}
 
 /// What some statements come to.
 #[derive(Clone, Copy, Debug, Default)]
@@ -238,7 +234,7 @@ pub(super) fn find(series: &Series<'_>, rule: &Rule) -> Vec<Change> {
         shifts.extend(of_place([&series.points[before], &series.points[after]], sides, rule));
         let earlier: Vec<&Said> = own[..=before].iter().flatten().copied().collect();
         let later: Vec<&Said> = own[after..].iter().flatten().copied().collect();
-        let keys: BTreeSet<Key> = sides.into_iter().flatten().map(|said| key(said)).collect();
+        let keys: BTreeSet<Key> = sides.into_iter().flatten().map(|said| said.held).collect();
         for key in keys {
             shifts.extend(of_position(key, sides, [&earlier, &later], rule));
         }
@@ -279,9 +275,9 @@ fn of_place(points: [&Point; 2], own: [&[&Said]; 2], rule: &Rule) -> Option<Shif
 
 /// What has become of a position. `around` is all that was said up to the earlier period, and from the later one on.
 fn of_position(wanted: Key, sides: [&[&Said]; 2], around: [&[&Said]; 2], rule: &Rule) -> Option<Shifting> {
-    let of = |said: &[&'_ Said]| said.iter().filter(|said| key(said) == wanted).count();
+    let of = |said: &[&'_ Said]| said.iter().filter(|said| said.held == wanted).count();
     let (position, sign) = wanted;
-    let held = sides.map(|said| said.iter().filter(|said| key(said) == wanted).copied().collect::<Vec<_>>());
+    let held = sides.map(|said| said.iter().filter(|said| said.held == wanted).copied().collect::<Vec<_>>());
     let least = rule.least.max(1);
     let is_much = |held: &[&Said]| {
         let articles: BTreeSet<usize> = held.iter().map(|said| said.source).collect();
@@ -339,7 +335,7 @@ fn proof(series: &Series<'_>, period: usize, shifts: &[Shifting], after: bool) -
         let said = &series.said[at];
         kept.iter().map(|known| &series.said[*known]).any(|known| {
             known.source == said.source && known.evidence.overlaps(said.evidence)
-                || known.words() == said.words()
+                || known.runs().iter().any(|run| said.runs().contains(run))
         })
     };
     let mut kept: Vec<usize> = Vec::new();
@@ -349,11 +345,8 @@ fn proof(series: &Series<'_>, period: usize, shifts: &[Shifting], after: bool) -
     }
     for fresh in [true, false] {
         for at in &best {
-            if kept.len() < MOST_PROOFS
-                && !kept.contains(at)
-                && !same(&kept, *at)
-                && !(fresh && is_of(&kept, *at))
-            {
+            let again = kept.contains(at) || same(&kept, *at) || fresh && is_of(&kept, *at);
+            if kept.len() < MOST_PROOFS && !again {
                 kept.push(*at);
             }
         }

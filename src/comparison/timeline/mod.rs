@@ -1,8 +1,8 @@
 //! Where each party stands on each issue over time, and where that has changed.
 //!
 //! Articles are put into periods of one length by their day. In each a party has the place that the comparison of these
-//! articles would give it, the strength-weighted mean of its statements; but for a sentence that several of them bring to the
-//! letter, which is one statement however many papers print it. Where a party says nothing it has no place: a gap is part of
+//! articles would give it, the strength-weighted mean of its statements; but for words that several of them bring alike
+//! ([`SHARED`] in a row), which are one statement however many papers print them. Where a party says nothing it has no place: a gap is part of
 //! the result and never filled. Articles of no known day belong to no period and are only counted.
 //!
 //! Readings are forgotten on the way: [`Told`] keeps of an article what is needed to count and to quote.
@@ -11,15 +11,17 @@ mod calendar;
 mod change;
 mod said;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+
+use jiff::civil::Date;
 
 use crate::comparison::{Selection, Standing, relation};
 use crate::pack::{Issue, IssueId, Pack, Party, PartyId, Pole};
 
 pub use calendar::{By, Period, TooManyPeriods};
 pub use change::{Change, Robust, Rule, Shifting};
-pub use said::{Mark, Said, Source, Told};
+pub use said::{Mark, SHARED, Said, Source, Told};
 
 /// The places of parties over time.
 #[derive(Debug)]
@@ -28,7 +30,7 @@ pub struct Timeline<'p> {
     pub pack: &'p Pack,
     /// How long a period is.
     pub by: By,
-    /// The periods from the first article to the last, without a gap.
+    /// The periods from the first in which one of the parties speaks to the last, without a gap.
     pub periods: Vec<Period>,
     /// The dated articles, the oldest first.
     pub sources: Vec<Source>,
@@ -105,7 +107,10 @@ impl<'p> Timeline<'p> {
             told.into_iter().filter_map(|told| Some((told.source.date?, told.source, told.said))).collect();
         dated.sort_by_key(|(date, ..)| *date);
         let undated = all - dated.len();
-        let (first, last) = (dated.first().map(|told| told.0), dated.last().map(|told| told.0));
+        // Time begins and ends with what is said: one article of long ago that says nothing would stretch it for all.
+        let speaking = || dated.iter().filter(|(.., said)| !said.is_empty()).map(|(date, ..)| *date);
+        let first = speaking().next().or_else(|| dated.first().map(|told| told.0));
+        let last = speaking().next_back().or_else(|| dated.last().map(|told| told.0));
         let by = by.or_else(|| Some(By::fitting(first?, last?))).unwrap_or(By::Month);
         let mut periods = match first.zip(last) {
             Some((first, last)) => Period::all(by, first, last)?,
@@ -116,13 +121,15 @@ impl<'p> Timeline<'p> {
             (0..pack.issues.len()).map(|_| columns.iter().map(|_| Vec::new()).collect()).collect();
         let mut sources = Vec::with_capacity(dated.len());
         for (date, source, said) in dated {
-            let Some(period) = Period::holding(&periods, date) else { continue };
-            periods[period].articles += 1;
+            let period = Period::holding(&periods, date);
+            if let Some(period) = period {
+                periods[period].articles += 1;
+            }
             for mut said in said {
                 said.source = sources.len();
                 let issue = usize::from(pack[said.position].issue.0);
                 if let Some(column) = columns.iter().position(|party| *party == said.party) {
-                    lines[issue][column].push((period, said));
+                    lines[issue][column].extend(period.map(|period| (period, said)));
                 }
             }
             sources.push(source);
@@ -148,6 +155,18 @@ impl<'p> Timeline<'p> {
         Ok(Self { pack, by, periods, sources, undated, rule, issues, silent })
     }
 
+    /// The same, where nothing before `from` or after `to` was looked at: the first and the last period are cut off there.
+    #[must_use]
+    pub fn within(mut self, from: Option<Date>, to: Option<Date>) -> Self {
+        if let (Some(first), Some(from)) = (self.periods.first_mut(), from) {
+            first.first = first.first.max(from);
+        }
+        if let (Some(last), Some(to)) = (self.periods.last_mut(), to) {
+            last.last = last.last.min(to);
+        }
+        self
+    }
+
     /// Every change with the line it is of, issue by issue and party by party.
     pub fn changes(&self) -> impl Iterator<Item = (&Lines<'p>, &Series<'p>, &Change)> {
         self.issues.iter().flat_map(|lines| {
@@ -171,10 +190,16 @@ impl<'p> Series<'p> {
         let mut found = found.into_iter().peekable();
         for (number, point) in points.iter_mut().enumerate() {
             let from = said.len();
-            let mut heard = HashSet::new();
+            let mut heard = HashMap::new();
             while let Some((_, statement)) = found.next_if(|(period, _)| *period == number) {
-                if heard.insert((statement.words(), statement.position, statement.stance)) {
+                let runs = statement.runs();
+                let what = (statement.position, statement.stance);
+                let source = statement.source;
+                if !runs.iter().any(|run| heard.get(&(*run, what)).is_some_and(|known| *known != source)) {
                     said.push(statement);
+                }
+                for run in runs {
+                    heard.entry((run, what)).or_insert(source);
                 }
             }
             *point = Point::of(&said, from..said.len());

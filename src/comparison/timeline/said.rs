@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::attribution::Kind;
 use crate::comparison::{Selection, spoken};
-use crate::pack::{PartyId, Pole, PositionId, Stance};
+use crate::pack::{PartyId, Pole, PositionId, Sign, Stance};
 use crate::position::{PhraseId, Reading};
 use crate::span::Span;
 
@@ -60,6 +60,9 @@ pub struct Said {
     pub stance: Stance,
     /// The end of the axis it counts toward.
     pub pole: Pole,
+    /// What is held by it: a position, for it or against it. To be against a position that has an opposite is to be for that:
+    /// "no enrichment" and "stop enriching" are one thing.
+    pub held: (PositionId, Sign),
     /// 1 to 5.
     pub strength: u8,
     /// The party that tells it, where it is not the holder.
@@ -95,12 +98,18 @@ impl Told {
                 marks.extend(statement.condition.map(|span| (span, Mark::Condition)));
                 let sentence = statement.sentence.cover(statement.evidence);
                 let pieces = article.pieces(sentence, &marks).into_iter();
+                let position = &pack[statement.position];
+                let held = match (statement.stance.sign(), position.opposite) {
+                    (Sign::Against, Some(opposite)) => (opposite, Sign::For),
+                    (sign, _) => (statement.position, sign),
+                };
                 Said {
                     source: 0,
                     party: statement.party,
                     position: statement.position,
                     stance: statement.stance,
-                    pole: pack[statement.position].pole.seen_with(statement.stance.sign()),
+                    pole: position.pole.seen_with(statement.stance.sign()),
+                    held,
                     strength: statement.strength.max(1),
                     reported_by: statement.reported_by,
                     condition: statement.condition.map(|span| span.of(&article.text).into()),
@@ -132,9 +141,25 @@ impl Said {
         self.reported_by.is_none()
     }
 
-    /// The sentence as one text with single spaces: what is the same to the letter is said once.
-    pub(super) fn words(&self) -> String {
+    /// What the sentence has in common with a copy of it: every run of [`SHARED`] words, or all words of a shorter one.
+    ///
+    /// Hashes stand for the runs. They are the same on every machine, as they decide what is counted.
+    pub(super) fn runs(&self) -> Vec<u64> {
         let whole: String = self.sentence.iter().map(|(_, piece)| &**piece).collect();
-        whole.split_whitespace().collect::<Vec<_>>().join(" ")
+        let words: Vec<String> = whole
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .map(str::to_lowercase)
+            .collect();
+        words.windows(SHARED.min(words.len()).max(1)).map(hash).collect()
     }
+}
+
+/// Words in a row that two sentences share where one is a copy of the other, or both quote the same.
+pub const SHARED: usize = 10;
+
+/// FNV-1a over the words, each with its end.
+fn hash(words: &[String]) -> u64 {
+    let bytes = words.iter().flat_map(|word| word.bytes().chain([0xff]));
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

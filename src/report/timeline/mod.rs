@@ -7,7 +7,9 @@ mod text;
 mod ticks;
 
 use crate::comparison::Standing;
-use crate::comparison::timeline::{Change, Lines, Mark, Period, Said, Series, Shifting, Source, Timeline};
+use crate::comparison::timeline::{
+    Change, Lines, Mark, Period, Robust, Said, Series, Shifting, Source, Timeline,
+};
 use crate::pack::Sign;
 use crate::report::ink::{Ink, Text, clean};
 use crate::report::view::{arrow, named, stance_ink};
@@ -84,13 +86,14 @@ impl<'t> TimelineView<'t> {
     fn rule(&self) -> String {
         let rule = self.timeline.rule;
         let bears = match rule.robust {
-            crate::comparison::timeline::Robust::Article => ", whichever one article is left out",
-            crate::comparison::timeline::Robust::Statement => ", whichever one statement is left out",
-            crate::comparison::timeline::Robust::Nothing => "",
+            Robust::Article => "; it stays one whichever single article is left out",
+            Robust::Statement => "; it stays one whichever single statement is left out",
+            Robust::Nothing => "",
         };
         format!(
-            "A shift: from one {by} to the next with {least} statements or more of the party's own, it goes to the other side or by \
-             {step} toward one end, takes up or drops a position, or holds one by {firmness} more or less strongly{bears}.",
+            "A shift is a change from a {by} in which a party says {least} things or more itself to the next such {by}: to the other \
+             side, by {step} or more toward one end, a position taken up or dropped, or held by {firmness} or more of 5 more strongly \
+             or less{bears}.",
             by = self.timeline.by.as_str(),
             least = rule.least,
             step = rule.step,

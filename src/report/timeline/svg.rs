@@ -38,7 +38,6 @@ pub(super) const STYLE: &str = "\
 .sp .ground{fill:#fff}
 .sp .grid{stroke:#e2e2e2}
 .sp .middle{stroke:#9a9a9a}
-.sp .lead{stroke-width:1;stroke-opacity:.5;fill:none}
 .sp .line{fill:none;stroke-width:2;stroke-linejoin:round}
 .sp .gap{stroke-dasharray:1 5;stroke-linecap:round;stroke-opacity:.75}
 .sp .point{stroke:#fff;stroke-width:1}
@@ -217,7 +216,7 @@ impl TimelineView<'_> {
         for (number, series) in lines.series.iter().enumerate() {
             self.draw(lines, series, number, &plot, &mut out);
         }
-        labels(lines, &self.timeline.periods, &plot, &mut out);
+        labels(lines, &plot, &mut out);
         y += HEIGHT + 2.0 * LINE + 6.0;
         write("soft", &format!("▼ {}", issue.pole(Pole::Minus)), LETTERS, &mut y, &mut out);
         (out, y)
@@ -337,49 +336,41 @@ impl TimelineView<'_> {
     }
 }
 
-/// The names of the parties at the ends of their lines, pushed apart where they would cover each other.
-fn labels(lines: &Lines<'_>, periods: &[Period], plot: &Plot, out: &mut String) {
-    let mut ends: Vec<(usize, f64, f64, f64)> = lines
+/// The names of the parties beside the plot, as high as their lines end, pushed apart where they would cover each other. No line
+/// leads there: it would look as if the party went on speaking.
+fn labels(lines: &Lines<'_>, plot: &Plot, out: &mut String) {
+    let mut ends: Vec<(usize, f64)> = lines
         .series
         .iter()
         .enumerate()
         .filter_map(|(number, series)| {
-            let [_, (period, place)] = series.ends()?;
-            let y = plot.y(place);
-            Some((number, plot.middle(&periods[period]), y, y))
+            let [_, (_, place)] = series.ends()?;
+            Some((number, plot.y(place)))
         })
         .collect();
-    ends.sort_by(|a, b| a.2.total_cmp(&b.2));
+    ends.sort_by(|a, b| a.1.total_cmp(&b.1));
     let step = LINE - 2.0;
     for at in 1..ends.len() {
-        ends[at].3 = ends[at].3.max(ends[at - 1].3 + step);
+        ends[at].1 = ends[at].1.max(ends[at - 1].1 + step);
     }
     // What was pushed out of the plot goes up again, and pushes the others.
     let mut floor = plot.y(-1.0) + 4.0;
     for end in ends.iter_mut().rev() {
-        end.3 = end.3.min(floor);
-        floor = end.3 - step;
+        end.1 = end.1.min(floor);
+        floor = end.1 - step;
     }
-    for (number, x, y, label) in ends {
+    for (number, label) in ends {
         let series = &lines.series[number];
         let look = number % LOOKS;
-        let from = (x + size_at_end(series) + 3.0).min(RIGHT + 8.0);
         let _ = writeln!(
             out,
-            "<path class=\"lead c{look}\" d=\"M{from:.1} {y:.1}L{:.1} {y:.1}L{:.1} {label:.1}\"/>\
-             <g class=\"f{look}\">{}</g><text class=\"f{look}\" x=\"{:.1}\" y=\"{:.1}\">{}</text>",
-            RIGHT + 8.0,
-            RIGHT + 18.0,
+            "<g class=\"f{look}\">{}</g><text class=\"f{look}\" x=\"{:.1}\" y=\"{:.1}\">{}</text>",
             shape(number, RIGHT + 24.0, label, 4.0),
             RIGHT + 33.0,
             label + 4.5,
             safe(&short_label(series)),
         );
     }
-}
-
-fn size_at_end(series: &Series<'_>) -> f64 {
-    series.ends().map_or(0.0, |[_, (period, _)]| size(&series.points[period]))
 }
 
 /// The name of a party as far as there is room beside the plot.
