@@ -161,4 +161,22 @@ impl Article {
         }
         articles
     }
+
+    /// A place of the text cut where marks begin and end, without what is only layout. Each piece comes with the first of
+    /// the marks that lie over it, if any does.
+    #[must_use]
+    pub fn pieces<M: Copy>(&self, span: Span, marks: &[(Span, M)]) -> Vec<(Option<M>, Span)> {
+        let mut cuts: Vec<usize> = marks.iter().flat_map(|(span, _)| [span.start, span.end]).collect();
+        cuts.extend([span.start, span.end]);
+        let layout: Vec<Span> = self.markup.iter().copied().filter(|mark| mark.overlaps(span)).collect();
+        cuts.extend(layout.iter().flat_map(|mark| [mark.start, mark.end]));
+        cuts.retain(|cut| (span.start..=span.end).contains(cut));
+        cuts.sort_unstable();
+        cuts.dedup();
+        cuts.windows(2)
+            .map(|ends| Span::new(ends[0], ends[1]))
+            .filter(|piece| !layout.iter().any(|mark| mark.contains(*piece)))
+            .map(|piece| (marks.iter().find(|(span, _)| span.contains(piece)).map(|(_, mark)| *mark), piece))
+            .collect()
+    }
 }

@@ -29,6 +29,7 @@ mod select;
 mod snapshot;
 mod sources;
 mod statements;
+mod timeline;
 mod watch;
 
 use std::ffi::OsString;
@@ -86,6 +87,7 @@ enum Command {
     Rules(rules_command::RulesCommand),
     Snapshot(snapshot::SnapshotCommand),
     Diff(diff::DiffCommand),
+    Timeline(timeline::TimelineCommand),
     Init(init::Init),
     Config(config::Config),
     Watch(watch::Watch),
@@ -226,6 +228,7 @@ fn run_command(command: &Command) -> anyhow::Result<Outcome> {
         Command::Rules(command) => command.run(),
         Command::Snapshot(command) => command.run(),
         Command::Diff(command) => command.run(),
+        Command::Timeline(command) => command.run(),
         Command::Watch(command) => command.run(),
         Command::Lsp(command) => command.run(),
         Command::Init(command) => command.run(),

@@ -12,12 +12,13 @@
 
 mod diff;
 mod relation;
+pub mod timeline;
 mod trade;
 
 use std::collections::HashMap;
 
 use crate::article::Article;
-use crate::pack::{Issue, IssueId, Party, PartyId, Pole, Position, PositionId, Stance};
+use crate::pack::{Issue, IssueId, Pack, Party, PartyId, Pole, Position, PositionId, Stance};
 use crate::position::{Reading, Statement};
 
 pub use diff::{Course, Diff, Shift, Shifted};
@@ -31,6 +32,24 @@ pub struct Selection {
     pub parties: Option<Vec<PartyId>>,
     /// The issues to compare.
     pub issues: Option<Vec<IssueId>>,
+}
+
+impl Selection {
+    /// The parties to compare: those chosen, else the columns of the pack, else all it knows.
+    #[must_use]
+    pub fn columns(&self, pack: &Pack) -> Vec<PartyId> {
+        match &self.parties {
+            Some(parties) => parties.clone(),
+            None if pack.columns.is_empty() => (0..pack.parties.len()).map(PartyId::at).collect(),
+            None => pack.columns.clone(),
+        }
+    }
+
+    /// Whether an issue is to be compared.
+    #[must_use]
+    pub fn has(&self, issue: IssueId) -> bool {
+        self.issues.as_ref().is_none_or(|issues| issues.contains(&issue))
+    }
 }
 
 /// Positions of several parties, issue by issue.
@@ -117,19 +136,14 @@ impl<'r> Comparison<'r> {
     #[must_use]
     pub fn select(readings: &'r [Reading<'r>], selection: &Selection) -> Self {
         let Some(pack) = readings.first().map(|reading| reading.pack) else { return Self::default() };
-        let all = || (0..pack.parties.len()).map(PartyId::at).collect::<Vec<_>>();
-        let columns = match &selection.parties {
-            Some(parties) => parties.clone(),
-            None if pack.columns.is_empty() => all(),
-            None => pack.columns.clone(),
-        };
+        let columns = selection.columns(pack);
         let found = evidence(readings, selection);
 
         let mut rows = Vec::new();
         let mut silent = Vec::new();
         for (index, issue) in pack.issues.iter().enumerate() {
             let id = IssueId::at(index);
-            if selection.issues.as_ref().is_some_and(|issues| !issues.contains(&id)) {
+            if !selection.has(id) {
                 continue;
             }
             let of_issue: Vec<_> =
@@ -141,8 +155,8 @@ impl<'r> Comparison<'r> {
                 rows.push(row);
             }
         }
-        let unseen = all()
-            .into_iter()
+        let unseen = (0..pack.parties.len())
+            .map(PartyId::at)
             .filter(|id| !columns.contains(id))
             .map(|id| (&pack[id], found.iter().filter(|e| e.statement.party == id).count()))
             .filter(|(_, count)| *count > 0)
@@ -185,30 +199,25 @@ fn evidence<'r>(readings: &'r [Reading<'r>], selection: &Selection) -> Vec<Evide
     let mut found = Vec::new();
     for article in order {
         let reading = &readings[article];
-        let mut said = HashMap::new();
-        for statement in reading.statements() {
-            let issue = reading.pack[statement.position].issue;
-            // A page holds its headline twice and more: what stands there to the letter is said once.
-            let sentence = statement.sentence.of(&reading.article.text).trim();
-            let key = (sentence, statement.party, statement.position, statement.stance);
-            if *said.entry(key).or_insert(statement.sentence) != statement.sentence {
-                continue;
-            }
-            if selection.issues.as_ref().is_none_or(|issues| issues.contains(&issue)) {
-                found.push(Evidence { reading, statement, article });
-            }
-        }
+        let statements =
+            spoken(reading).filter(|statement| selection.has(reading.pack[statement.position].issue));
+        found.extend(statements.map(|statement| Evidence { reading, statement, article }));
     }
     found
 }
 
+/// The statements of a reading. A page holds its headline twice and more: what stands there to the letter is said once.
+fn spoken<'r>(reading: &'r Reading<'_>) -> impl Iterator<Item = &'r Statement> {
+    let mut said = HashMap::new();
+    reading.statements().filter(move |statement| {
+        let sentence = statement.sentence.of(&reading.article.text).trim();
+        let key = (sentence, statement.party, statement.position, statement.stance);
+        *said.entry(key).or_insert(statement.sentence) == statement.sentence
+    })
+}
+
 impl<'r> Row<'r> {
-    fn of(
-        issue: &'r Issue,
-        pack: &'r crate::pack::Pack,
-        columns: &[PartyId],
-        found: &[Evidence<'r>],
-    ) -> Self {
+    fn of(issue: &'r Issue, pack: &'r Pack, columns: &[PartyId], found: &[Evidence<'r>]) -> Self {
         let cells: Vec<_> = columns
             .iter()
             .map(|id| Cell::of(&pack[*id], found.iter().filter(|e| e.statement.party == *id).copied()))

@@ -106,7 +106,12 @@ pub(super) fn place(entries: &[Entry<'_>]) -> Option<f64> {
 
 pub(super) fn standing(entries: &[Entry<'_>], place: Option<f64>) -> Standing {
     let speaks_at = |pole| entries.iter().any(|entry| entry.pole == pole);
-    match (speaks_at(Pole::Plus), speaks_at(Pole::Minus), place.unwrap_or_default()) {
+    standing_of([speaks_at(Pole::Minus), speaks_at(Pole::Plus)], place)
+}
+
+/// The side of who speaks at the `-` end or not, at the `+` end or not, and stands at a place.
+pub(super) fn standing_of([minus, plus]: [bool; 2], place: Option<f64>) -> Standing {
+    match (plus, minus, place.unwrap_or_default()) {
         (false, false, _) => Standing::Silent,
         (true, false, _) => Standing::At(Pole::Plus),
         (false, true, _) => Standing::At(Pole::Minus),

@@ -28,6 +28,7 @@ mod snapshots;
 mod stacked;
 mod table;
 mod tail;
+mod timeline;
 mod trials;
 mod view;
 
@@ -56,6 +57,7 @@ pub use settings::settings_table;
 pub use snapshots::Snapshots;
 pub use stacked::Stacked;
 pub use table::Table;
+pub use timeline::{PointRecord, TimelineView};
 pub use trials::Trials;
 pub use view::{Detail, Note, View, ViewRow, article_name};
 

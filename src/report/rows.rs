@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::report::ink::clean;
-use crate::report::{AttributionRecord, GapRecord, Separator, StatementRecord, escape_controls};
+use crate::report::{AttributionRecord, GapRecord, PointRecord, Separator, StatementRecord, escape_controls};
 
 /// A record that has a form as one flat row.
 pub trait Row: Serialize {
@@ -31,7 +31,7 @@ macro_rules! row {
     )*};
 }
 
-row! { StatementRecord AttributionRecord GapRecord }
+row! { StatementRecord AttributionRecord GapRecord PointRecord }
 
 /// Takes records one after another, in the order in which they are to stand.
 ///

@@ -292,22 +292,11 @@ pub(super) fn highlight<'s>(
         marks.extend(joined(article, &statement.matched).into_iter().map(|span| (2, span, Ink::Position)));
         marks.extend(statement.condition.map(|span| (3, span, Ink::Condition)));
     }
-    let mut cuts: Vec<usize> = marks.iter().flat_map(|(_, span, _)| [span.start, span.end]).collect();
-    cuts.extend([span.start, span.end]);
-    let layout: Vec<Span> = article.markup.iter().copied().filter(|mark| mark.overlaps(span)).collect();
-    cuts.extend(layout.iter().flat_map(|mark| [mark.start, mark.end]));
-    cuts.retain(|cut| (span.start..=span.end).contains(cut));
-    cuts.sort_unstable();
-    cuts.dedup();
+    marks.sort_by_key(|(rank, ..)| *rank);
+    let marks: Vec<(Span, Ink)> = marks.into_iter().map(|(_, span, ink)| (span, ink)).collect();
     let mut text = Text::default();
-    for ends in cuts.windows(2) {
-        let piece = Span::new(ends[0], ends[1]);
-        if layout.iter().any(|mark| mark.contains(piece)) {
-            continue;
-        }
-        let over = marks.iter().filter(|(_, span, _)| span.contains(piece));
-        let ink = over.min_by_key(|(rank, ..)| *rank).map(|(.., ink)| *ink).unwrap_or_default();
-        text.push_clean(ink, piece.of(&article.text));
+    for (ink, piece) in article.pieces(span, &marks) {
+        text.push_clean(ink.unwrap_or_default(), piece.of(&article.text));
     }
     text
 }
@@ -338,13 +327,14 @@ pub(super) fn place(article: &Article, span: Span) -> String {
 /// The path of an article; with the record's id where the file holds several.
 #[must_use]
 pub fn article_name(article: &Article) -> String {
-    let path = clean(&article.path);
-    let stem = std::path::Path::new(&article.path).file_stem().and_then(|stem| stem.to_str());
-    if path == "-" || stem == Some(article.id.as_str()) {
-        path
-    } else {
-        format!("{path}[{}]", clean(&article.id))
-    }
+    named(&article.path, &article.id)
+}
+
+/// The path of an article; with its id where that is not the file's name.
+pub(super) fn named(path: &str, id: &str) -> String {
+    let stem = std::path::Path::new(path).file_stem().and_then(|stem| stem.to_str());
+    let path = clean(path);
+    if path == "-" || stem == Some(id) { path } else { format!("{path}[{}]", clean(id)) }
 }
 
 impl Trade<'_> {
