@@ -27,6 +27,15 @@ impl Charset {
     /// UTF-8.
     pub const UTF_8: Self = Self(UTF_8);
 
+    pub(in crate::article) fn encoding(self) -> &'static Encoding {
+        self.0
+    }
+
+    /// Whether its characters are two bytes each.
+    pub(in crate::article) fn is_wide(self) -> bool {
+        self.0 == UTF_16LE || self.0 == UTF_16BE
+    }
+
     /// Its usual name.
     #[must_use]
     pub fn name(self) -> &'static str {

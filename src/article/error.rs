@@ -58,14 +58,86 @@ pub enum ArticleError {
         /// What was found.
         date: String,
     },
-    /// A record of a JSON Lines file; the others are not affected.
+    /// A record of an input; the others are not affected.
     #[error("record {number}: {problem}")]
     Record {
-        /// Line of the record, from 1.
+        /// Its line in JSON Lines, else its place among the records, from 1.
         number: usize,
         /// What is wrong with it.
         problem: String,
     },
+    /// An input that cannot be read to its end.
+    #[error("it cannot be read on: {problem}")]
+    Io {
+        /// What the system says.
+        problem: String,
+    },
+    /// Compressed data that ends too early.
+    #[error("it breaks off: its compressed data is not complete; copy or download it once more")]
+    CutOff,
+    /// Compressed data that is no longer what was compressed.
+    #[error("it is damaged: {problem}; copy or download it once more")]
+    Damaged {
+        /// What the reader says.
+        problem: String,
+    },
+    /// A line too long to be a record.
+    #[error("line {line} is longer than 1 GiB: this is not one record a line")]
+    LongLine {
+        /// The line, from 1.
+        line: usize,
+    },
+    /// A record without a field that can be its text.
+    #[error("{}", no_text(wanted.as_deref(), fields))]
+    NoTextField {
+        /// The field that was to hold it; `None`: it was guessed.
+        wanted: Option<String>,
+        /// The fields that the record has, the likeliest first.
+        fields: Vec<String>,
+    },
+    /// JSON that is none, or no records.
+    #[error("this is not JSON that can be read: {problem}")]
+    Json {
+        /// What is wrong.
+        problem: String,
+    },
+}
+
+impl ArticleError {
+    /// The error of a reader, told for whoever named the input.
+    pub(in crate::article) fn of_io(error: &std::io::Error) -> Self {
+        match error.kind() {
+            std::io::ErrorKind::UnexpectedEof => Self::CutOff,
+            std::io::ErrorKind::InvalidData | std::io::ErrorKind::InvalidInput => {
+                Self::Damaged { problem: error.to_string() }
+            }
+            _ => Self::Io { problem: error.to_string() },
+        }
+    }
+}
+
+/// How many fields of a record are named in a message.
+const NAMED: usize = 12;
+
+fn no_text(wanted: Option<&str>, fields: &[String]) -> String {
+    if fields.is_empty() {
+        return "the record has no fields, so there is no text in it".to_owned();
+    }
+    let last = if wanted.is_some() { "and" } else { "or" };
+    let mut names: Vec<String> = fields.iter().take(NAMED).map(|name| format!("`{name}`")).collect();
+    if fields.len() > NAMED {
+        names.push(format!("{} others", fields.len() - NAMED));
+    }
+    let listed = match names.as_slice() {
+        [rest @ .., end] if !rest.is_empty() => format!("{} {last} {end}", rest.join(", ")),
+        names => names.concat(),
+    };
+    match wanted {
+        Some(wanted) => format!("there is no field `{wanted}` for the text; the record has {listed}"),
+        None => format!(
+            "no field has a name by which I would know the text; name the one that holds it: {listed}"
+        ),
+    }
 }
 
 fn of_key(key: Option<&str>) -> String {

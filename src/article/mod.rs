@@ -5,6 +5,8 @@
 //! cleaned away; what is not for reading (front matter, list bullets, the address inside a
 //! Markdown link) is only left out of the paragraphs or marked as [`markup`](Article::markup).
 
+pub mod corpus;
+
 mod date;
 mod decode;
 mod error;
@@ -12,7 +14,6 @@ mod front_matter;
 mod lines;
 mod markup;
 mod paragraphs;
-mod records;
 
 use jiff::civil::Date;
 
@@ -70,6 +71,8 @@ pub enum Format {
     Markdown,
     /// JSON Lines: one article a line.
     Records,
+    /// JSON: an array of articles, an object that holds one, or one article.
+    Json,
 }
 
 impl Format {
@@ -79,20 +82,10 @@ impl Format {
         match extension.to_ascii_lowercase().as_str() {
             "txt" | "text" => Some(Self::Plain),
             "md" | "markdown" => Some(Self::Markdown),
-            "jsonl" | "ndjson" => Some(Self::Records),
+            "jsonl" | "ndjson" | "jsonlines" | "ldjson" => Some(Self::Records),
+            "json" => Some(Self::Json),
             _ => None,
         }
-    }
-
-    /// The format of a text without a name, such as standard input. Records are known by their
-    /// first line being an object; plain text and Markdown are read alike but for their front
-    /// matter, so telling them apart does not matter here.
-    #[must_use]
-    pub fn sniff(text: &str) -> Self {
-        let first = text.trim_start_matches('\u{feff}').trim_start().lines().next().unwrap_or_default();
-        let object = first.starts_with('{')
-            && serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(first).is_ok();
-        if object { Self::Records } else { Self::Plain }
     }
 }
 
@@ -139,7 +132,8 @@ impl Article {
     /// Every article in the bytes of an input: one, or one for each record.
     ///
     /// `id` names a single article; a record without an id of its own is called `id-3` after
-    /// its line. Without a `format` it is guessed from the text.
+    /// its number. Without a `format` it is guessed from the bytes. [`corpus`] reads inputs that
+    /// are too large for this, one record at a time.
     pub fn read_all(
         id: &str,
         path: &str,
@@ -147,19 +141,23 @@ impl Article {
         format: Option<Format>,
         charset: Option<Charset>,
     ) -> Vec<Result<Self, ArticleError>> {
-        let text = match decode(bytes, charset) {
-            Ok(decoded) => decoded.text,
-            Err(error) => return vec![Err(error)],
+        let options = corpus::Options { charset, ..corpus::Options::default() };
+        let reader = match corpus::decompressed(Box::new(bytes)) {
+            Ok(reader) => reader,
+            Err(error) => return vec![Err(ArticleError::of_io(&error))],
         };
-        let format = format.unwrap_or_else(|| Format::sniff(&text));
-        let mut articles = match format {
-            Format::Records => records::read(id, &text),
-            Format::Plain | Format::Markdown => vec![Self::from_text(id, text, format)],
+        let (format, reader) = match (format, corpus::start(reader, corpus::SNIFFED)) {
+            (_, Err(error)) => return vec![Err(ArticleError::of_io(&error))],
+            (Some(format), Ok((_, reader))) => (format, reader),
+            (None, Ok((start, reader))) => (corpus::sniff(&start), reader),
         };
-        for article in articles.iter_mut().flatten() {
-            path.clone_into(&mut article.path);
-        }
-        articles
+        corpus::records(reader, format, &options)
+            .map(|raw| {
+                let record = raw?.record(&options)?;
+                let name = record.name(id);
+                Ok(Self { path: path.to_owned(), ..record.article(&name)? })
+            })
+            .collect()
     }
 
     /// A place of the text cut where marks begin and end, without what is only layout. Each piece comes with the first of

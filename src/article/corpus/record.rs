@@ -1,0 +1,149 @@
+//! One record on its way from bytes to an article.
+
+use jiff::civil::Date;
+
+use crate::article::corpus::{Options, Used, json};
+use crate::article::front_matter;
+use crate::article::{Article, ArticleError, Format, decode};
+
+/// One record, cut out of its input and not yet looked into. It is cheap to make and owns what it
+/// holds, so that it can be handed to another thread.
+#[derive(Clone, Debug)]
+pub struct Raw {
+    number: usize,
+    place: Place,
+    body: Body,
+}
+
+/// How a reader finds a record again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// The input holds nothing else.
+    Whole,
+    /// By its number.
+    Record,
+}
+
+/// What there is of a record.
+#[derive(Clone, Debug)]
+pub(super) enum Body {
+    /// A text in one of the two layouts.
+    Text(Vec<u8>, Format),
+    /// One object of JSON.
+    Json(Vec<u8>),
+}
+
+impl Raw {
+    /// An input that is one article.
+    pub(super) fn whole(body: Body) -> Self {
+        Self { number: 1, place: Place::Whole, body }
+    }
+
+    /// One record of several.
+    pub(super) fn numbered(number: usize, body: Body) -> Self {
+        Self { number, place: Place::Record, body }
+    }
+
+    /// Where it stands in its input, from 1: its line where records are lines, else its place among them.
+    #[must_use]
+    pub fn number(&self) -> usize {
+        self.number
+    }
+
+    /// Looks into it: decodes it and finds its fields, or the main text of a page. This is where the
+    /// time goes, and it needs nothing but the record.
+    ///
+    /// # Errors
+    /// Where it cannot be read, holds no text, or has a date that is none. Other records are not affected.
+    pub fn record(self, options: &Options) -> Result<Record, ArticleError> {
+        let (number, place) = (self.number, self.place);
+        match self.body.record(options) {
+            Ok(record) => Ok(Record { number: (place == Place::Record).then_some(number), ..record }),
+            Err(error) if place == Place::Whole => Err(error),
+            Err(error) => Err(ArticleError::Record { number, problem: error.to_string() }),
+        }
+    }
+}
+
+impl Body {
+    fn record(self, options: &Options) -> Result<Record, ArticleError> {
+        match self {
+            Self::Text(bytes, format) => Record::of_text(decode(&bytes, options.charset)?.text, format),
+            Self::Json(bytes) => json::record(&bytes, options),
+        }
+    }
+}
+
+/// A record looked into: what is known of it and its decoded text, in which no paragraphs are found yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
+    /// Its own id, where it has one.
+    pub id: Option<String>,
+    /// Headline.
+    pub title: Option<String>,
+    /// Day of publication.
+    pub date: Option<Date>,
+    /// Publisher.
+    pub source: Option<String>,
+    /// Address.
+    pub url: Option<String>,
+    /// The whole decoded text, with its front matter, if there is one.
+    pub text: String,
+    /// How the text is laid out: [`Format::Plain`] or [`Format::Markdown`].
+    pub format: Format,
+    /// The fields it was read from, where they were guessed by unusual names.
+    pub used: Option<Used>,
+    /// Where it stands in its input, from 1; `None` where the input is one article.
+    pub number: Option<usize>,
+}
+
+impl Record {
+    /// A text with what its front matter tells.
+    pub(super) fn of_text(text: String, format: Format) -> Result<Self, ArticleError> {
+        let front = front_matter::read(&text, format == Format::Markdown)?;
+        Ok(Self {
+            id: None,
+            title: front.title,
+            date: front.date,
+            source: front.source,
+            url: front.url,
+            text,
+            format,
+            used: None,
+            number: None,
+        })
+    }
+
+    /// What the article is called where its input is called `stem`: by its own id, or else after
+    /// the input, with its number where that holds several.
+    #[must_use]
+    pub fn name(&self, stem: &str) -> String {
+        match (&self.id, self.number) {
+            (Some(id), _) => id.clone(),
+            (None, Some(number)) => format!("{stem}-{number}"),
+            (None, None) => stem.to_owned(),
+        }
+    }
+
+    /// The article, with its paragraphs found; `id` is what it is to be called. What the record says of
+    /// it counts more than what front matter inside its text does.
+    ///
+    /// # Errors
+    /// Where front matter cannot be read, or nothing is left to read.
+    pub fn article(self, id: &str) -> Result<Article, ArticleError> {
+        let number = self.number;
+        let read = || {
+            let mut article = Article::from_text(id, self.text, self.format)?;
+            article.record = number;
+            article.title = self.title.or(article.title);
+            article.date = self.date.or(article.date);
+            article.source = self.source.or(article.source);
+            article.url = self.url.or(article.url);
+            Ok(article)
+        };
+        read().map_err(|error: ArticleError| match number {
+            Some(number) => ArticleError::Record { number, problem: error.to_string() },
+            None => error,
+        })
+    }
+}
