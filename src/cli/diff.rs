@@ -85,10 +85,10 @@ enum DiffFormat {
 
 /// A time as the user gives it: its days, both included.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Period {
+pub(super) struct Period {
     written: String,
-    first: Option<Date>,
-    last: Option<Date>,
+    pub(super) first: Option<Date>,
+    pub(super) last: Option<Date>,
 }
 
 impl Period {
@@ -98,7 +98,7 @@ impl Period {
 }
 
 /// Reads a year, a month, a day, or two of them with `..` between.
-fn period(written: &str) -> Result<Period, String> {
+pub(super) fn period(written: &str) -> Result<Period, String> {
     let written = written.trim();
     let one = |part: &str| -> Result<Option<(Date, Date)>, String> {
         if part.is_empty() {

@@ -11,6 +11,7 @@
 //! that any cell can be opened to its proof.
 
 mod diff;
+pub mod network;
 mod relation;
 mod trade;
 
@@ -185,21 +186,25 @@ fn evidence<'r>(readings: &'r [Reading<'r>], selection: &Selection) -> Vec<Evide
     let mut found = Vec::new();
     for article in order {
         let reading = &readings[article];
-        let mut said = HashMap::new();
-        for statement in reading.statements() {
+        for statement in said_once(reading) {
             let issue = reading.pack[statement.position].issue;
-            // A page holds its headline twice and more: what stands there to the letter is said once.
-            let sentence = statement.sentence.of(&reading.article.text).trim();
-            let key = (sentence, statement.party, statement.position, statement.stance);
-            if *said.entry(key).or_insert(statement.sentence) != statement.sentence {
-                continue;
-            }
             if selection.issues.as_ref().is_none_or(|issues| issues.contains(&issue)) {
                 found.push(Evidence { reading, statement, article });
             }
         }
     }
     found
+}
+
+/// The statements of an article in the order of its text, but for what it repeats: a page holds its headline twice and
+/// more, and what stands there to the letter is said once.
+fn said_once<'r>(reading: &'r Reading<'_>) -> impl Iterator<Item = &'r Statement> {
+    let mut said = HashMap::new();
+    reading.statements().filter(move |statement| {
+        let sentence = statement.sentence.of(&reading.article.text).trim();
+        let key = (sentence, statement.party, statement.position, statement.stance);
+        *said.entry(key).or_insert(statement.sentence) == statement.sentence
+    })
 }
 
 impl<'r> Row<'r> {

@@ -102,6 +102,11 @@ fn the_guide_to_snapshots_does_what_it_says() {
     follow("snapshots.md");
 }
 
+#[test]
+fn the_guide_to_networks_does_what_it_says() {
+    follow("networks.md");
+}
+
 /// Does everything in a document as its reader would.
 fn follow(name: &str) {
     let path = document(name);
