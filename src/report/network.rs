@@ -240,6 +240,12 @@ fn told(network: &Network<'_>) -> String {
         Kind::Positions => format!("{by} and {by}"),
     };
     let qualifier = match settings.qualifier {
+        // Nobody speaks against a pole.
+        Qualifier::Ignore | Qualifier::Subtract
+            if settings.kind == Kind::Affiliation && settings.by == By::Pole =>
+        {
+            "statements"
+        }
         Qualifier::Ignore => "statements for and against",
         Qualifier::Congruence => "congruence",
         Qualifier::Conflict => "conflict",

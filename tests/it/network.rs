@@ -294,10 +294,13 @@ fn silent_nodes_are_shown_where_asked_for() {
     );
 }
 
+/// A tag, its attributes and its text.
+type Element = (String, Vec<(String, String)>, String);
+
 /// Elements of a document with their attributes and their text, as far as a reader of graphs looks at them.
-fn elements(xml: &str) -> Vec<(String, Vec<(String, String)>, String)> {
+fn elements(xml: &str) -> Vec<Element> {
     let mut reader = Reader::from_str(xml);
-    let mut found: Vec<(String, Vec<(String, String)>, String)> = Vec::new();
+    let mut found: Vec<Element> = Vec::new();
     loop {
         match reader.read_event().expect("well-formed XML") {
             Event::Start(tag) | Event::Empty(tag) => {
