@@ -269,10 +269,10 @@ fn choices_that_do_not_go_together_are_refused() {
     let settings = Settings { qualifier: Qualifier::Conflict, ..Settings::of(Kind::Affiliation) };
     assert_eq!(
         refused(settings),
-        "the qualifier conflict does not go with the kind affiliation; choose of ignore, subtract, combine"
+        "the qualifier conflict does not go with the kind affiliation; choose one of ignore, subtract, combine"
     );
     let settings = Settings { normalisation: Normalisation::Activity, ..Settings::of(Kind::Parties) };
-    assert!(refused(settings).ends_with("choose of no, average, jaccard, cosine"));
+    assert!(refused(settings).ends_with("choose one of no, average, jaccard, cosine"));
     let settings = Settings { by: By::Pole, qualifier: Qualifier::Subtract, ..Settings::of(Kind::Positions) };
     assert!(refused(settings).contains("nobody speaks against a pole"));
 }

@@ -160,7 +160,10 @@ impl Settings {
         };
         let unfit = |what: &str, word: &str, fit: Vec<&str>| {
             let fit = fit.join(", ");
-            Err(Unfit(format!("{what} {word} does not go with the kind {}; choose of {fit}", kind.as_str())))
+            Err(Unfit(format!(
+                "{what} {word} does not go with the kind {}; choose one of {fit}",
+                kind.as_str()
+            )))
         };
         if !qualifiers.contains(&qualifier) {
             let fit = qualifiers.iter().map(|fit| fit.as_str()).collect();
