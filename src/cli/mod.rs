@@ -13,6 +13,7 @@ mod init;
 mod input;
 mod list;
 pub mod lsp;
+mod network;
 mod output;
 mod project;
 mod prompt;
@@ -83,6 +84,7 @@ enum Command {
     /// Lists the positions the rules know, with the phrases that express them
     #[command(after_help = EXIT_CODES)]
     Positions(list::List),
+    Network(network::Network),
     Gaps(gaps::Gaps),
     Rules(rules_command::RulesCommand),
     Snapshot(snapshot::SnapshotCommand),
@@ -224,6 +226,7 @@ fn run_command(command: &Command) -> anyhow::Result<Outcome> {
         Command::Parties(list) => list.run(Listed::Parties),
         Command::Issues(list) => list.run(Listed::Issues),
         Command::Positions(list) => list.run(Listed::Positions),
+        Command::Network(command) => command.run(),
         Command::Gaps(command) => command.run(),
         Command::Rules(command) => command.run(),
         Command::Snapshot(command) => command.run(),

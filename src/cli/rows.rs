@@ -6,7 +6,9 @@ use anyhow::{Result, bail};
 use clap::ValueEnum;
 
 use crate::cli::{OutputArgs, output};
+use crate::position::{Reading, Statement};
 use crate::report::arrow::{AttributionColumns, StatementColumns};
+use crate::report::dna::EventList;
 use crate::report::parquet::Parquet;
 use crate::report::rows::{Array, AttributionSink, Flat, Lines, Row, Separated, Sink, StatementSink};
 use crate::report::{AttributionRecord, Separator, StatementRecord};
@@ -46,18 +48,47 @@ impl RowFormat {
     }
 }
 
-/// A sink for statements. [`RowFormat::Text`] has none of its own: blocks are made of whole articles.
+/// Where statements go, one after another.
+pub(super) enum StatementRows<'w> {
+    /// As flat records.
+    Records(StatementSink<'w>),
+    /// With what is known of their articles.
+    Events(EventList<Box<dyn Write + 'w>>),
+}
+
+impl StatementRows<'_> {
+    pub(super) fn push(&mut self, reading: &Reading<'_>, statement: &Statement) -> io::Result<()> {
+        match self {
+            Self::Records(sink) => sink.push(&StatementRecord::of(reading, statement)),
+            Self::Events(list) => list.push(reading, statement),
+        }
+    }
+
+    pub(super) fn finish(self) -> io::Result<()> {
+        match self {
+            Self::Records(sink) => sink.finish(),
+            Self::Events(list) => list.finish(),
+        }
+    }
+}
+
+/// A sink for statements: in a format of flat rows, or without one as events of discourse network analysis.
+/// [`RowFormat::Text`] has no sink of its own: blocks are made of whole articles.
 pub(super) fn statements<'w>(
-    format: RowFormat,
+    format: Option<RowFormat>,
     out: impl Write + Send + 'w,
-) -> io::Result<StatementSink<'w>> {
-    Ok(match format {
+) -> io::Result<StatementRows<'w>> {
+    let Some(format) = format else {
+        let out: Box<dyn Write + 'w> = Box::new(out);
+        return Ok(StatementRows::Events(EventList::new(out)?));
+    };
+    Ok(StatementRows::Records(match format {
         RowFormat::Text | RowFormat::Jsonl => Box::new(Lines::new(out)),
         RowFormat::Json => Box::new(Array::new(out)),
         RowFormat::Csv => Box::new(Separated::new::<StatementRecord<'_>>(Separator::Comma, out)?),
         RowFormat::Tsv => Box::new(Separated::new::<StatementRecord<'_>>(Separator::Tab, out)?),
         RowFormat::Parquet => Box::new(Parquet::<_, StatementColumns>::new(out)?),
-    })
+    }))
 }
 
 /// A sink for attributions that stand in no other: tables get those inside them as rows of their own.

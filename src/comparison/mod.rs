@@ -11,6 +11,7 @@
 //! that any cell can be opened to its proof.
 
 mod diff;
+pub mod network;
 mod relation;
 pub mod timeline;
 mod trade;
@@ -200,14 +201,15 @@ fn evidence<'r>(readings: &'r [Reading<'r>], selection: &Selection) -> Vec<Evide
     for article in order {
         let reading = &readings[article];
         let statements =
-            spoken(reading).filter(|statement| selection.has(reading.pack[statement.position].issue));
+            said_once(reading).filter(|statement| selection.has(reading.pack[statement.position].issue));
         found.extend(statements.map(|statement| Evidence { reading, statement, article }));
     }
     found
 }
 
-/// The statements of a reading. A page holds its headline twice and more: what stands there to the letter is said once.
-fn spoken<'r>(reading: &'r Reading<'_>) -> impl Iterator<Item = &'r Statement> {
+/// The statements of an article in the order of its text, but for what it repeats: a page holds its headline twice and
+/// more, and what stands there to the letter is said once.
+fn said_once<'r>(reading: &'r Reading<'_>) -> impl Iterator<Item = &'r Statement> {
     let mut said = HashMap::new();
     reading.statements().filter(move |statement| {
         let sentence = statement.sentence.of(&reading.article.text).trim();

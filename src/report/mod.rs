@@ -11,6 +11,7 @@ mod changes;
 pub mod codebook;
 mod csv;
 mod diff;
+pub mod dna;
 mod explain;
 mod flat;
 mod gaps;
@@ -19,6 +20,7 @@ mod item;
 mod json;
 mod listing;
 mod markdown;
+mod network;
 pub mod parquet;
 mod record;
 mod reference;
@@ -48,6 +50,7 @@ pub use item::{Cited, Item};
 pub use json::{Json, JsonLines, escape_controls};
 pub use listing::{Listed, Listing};
 pub use markdown::Markdown;
+pub use network::{edge_rows, graphml, matrix_rows, network_table, node_rows};
 pub use record::{
     ATTRIBUTION_SCHEMA, AttributionRecord, HolderPlace, Place, SCHEMA, SourceRecord, StatementRecord, rule,
 };

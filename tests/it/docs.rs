@@ -107,6 +107,11 @@ fn the_guide_to_timelines_does_what_it_says() {
     follow("timeline.md");
 }
 
+#[test]
+fn the_guide_to_networks_does_what_it_says() {
+    follow("networks.md");
+}
+
 /// Does everything in a document as its reader would.
 fn follow(name: &str) {
     let path = document(name);
@@ -228,7 +233,7 @@ fn anchors(text: &str) -> Vec<String> {
 #[test]
 fn every_link_of_the_documents_leads_somewhere() {
     let mut links = 0;
-    for name in ["rules.md", "reference.md"] {
+    for name in ["rules.md", "reference.md", "tables.md", "networks.md", "timeline.md"] {
         let text = fs::read_to_string(document(name)).expect("a document");
         for target in text.split("](").skip(1).filter_map(|rest| Some(rest.split_once(')')?.0)) {
             if target.starts_with("http") {

@@ -11,6 +11,7 @@ mod docs;
 mod explain;
 mod layers;
 mod lsp;
+mod network;
 mod packs;
 mod positions;
 mod relevance;

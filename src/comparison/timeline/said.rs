@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::attribution::Kind;
-use crate::comparison::{Selection, spoken};
+use crate::comparison::{Selection, said_once};
 use crate::pack::{PartyId, Pole, PositionId, Sign, Stance};
 use crate::position::{PhraseId, Reading};
 use crate::span::Span;
@@ -89,7 +89,7 @@ impl Told {
     pub fn of(reading: &Reading<'_>, selection: &Selection) -> Self {
         let (article, pack) = (reading.article, reading.pack);
         let columns = selection.columns(pack);
-        let said = spoken(reading)
+        let said = said_once(reading)
             .filter(|statement| columns.contains(&statement.party))
             .filter(|statement| selection.has(pack[statement.position].issue))
             .map(|statement| {
