@@ -142,6 +142,17 @@ impl Article {
         charset: Option<Charset>,
     ) -> Vec<Result<Self, ArticleError>> {
         let options = corpus::Options { charset, ..corpus::Options::default() };
+        Self::read_all_with(id, path, bytes, format, &options)
+    }
+
+    /// The same, told how records are laid out.
+    pub fn read_all_with(
+        id: &str,
+        path: &str,
+        bytes: &[u8],
+        format: Option<Format>,
+        options: &corpus::Options,
+    ) -> Vec<Result<Self, ArticleError>> {
         let reader = match corpus::decompressed(Box::new(bytes)) {
             Ok(reader) => reader,
             Err(error) => return vec![Err(ArticleError::of_io(&error))],
@@ -151,9 +162,9 @@ impl Article {
             (Some(format), Ok((_, reader))) => (format, reader),
             (None, Ok((start, reader))) => (corpus::sniff(&start), reader),
         };
-        corpus::records(reader, format, &options)
+        corpus::records(reader, format, options)
             .map(|raw| {
-                let record = raw?.record(&options)?;
+                let record = raw?.record(options)?;
                 let name = record.name(id);
                 Ok(Self { path: path.to_owned(), ..record.article(&name)? })
             })

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::article::Article;
 use crate::census::{Census, LEAST_SENTENCES};
 use crate::cli::rules::Broken;
-use crate::cli::{InputArgs, Outcome, RulesArgs, output, sources};
+use crate::cli::{InputArgs, Outcome, RecordArgs, RulesArgs, output, sources};
 use crate::engine::Engine;
 use crate::pack::{Pack, Places, is_allowed};
 use crate::report::article_name;
@@ -42,7 +42,13 @@ pub(super) fn count(
     found: &mut Broken,
 ) -> Result<(Counts, Outcome)> {
     let (inputs, rules) = (inputs.to_vec(), RulesArgs { rules: None });
-    let (articles, outcome) = sources::articles(&InputArgs { inputs, date: None, encoding: None, rules })?;
+    let (articles, outcome) = sources::articles(&InputArgs {
+        inputs,
+        date: None,
+        encoding: None,
+        records: RecordArgs::default(),
+        rules,
+    })?;
     let engine = Engine::new(pack);
     let each = sources::each(&articles, |article| (article, engine.rules_in(article)));
     let (pack, census) = (engine.pack(), Census::new(engine.pack(), &each));

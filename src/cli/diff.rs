@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use crate::article::Article;
 use crate::cli::{
-    EXIT_CODES, InputArgs, Outcome, OutputArgs, RulesArgs, day, output, project, select, sources,
+    EXIT_CODES, InputArgs, Outcome, OutputArgs, RecordArgs, RulesArgs, day, output, project, select, sources,
 };
 use crate::comparison::{Comparison, Diff, Selection};
 use crate::pack::Pack;
@@ -184,6 +184,7 @@ impl DiffCommand {
             inputs: vec![input.to_owned()],
             date: self.date,
             encoding: self.encoding,
+            records: RecordArgs::default(),
             rules: RulesArgs { rules: None },
         };
         let found = sources::gather(&args, args.inputs.clone())?;

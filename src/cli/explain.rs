@@ -82,6 +82,7 @@ impl Explain {
             inputs,
             date: self.input.date,
             encoding: self.input.encoding,
+            records: self.input.records.clone(),
             rules: RulesArgs { rules: self.input.rules.rules.clone() },
         };
         let (articles, mut outcome) = sources::articles(&args)?;

@@ -12,24 +12,37 @@ use globset::{GlobBuilder, GlobMatcher};
 use jiff::civil::Date;
 use walkdir::{DirEntry, WalkDir};
 
-use crate::article::{self, Article, ArticleError, Charset, Format};
+use crate::article::{self, Article, ArticleError, Charset, Format, corpus};
 
 /// The argument that stands for standard input.
 pub(super) const STDIN: &str = "-";
 
-/// Files that hold articles in a form that is not read, and would only yield rubbish if it were.
+/// Files that hold articles in a form that is not read, and would only yield rubbish if it were. Those whose format
+/// is known are no such files.
 const UNREADABLE: &[&str] = &[
-    "htm", "html", "xhtml", "xml", "json", "csv", "tsv", "pdf", "doc", "docx", "odt", "rtf", "epub", "mht",
-    "eml", "gz", "zip", "zst", "xz", "bz2", "7z", "tar", "parquet",
+    "htm", "html", "xhtml", "xml", "csv", "tsv", "pdf", "doc", "docx", "odt", "rtf", "epub", "mht", "eml",
+    "xz", "bz2", "7z", "tar", "parquet", "zip",
 ];
 
+/// Endings of what is compressed; the name before them tells the format.
+const COMPRESSED: &[&str] = &["gz", "zst"];
+
+/// Where articles come from.
+#[derive(Clone, Debug)]
+pub(super) enum Source {
+    /// Standard input.
+    Standard,
+    /// A file, and what an article is called that is all of it.
+    File { path: PathBuf, name: String },
+}
+
 /// How to read what is found.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Options {
     /// Day of publication of the articles that name none themselves.
     pub date: Option<Date>,
-    /// Encoding of all of it, where it is not to be detected.
-    pub charset: Option<Charset>,
+    /// Encoding and fields of all of it, where they are not to be found out.
+    pub corpus: corpus::Options,
 }
 
 /// An input that cannot be read.
@@ -83,7 +96,7 @@ impl Problem {
 /// input whose encoding had to be guessed.
 pub(super) fn read(
     inputs: &[String],
-    options: Options,
+    options: &Options,
     stdin: impl Read,
     guessed: &mut dyn FnMut(&str, Charset),
 ) -> Vec<Result<Article, InputError>> {
@@ -119,7 +132,7 @@ pub(super) fn read(
 
 fn standard_input(
     stdin: Option<impl Read>,
-    options: Options,
+    options: &Options,
     guessed: &mut dyn FnMut(&str, Charset),
 ) -> Vec<Result<Article, InputError>> {
     let error = |problem| vec![Err(InputError { path: STDIN.to_owned(), problem })];
@@ -133,18 +146,16 @@ fn standard_input(
 
 fn file_articles(
     path: &Path,
-    options: Options,
+    options: &Options,
     guessed: &mut dyn FnMut(&str, Charset),
 ) -> Vec<Result<Article, InputError>> {
     let shown = path.display().to_string();
-    let extension =
-        path.extension().map(|extension| extension.to_string_lossy().to_lowercase()).unwrap_or_default();
-    if UNREADABLE.contains(&extension.as_str()) {
-        return vec![Err(InputError { path: shown, problem: Problem::Format(extension) })];
-    }
-    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let format = match format_of(path) {
+        Ok(format) => format,
+        Err(problem) => return vec![Err(InputError { path: shown, problem })],
+    };
     match fs::read(path) {
-        Ok(bytes) => articles(&stem, &shown, &bytes, Format::of_extension(&extension), options, guessed),
+        Ok(bytes) => articles(&stem(path), &shown, &bytes, format, options, guessed),
         Err(problem) => vec![Err(InputError { path: shown, problem: Problem::Io(problem) })],
     }
 }
@@ -154,13 +165,15 @@ fn articles(
     path: &str,
     bytes: &[u8],
     format: Option<Format>,
-    options: Options,
+    options: &Options,
     guessed: &mut dyn FnMut(&str, Charset),
 ) -> Vec<Result<Article, InputError>> {
-    if let Some(charset) = article::guessed(bytes).filter(|_| options.charset.is_none()) {
+    let plain =
+        matches!(format, None | Some(Format::Plain | Format::Markdown | Format::Records | Format::Json));
+    if let Some(charset) = article::guessed(bytes).filter(|_| plain && options.corpus.charset.is_none()) {
         guessed(path, charset);
     }
-    let read = Article::read_all(id, path, bytes, format, options.charset).into_iter();
+    let read = Article::read_all_with(id, path, bytes, format, &options.corpus).into_iter();
     read.map(|article| match article {
         Ok(article) => Ok(Article { date: article.date.or(options.date), ..article }),
         Err(problem) => Err(InputError { path: path.to_owned(), problem: problem.into() }),
@@ -258,7 +271,67 @@ fn walk(base: &Path, wanted: impl Fn(&Path) -> bool) -> Vec<Result<PathBuf, Inpu
 }
 
 fn is_article(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| Format::of_extension(&extension.to_string_lossy()).is_some())
+    format_of(path).is_ok_and(|format| format.is_some())
+}
+
+/// The endings of a file's name in small letters, that of a compression apart.
+fn endings(path: &Path) -> (String, Option<String>) {
+    let ending = |path: &Path| path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    match ending(path) {
+        Some(last) if COMPRESSED.contains(&last.as_str()) => {
+            (ending(Path::new(path.file_stem().unwrap_or_default())).unwrap_or_default(), Some(last))
+        }
+        last => (last.unwrap_or_default(), None),
+    }
+}
+
+/// The format that a file's name tells, if it tells one.
+///
+/// # Errors
+/// Where it tells one that is not read.
+pub(super) fn format_of(path: &Path) -> Result<Option<Format>, Problem> {
+    let (ending, _) = endings(path);
+    match Format::of_extension(&ending) {
+        None if UNREADABLE.contains(&ending.as_str()) => Err(Problem::Format(ending)),
+        format => Ok(format),
+    }
+}
+
+/// The name of a file without its endings.
+pub(super) fn stem(path: &Path) -> String {
+    let stem = path.file_stem().unwrap_or_default();
+    let stem = if endings(path).1.is_some() { Path::new(stem).file_stem().unwrap_or_default() } else { stem };
+    stem.to_string_lossy().into_owned()
+}
+
+/// What the inputs stand for, in order. A file that is named and found in a folder, too, counts once; files of one name in
+/// several folders are told apart by the folder's name.
+pub(super) fn sources(inputs: &[String]) -> Vec<Result<Source, InputError>> {
+    let mut seen = HashSet::new();
+    let mut sources = Vec::new();
+    for input in inputs {
+        if input == STDIN {
+            sources.push(Ok(Source::Standard));
+            continue;
+        }
+        match files(input) {
+            Ok(files) => sources.extend(files.into_iter().filter_map(|file| match file {
+                Ok(path) => seen.insert(normal(&path)).then(|| Ok(Source::File { name: stem(&path), path })),
+                Err(error) => Some(Err(error)),
+            })),
+            Err(error) => sources.push(Err(error)),
+        }
+    }
+    let named = sources.iter().enumerate().filter_map(|(at, source)| match source {
+        Ok(Source::File { path, name }) => Some((at, name.clone(), folders(path))),
+        _ => None,
+    });
+    for (at, prefix) in prefixes(named.collect()) {
+        if let Ok(Source::File { name, .. }) = &mut sources[at] {
+            *name = format!("{prefix}/{name}");
+        }
+    }
+    sources
 }
 
 /// The path without `./` in front.
@@ -266,29 +339,36 @@ pub(super) fn normal(path: &Path) -> PathBuf {
     path.components().filter(|part| !matches!(part, Component::CurDir)).collect()
 }
 
+/// The folders that tell things of one name apart: each thing with its place, its name and the folders it lies in.
+fn prefixes(things: Vec<(usize, String, Vec<String>)>) -> Vec<(usize, String)> {
+    let mut groups: HashMap<String, Vec<(usize, Vec<String>)>> = HashMap::new();
+    for (at, name, folders) in things {
+        groups.entry(name).or_default().push((at, folders));
+    }
+    let mut out = Vec::new();
+    for members in groups.into_values().filter(|members| members.len() > 1) {
+        let deepest = members.iter().map(|(_, folders)| folders.len()).max().unwrap_or_default();
+        let prefix = |of: &[String], levels: usize| of[of.len().saturating_sub(levels)..].join("/");
+        let distinct =
+            |levels: usize| members.iter().map(|(_, of)| prefix(of, levels)).collect::<HashSet<_>>().len();
+        let most = distinct(deepest);
+        let levels = (0..=deepest).find(|levels| distinct(*levels) == most).unwrap_or_default();
+        let told = members.iter().map(|(at, folders)| (*at, prefix(folders, levels)));
+        out.extend(told.filter(|(_, prefix)| !prefix.is_empty()));
+    }
+    out
+}
+
 /// Makes ids unique: files of one name in several folders are told apart by the folder's name,
 /// and whatever is still the same by number.
 fn tell_apart(articles: &mut [Result<Article, InputError>]) {
-    let mut groups: HashMap<String, Vec<usize>> = HashMap::new();
-    for (at, article) in articles.iter().enumerate() {
-        if let Ok(article) = article {
-            groups.entry(article.id.clone()).or_default().push(at);
-        }
-    }
-    for members in groups.into_values().filter(|members| members.len() > 1) {
-        let folders: Vec<Vec<String>> = members.iter().map(|at| folders(&articles[*at])).collect();
-        let deepest = folders.iter().map(Vec::len).max().unwrap_or_default();
-        let prefix = |of: &[String], levels: usize| of[of.len().saturating_sub(levels)..].join("/");
-        let distinct =
-            |levels: usize| folders.iter().map(|of| prefix(of, levels)).collect::<HashSet<_>>().len();
-        let most = distinct(deepest);
-        let levels = (0..=deepest).find(|levels| distinct(*levels) == most).unwrap_or_default();
-        for (at, folders) in members.into_iter().zip(&folders) {
-            let Ok(article) = &mut articles[at] else { continue };
-            let prefix = prefix(folders, levels);
-            if !prefix.is_empty() {
-                article.id = format!("{prefix}/{}", article.id);
-            }
+    let named = articles.iter().enumerate().filter_map(|(at, article)| {
+        let article = article.as_ref().ok()?;
+        Some((at, article.id.clone(), folders(Path::new(&article.path))))
+    });
+    for (at, prefix) in prefixes(named.collect()) {
+        if let Ok(article) = &mut articles[at] {
+            article.id = format!("{prefix}/{}", article.id);
         }
     }
     // A record may have been given the very name that another is told apart by.
@@ -306,10 +386,9 @@ fn tell_apart(articles: &mut [Result<Article, InputError>]) {
     }
 }
 
-/// The names of the folders an article lies in, from the outermost.
-fn folders(article: &Result<Article, InputError>) -> Vec<String> {
-    let Ok(article) = article else { return Vec::new() };
-    let parent = Path::new(&article.path).parent().map(normal).unwrap_or_default();
+/// The names of the folders a file lies in, from the outermost.
+fn folders(path: &Path) -> Vec<String> {
+    let parent = path.parent().map(normal).unwrap_or_default();
     parent
         .components()
         .filter(|part| matches!(part, Component::Normal(_)))
@@ -343,9 +422,9 @@ mod tests {
         fn read(&self, inputs: &[&str]) -> Vec<String> {
             let named = |input: &&str| if *input == STDIN { STDIN.to_owned() } else { self.path(input) };
             let inputs: Vec<String> = inputs.iter().map(named).collect();
-            let options = Options { date: Some(jiff::civil::date(2025, 5, 21)), charset: None };
+            let options = Options { date: Some(jiff::civil::date(2025, 5, 21)), ..Options::default() };
             let stdin: &[u8] = b"Moscow said no.";
-            let read = read(&inputs, options, stdin, &mut |_, _| {});
+            let read = read(&inputs, &options, stdin, &mut |_, _| {});
             let root = self.path("");
             read.iter()
                 .map(|article| match article {

@@ -15,6 +15,7 @@ mod list;
 pub mod lsp;
 mod network;
 mod output;
+mod progress;
 mod project;
 mod prompt;
 mod rows;
@@ -30,6 +31,8 @@ mod select;
 mod snapshot;
 mod sources;
 mod statements;
+mod stream;
+mod target;
 mod timeline;
 mod watch;
 
@@ -41,6 +44,7 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde::Deserialize;
 
+use crate::article::corpus::{Fields, Options as CorpusOptions};
 use crate::article::parse_date;
 use crate::report::Listed;
 
@@ -110,7 +114,38 @@ struct InputArgs {
     #[arg(long, value_name = "NAME", help_heading = "Input")]
     encoding: Option<crate::article::Charset>,
     #[command(flatten)]
+    records: RecordArgs,
+    #[command(flatten)]
     rules: RulesArgs,
+}
+
+impl InputArgs {
+    /// Encoding and fields, as far as they are given.
+    fn corpus(&self) -> CorpusOptions {
+        let RecordArgs { text_field, date_field, id_field, title_field, .. } = self.records.clone();
+        let fields = Fields { text: text_field, date: date_field, id: id_field, title: title_field };
+        CorpusOptions { fields, charset: self.encoding }
+    }
+}
+
+/// How records of corpora are read.
+#[derive(Clone, Debug, Default, Args)]
+struct RecordArgs {
+    /// Field of a record that holds the text; without it, it is guessed (text, body, content …)
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    text_field: Option<String>,
+    /// Field of a record that holds the day of publication
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    date_field: Option<String>,
+    /// Field of a record that holds its id
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    id_field: Option<String>,
+    /// Field of a record that holds the headline
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    title_field: Option<String>,
+    /// Stop at the first record that cannot be read; without it, it is told, counted and passed over
+    #[arg(long, help_heading = "Input")]
+    strict: bool,
 }
 
 /// A day in any form that the articles themselves may use.

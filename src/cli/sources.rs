@@ -210,20 +210,23 @@ pub(super) fn gather(args: &InputArgs, mut inputs: Vec<String>) -> Result<Found>
         inputs.push("-".to_owned());
     }
     let mut found = Found { articles: Vec::new(), failed: Vec::new() };
-    let options = input::Options { date: args.date, charset: args.encoding };
+    let options = input::Options { date: args.date, corpus: args.corpus() };
     let mut guesses: Vec<(&'static str, Vec<String>)> = Vec::new();
     let mut guessed =
         |path: &str, charset: Charset| match guesses.iter_mut().find(|(known, _)| *known == charset.name()) {
             Some((_, paths)) => paths.push(path.to_owned()),
             None => guesses.push((charset.name(), vec![path.to_owned()])),
         };
-    for article in input::read(&inputs, options, std::io::stdin(), &mut guessed) {
+    for article in input::read(&inputs, &options, std::io::stdin(), &mut guessed) {
         match article {
             Ok(article) => found.articles.push(article),
             Err(error) => {
                 let text = error.to_string();
                 let text = text.strip_prefix("-: ").map(|problem| format!("standard input: {problem}"));
                 output::problem(&text.unwrap_or_else(|| error.to_string()));
+                if args.records.strict {
+                    bail!("stopped at the first record that cannot be read, as --strict asks");
+                }
                 found.failed.push(error);
             }
         }

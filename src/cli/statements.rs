@@ -1,21 +1,38 @@
 //! `standpoint statements`: every statement, one a row.
 
-use anyhow::Result;
+use std::io::{self, IsTerminal};
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 
-use crate::cli::rows::{self, RowFormat};
-use crate::cli::{EXIT_CODES, InputArgs, Outcome, OutputArgs, output, select, sources};
+use crate::article::Article;
+use crate::cli::progress::Progress;
+use crate::cli::rows::RowFormat;
+use crate::cli::rules::Rules;
+use crate::cli::target::{Part, Place, Target};
+use crate::cli::{EXIT_CODES, InputArgs, Outcome, OutputArgs, input, output, select, sources, stream};
+use crate::engine::Engine;
+use crate::pack::{IssueId, PartyId};
 use crate::position::{Reading, Statement};
 use crate::report::Statements as Blocks;
 
 /// Prints every statement found, one a row
 ///
-/// A statement is a party's stance on a position with the words that prove it.
+/// A statement is a party's stance on a position with the words that prove it. Rows come in the order of the input
+/// while it is still being read, so that it may be of any size.
 #[derive(Debug, Args)]
 #[command(after_help = EXIT_CODES)]
 pub(super) struct Statements {
     #[command(flatten)]
     input: InputArgs,
+    /// Print the statements of each record before the next one is read, for programs that wait for them
+    #[arg(long, help_heading = "Input")]
+    unbuffered: bool,
+    /// Processors to read on; without it, all
+    #[arg(long, value_name = "N", help_heading = "Input", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
     /// Parties to print statements of, by id or name; without it all
     #[arg(long, value_name = "PARTY", value_delimiter = ',', help_heading = "Selection")]
     parties: Vec<String>,
@@ -25,6 +42,9 @@ pub(super) struct Statements {
     /// Format; jsonl where the result does not go to a terminal
     #[arg(short, long, value_name = "FORMAT", help_heading = "Output")]
     format: Option<StatementFormat>,
+    /// Go on with a file (-o) where writing it was broken off
+    #[arg(long, help_heading = "Output", requires = "output")]
+    resume: bool,
     #[command(flatten)]
     output: OutputArgs,
 }
@@ -64,36 +84,202 @@ impl StatementFormat {
     }
 }
 
+/// What is wanted of what is found.
+struct Wanted {
+    issues: Option<Vec<IssueId>>,
+    parties: Option<Vec<PartyId>>,
+}
+
+impl Wanted {
+    fn has(&self, reading: &Reading<'_>, statement: &Statement) -> bool {
+        let issue = reading.pack[statement.position].issue;
+        self.issues.as_ref().is_none_or(|issues| issues.contains(&issue))
+            && self.parties.as_ref().is_none_or(|parties| parties.contains(&statement.party))
+    }
+}
+
+/// An article with its statements, or nothing where there are none.
+type Found = Option<(Article, Vec<Statement>)>;
+
 impl Statements {
     pub(super) fn run(&self) -> Result<Outcome> {
         let format = match self.format {
             Some(StatementFormat::Dna) => None,
             asked => Some(RowFormat::choose(asked.and_then(StatementFormat::rows), &self.output)?),
         };
+        match format {
+            Some(RowFormat::Text) => self.blocks(),
+            format => self.rows(format),
+        }
+    }
+
+    fn wanted(&self, engine: &Engine) -> Result<Wanted> {
+        Ok(Wanted {
+            issues: select::issues(&self.issues, engine.pack())?,
+            parties: select::parties(&self.parties, engine.pack())?,
+        })
+    }
+
+    /// Blocks for people, who read few articles.
+    fn blocks(&self) -> Result<Outcome> {
+        if self.resume {
+            bail!("--resume goes on with rows: choose a format with -f jsonl, csv or tsv");
+        }
         let (articles, outcome) = sources::articles(&self.input)?;
         let loaded = sources::load(&self.input.rules, &articles)?;
-        let issues = select::issues(&self.issues, loaded.engine.pack())?;
-        let parties = select::parties(&self.parties, loaded.engine.pack())?;
+        let wanted = self.wanted(&loaded.engine)?;
         let readings = loaded.read_statements();
-        let wanted = |reading: &Reading<'_>, statement: &Statement| {
-            let issue = reading.pack[statement.position].issue;
-            issues.as_ref().is_none_or(|issues| issues.contains(&issue))
-                && parties.as_ref().is_none_or(|parties| parties.contains(&statement.party))
-        };
-        if format == Some(RowFormat::Text) {
-            let text = Blocks::new(output::canvas(&self.output)).render(&readings, wanted);
-            output::write(&self.output, &text)?;
-            return Ok(outcome);
-        }
-        let mut bytes = Vec::new();
-        let mut rows = rows::statements(format, &mut bytes)?;
-        for reading in &readings {
-            for statement in reading.statements().filter(|statement| wanted(reading, statement)) {
-                rows.push(reading, statement)?;
-            }
-        }
-        rows.finish()?;
-        output::write_bytes(&self.output, &bytes)?;
+        let blocks = Blocks::new(output::canvas(&self.output));
+        let text = blocks.render(&readings, |reading, statement| wanted.has(reading, statement));
+        output::write(&self.output, &text)?;
         Ok(outcome)
+    }
+
+    fn rows(&self, format: Option<RowFormat>) -> Result<Outcome> {
+        let mut inputs = self.input.inputs.clone();
+        if inputs.is_empty() {
+            if io::stdin().is_terminal() {
+                bail!("no input: name a file or a folder, or - for standard input");
+            }
+            inputs.push(input::STDIN.to_owned());
+        }
+        let rules = sources::rules(self.input.rules.rules.as_deref())?;
+        let engine = Engine::new(rules.compile_untested()?);
+        let wanted = self.wanted(&engine)?;
+        let options = stream::Options {
+            corpus: self.input.corpus(),
+            date: self.input.date,
+            format: None,
+            unbuffered: self.unbuffered,
+        };
+        let mut target = self.target(format, &inputs, &digest_of_rules(&rules))?;
+        let (skip, mut failed) = target.before();
+        let mut count = skip;
+        let taken = Arc::new(stream::Taken::default());
+        let progress = Progress::new(&inputs, taken.clone());
+        let make = |article: Article| -> Found {
+            let statements: Vec<Statement> = engine.read_statements(&article).statements().cloned().collect();
+            (!statements.is_empty()).then_some((article, statements))
+        };
+        let told = stream::each(&inputs, &options, skip, &taken, self.threads, make, |batch| {
+            let records = batch.len() as u64;
+            let mut bad = 0;
+            for outcome in batch {
+                match outcome {
+                    Ok(Some((article, statements))) => {
+                        let reading = Reading::new(&article, engine.pack(), Vec::new(), statements);
+                        let statements =
+                            reading.statements().filter(|statement| wanted.has(&reading, statement));
+                        statements.into_iter().try_for_each(|statement| target.push(&reading, statement))?;
+                    }
+                    Ok(None) => {}
+                    Err(error) => {
+                        progress.aside(|| output::problem(&told_of(&error)));
+                        bad += 1;
+                        if self.input.records.strict {
+                            break;
+                        }
+                    }
+                }
+            }
+            (count, failed) = (count + records, failed + bad);
+            if bad > 0 && self.input.records.strict {
+                bail!("stopped at the first record that cannot be read, as --strict asks");
+            }
+            target.done_with(records, bad)?;
+            progress.at(count - skip);
+            Ok(!target.is_closed())
+        });
+        progress.end();
+        let told = told?;
+        target.finish()?;
+        tell(&told, self.input.date.is_some());
+        if failed > 0 && count > 1 {
+            output::note(&format!("{failed} of {count} records could not be read and were passed over"));
+        }
+        Ok(if failed > 0 { Outcome::Partly } else { Outcome::Done })
+    }
+
+    /// Where the rows go.
+    fn target(&self, format: Option<RowFormat>, inputs: &[String], rules: &str) -> Result<Target> {
+        let file = self.output.output.as_deref();
+        let device = |path: &Path| path.metadata().is_ok_and(|meta| !meta.is_file() && !meta.is_dir());
+        let lines = format.filter(|format| {
+            matches!(format, RowFormat::Jsonl | RowFormat::Csv | RowFormat::Tsv) && !output::is_held_back()
+        });
+        match (lines, file.filter(|path| !device(path))) {
+            (Some(format), Some(path)) => {
+                let mut task = inputs.to_vec();
+                task.extend([rules.to_owned(), env!("CARGO_PKG_VERSION").to_owned()]);
+                task.push(format!("{format:?} {:?} {:?}", self.parties, self.issues));
+                task.push(format!("{:?} {:?}", self.input.corpus(), self.input.date));
+                let part = Part::open(path, digest(&task), self.resume)?;
+                Ok(Target::Lines { format, begun: part.done() > 0, rows: Vec::new(), to: Place::Part(part) })
+            }
+            _ if self.resume => {
+                bail!("--resume goes on with a file of rows: -f jsonl, csv or tsv, and -o FILE")
+            }
+            (Some(format), None) if file.is_none() => Ok(Target::Lines {
+                format,
+                begun: false,
+                rows: Vec::new(),
+                to: Place::Standard { closed: false },
+            }),
+            _ => Target::whole(format, &self.output),
+        }
+    }
+}
+
+/// A digest of the rules as they were read.
+fn digest_of_rules(rules: &Rules) -> String {
+    let mut parts = vec![rules.pack.to_string()];
+    for (path, text) in &rules.sources.files {
+        parts.extend([path.to_string(), text.to_string()]);
+    }
+    digest(&parts)
+}
+
+/// A digest of what a result is made of.
+fn digest(parts: &[String]) -> String {
+    use sha2::{Digest, Sha256};
+    let mut digest = Sha256::new();
+    for part in parts {
+        digest.update((part.len() as u64).to_le_bytes());
+        digest.update(part.as_bytes());
+    }
+    digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn told_of(error: &input::InputError) -> String {
+    let text = error.to_string();
+    text.strip_prefix("-: ").map_or(text.clone(), |problem| format!("standard input: {problem}"))
+}
+
+/// Tells what a user may not expect of how the inputs were read.
+fn tell(told: &stream::Told, dated: bool) {
+    for (path, used) in &told.guessed {
+        let fields = [("text", &used.text), ("date", &used.date), ("id", &used.id), ("title", &used.title)];
+        let guesses: Vec<String> = fields
+            .into_iter()
+            .filter_map(|(what, field)| field.as_ref().map(|field| format!("{what} from `{field}`")))
+            .collect();
+        if !guesses.is_empty() {
+            output::note(&format!(
+                "{path}: {}, which is a guess; --text-field, --date-field and --id-field name others",
+                guesses.join(", ")
+            ));
+        }
+    }
+    let (undated, first) = &told.undated;
+    if *undated > 0 && !dated {
+        let more = undated - first.len() as u64;
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        output::note(&format!(
+            "no date: {}{more}; give --date, as who holds an office depends on it",
+            first.join(", ")
+        ));
+    }
+    if told.too_many_ids {
+        output::note("there are more records than ids can be told apart: later ones may share theirs");
     }
 }

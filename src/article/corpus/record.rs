@@ -50,6 +50,14 @@ impl Raw {
         self.number
     }
 
+    /// About how many bytes of memory it takes.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        match &self.body {
+            Body::Text(bytes, _) | Body::Json(bytes) => bytes.len(),
+        }
+    }
+
     /// Looks into it: decodes it and finds its fields, or the main text of a page. This is where the
     /// time goes, and it needs nothing but the record.
     ///

@@ -145,7 +145,7 @@ impl NewPosition {
         if inputs.is_empty() {
             bail!("name the articles that the gap is in with --from, or as the sample of standpoint.yaml");
         }
-        let read = input::read(&inputs, input::Options::default(), io::stdin(), &mut |_, _| {});
+        let read = input::read(&inputs, &input::Options::default(), io::stdin(), &mut |_, _| {});
         read.into_iter().map(|article| article.map_err(anyhow::Error::from)).collect()
     }
 }

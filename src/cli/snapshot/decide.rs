@@ -197,7 +197,7 @@ impl Texts {
         let texts = self.files.entry(file.to_owned()).or_insert_with(|| {
             let read = input::read(
                 &[project::slashed(file)],
-                input::Options::default(),
+                &input::Options::default(),
                 std::io::empty(),
                 &mut |_, _| {},
             );

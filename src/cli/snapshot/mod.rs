@@ -12,7 +12,7 @@ use clap::{Args, Subcommand};
 use jiff::civil::Date;
 
 use crate::article::{Article, Charset};
-use crate::cli::{InputArgs, Outcome, RulesArgs, day, output};
+use crate::cli::{InputArgs, Outcome, RecordArgs, RulesArgs, day, output};
 use check::Check;
 use decide::{Accept, Reject};
 use review::Review;
@@ -88,7 +88,13 @@ struct Chosen {
 impl Chosen {
     /// How to read these inputs.
     fn reading(&self, inputs: Vec<String>) -> InputArgs {
-        InputArgs { inputs, date: self.date, encoding: self.encoding, rules: RulesArgs { rules: None } }
+        InputArgs {
+            inputs,
+            date: self.date,
+            encoding: self.encoding,
+            records: RecordArgs::default(),
+            rules: RulesArgs { rules: None },
+        }
     }
 }
 
