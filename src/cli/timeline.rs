@@ -54,7 +54,7 @@ pub(super) struct TimelineCommand {
     #[arg(long, value_name = "X", default_value = "0.5", help_heading = "Shifts", value_parser = step)]
     step: f64,
     /// By how much the mean strength of a position, 1 to 5, must change to be hardened or softened
-    #[arg(long, value_name = "X", default_value = "1", help_heading = "Shifts", value_parser = firmness)]
+    #[arg(long, value_name = "X", default_value = "1.5", help_heading = "Shifts", value_parser = firmness)]
     firmness: f64,
     /// What may be left out of either side without undoing the shift
     #[arg(long, value_name = "WHAT", default_value = "article", help_heading = "Shifts")]
@@ -190,18 +190,21 @@ impl TimelineCommand {
                 "left out, as they have no date and so belong to no time: {undated} of {all} articles"
             ));
         }
-        let dated = articles.len();
+        let days: Vec<Date> = articles.iter().filter_map(|article| article.date).collect();
+        let span = days.iter().min().zip(days.iter().max());
         let within =
             |date: Date| self.from.is_none_or(|from| from <= date) && self.to.is_none_or(|to| date <= to);
         articles.retain(|article| article.date.is_some_and(within));
-        match (all, dated, articles.len()) {
+        match span {
             // What could not be read has been told.
-            (0, ..) => bail!("there is no article, so there is no time to show"),
-            (_, 0, _) => bail!(
+            _ if all == 0 => bail!("there is no article, so there is no time to show"),
+            None => bail!(
                 "no article has a date; give it as `date: 2025-05-21` in the front matter of a text or as \"date\" in a record"
             ),
-            (.., 0) => bail!("no dated article is of the time from --from to --to"),
-            _ => Ok((articles, undated)),
+            Some((first, last)) if articles.is_empty() => {
+                bail!("no article is of the time asked for: their dates go from {first} to {last}")
+            }
+            Some(_) => Ok((articles, undated)),
         }
     }
 

@@ -57,7 +57,7 @@ pub struct Rule {
 
 impl Default for Rule {
     fn default() -> Self {
-        Self { step: 0.5, firmness: 1.0, least: 3, robust: Robust::default() }
+        Self { step: 0.5, firmness: 1.5, least: 3, robust: Robust::default() }
     }
 }
 
@@ -279,22 +279,23 @@ fn of_position(wanted: Key, sides: [&[&Said]; 2], around: [&[&Said]; 2], rule: &
     let (position, sign) = wanted;
     let held = sides.map(|said| said.iter().filter(|said| said.held == wanted).copied().collect::<Vec<_>>());
     let least = rule.least.max(1);
-    let is_much = |held: &[&Said]| {
-        let articles: BTreeSet<usize> = held.iter().map(|said| said.source).collect();
-        held.len() >= least && (rule.robust != Robust::Article || articles.len() > 1)
+    // What hangs on one article is not borne out, be it words or silence.
+    let of_several = |said: &[&Said]| {
+        let first = said.first().map(|said| said.source);
+        rule.robust != Robust::Article || said.iter().any(|said| Some(said.source) != first)
     };
-    // So often it would have been said on the silent side.
-    let expected = |held: &[&Said], speaking: &[&Said], silent: &[&Said]| {
-        silent.len() as f64 * held.len() as f64 / speaking.len().max(1) as f64
+    let is_much = |held: &[&Said]| held.len() >= least && of_several(held);
+    // Whether it would have been said often enough on the silent side, at the rate of the other.
+    let is_missed = |held: &[&Said], speaking: &[&Said], silent: &[&Said]| {
+        let expected = silent.len() as f64 * held.len() as f64 / speaking.len().max(1) as f64;
+        expected >= least as f64 && of_several(silent)
     };
     let [before, after] = &held;
     if of(around[0]) == 0 && is_much(after) {
-        let enough = expected(after, sides[1], around[0]) >= least as f64;
-        return enough.then_some(Shifting::TakenUp(position, sign));
+        return is_missed(after, sides[1], around[0]).then_some(Shifting::TakenUp(position, sign));
     }
     if of(around[1]) == 0 && is_much(before) {
-        let enough = expected(before, sides[0], around[1]) >= least as f64;
-        return enough.then_some(Shifting::Dropped(position, sign));
+        return is_missed(before, sides[0], around[1]).then_some(Shifting::Dropped(position, sign));
     }
     if !is_much(before) || !is_much(after) {
         return None;

@@ -91,11 +91,12 @@ impl<'t> TimelineView<'t> {
             Robust::Nothing => "",
         };
         format!(
-            "A shift is a change from a {by} in which a party says {least} things or more itself to the next such {by}: to the other \
+            "A shift is a change from a {by} in which a party makes {least} statement{s} or more itself to the next such {by}: to the other \
              side, by {step} or more toward one end, a position taken up or dropped, or held by {firmness} or more of 5 more strongly \
              or less{bears}.",
             by = self.timeline.by.as_str(),
             least = rule.least,
+            s = if rule.least == 1 { "" } else { "s" },
             step = rule.step,
             firmness = rule.firmness,
         )
