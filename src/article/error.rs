@@ -66,6 +66,25 @@ pub enum ArticleError {
         /// What is wrong with it.
         problem: String,
     },
+    /// A row of a table; the others are not affected.
+    #[error("line {line}: {problem}")]
+    Row {
+        /// The line on which the row begins, from 1.
+        line: usize,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// A row that does not fit the header of its table.
+    #[error(
+        "{cells} cell{}, where the header has {wanted}; is a text with a delimiter in it without quotation marks?",
+        if *cells == 1 { "" } else { "s" }
+    )]
+    Cells {
+        /// How many cells the row has.
+        cells: usize,
+        /// How many columns the header names.
+        wanted: usize,
+    },
     /// An input that cannot be read to its end.
     #[error("it cannot be read on: {problem}")]
     Io {
@@ -95,8 +114,25 @@ pub enum ArticleError {
         /// The fields that the record has, the likeliest first.
         fields: Vec<String>,
     },
+    /// A page without an article on it.
+    #[error(
+        "no article is found on this page; save it once more from the browser, as its text may be filled in by a script"
+    )]
+    NoMainText,
+    /// A feed that is none.
+    #[error("not a feed that can be read: {problem}")]
+    Feed {
+        /// What is wrong.
+        problem: String,
+    },
+    /// A web archive that is none, or a record of one.
+    #[error("not a WARC file that can be read: {problem}")]
+    Warc {
+        /// What is wrong.
+        problem: String,
+    },
     /// JSON that is none, or no records.
-    #[error("this is not JSON that can be read: {problem}")]
+    #[error("not valid JSON: {problem}")]
     Json {
         /// What is wrong.
         problem: String,

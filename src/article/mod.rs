@@ -73,6 +73,16 @@ pub enum Format {
     Records,
     /// JSON: an array of articles, an object that holds one, or one article.
     Json,
+    /// A web page with an article.
+    Html,
+    /// A table with a header, its cells parted by commas, semicolons, tabs or bars: CSV.
+    Csv,
+    /// A table with a header, its cells parted by tabs.
+    Tsv,
+    /// A feed: RSS or Atom.
+    Feed,
+    /// A web archive: WARC, or WET with the texts alone.
+    Warc,
 }
 
 impl Format {
@@ -83,7 +93,12 @@ impl Format {
             "txt" | "text" => Some(Self::Plain),
             "md" | "markdown" => Some(Self::Markdown),
             "jsonl" | "ndjson" | "jsonlines" | "ldjson" => Some(Self::Records),
+            "csv" => Some(Self::Csv),
+            "tsv" | "tab" => Some(Self::Tsv),
+            "rss" | "atom" | "xml" | "rdf" => Some(Self::Feed),
+            "warc" | "wet" => Some(Self::Warc),
             "json" => Some(Self::Json),
+            "html" | "htm" | "xhtml" => Some(Self::Html),
             _ => None,
         }
     }

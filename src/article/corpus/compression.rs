@@ -138,12 +138,12 @@ impl Read for Transcoder<'_> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::io::Write;
 
     use super::*;
 
-    pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
+    pub(in crate::article::corpus) fn gzip(bytes: &[u8]) -> Vec<u8> {
         let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
         encoder.write_all(bytes).expect("bytes are compressed");
         encoder.finish().expect("a member")

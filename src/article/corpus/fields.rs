@@ -10,6 +10,8 @@ use jiff::civil::Date;
 use jiff::{Timestamp, tz::TimeZone};
 
 use crate::article::corpus::Record;
+use crate::article::corpus::html_text::text_of;
+use crate::article::corpus::record::Place;
 use crate::article::corpus::sniff::is_markup;
 use crate::article::front_matter::day;
 use crate::article::{ArticleError, Format};
@@ -225,7 +227,7 @@ impl<'a> Found<'a> {
             Some(candidate.value)
         };
         let text = first(text, Role::Text).unwrap_or_default();
-        let text = if is_markup(&text) { unmarked(&text) } else { text.into_owned() };
+        let text = if is_markup(&text) { text_of(&text) } else { text.into_owned() };
         let line = |value: Cow<'_, str>| value.trim().to_owned();
         let (id, title) = (first(id, Role::Id).map(line), first(title, Role::Title).map(line));
         let (source, url) = (first(source, Role::Source).map(line), first(url, Role::Url).map(line));
@@ -241,13 +243,9 @@ impl<'a> Found<'a> {
             format: Format::Plain,
             used: (used != Used::default()).then_some(used),
             number: None,
+            place: Place::Whole,
         })
     }
-}
-
-/// The text of an article kept with the marks of a web page.
-fn unmarked(text: &str) -> String {
-    text.to_owned()
 }
 
 /// The first field that holds a day. One that does not is an error only where none does: of
@@ -363,7 +361,7 @@ mod tests {
         let names = || ["lead", "bdy", "tags"].map(str::to_owned).to_vec();
         assert_eq!(
             missing(&Fields::default(), names()).to_string(),
-            "no field has a name by which I would know the text; name the one that holds it: `bdy`, `tags` or `lead`"
+            "no field has a name by which I would know the text; name the one that holds it: `bdy`, `lead` or `tags`"
         );
         let fields = Fields { text: Some("leed".into()), ..Fields::default() };
         assert_eq!(

@@ -287,12 +287,12 @@ mod tests {
             shown(text, &Options::default()),
             [
                 "7 Some(2025-05-21) Kyiv said no.",
-                "record 2: EOF while parsing a string at column 28",
+                "record 2: not valid JSON: EOF while parsing a string at column 28",
                 "record 4: no field has a name by which I would know the text; name the one that holds it: `title` or `id`",
                 "file-5 None “A\nB”",
                 "record 6: `in 2 weeks` is not a date I can read; write it like 2025-05-21, or leave it out",
                 "record 7: there is no text to read in it",
-                "record 8: invalid type: sequence, expected an object with the fields of an article at column 0",
+                "record 8: not valid JSON: invalid type: sequence, expected an object with the fields of an article",
                 "record 9: the record has no fields, so there is no text in it",
             ]
         );

@@ -222,7 +222,7 @@ mod tests {
         assert_eq!(shown("{\"text\": \"A.\", \"comments\": [{\"text\": \"B.\"}]}"), ["A."]);
         assert_eq!(shown("[]"), ["there is no text to read in it"]);
         assert_eq!(shown(""), ["there is no text to read in it"]);
-        assert_eq!(shown("Kyiv"), ["this is not JSON that can be read: it begins with neither `{` nor `[`"]);
+        assert_eq!(shown("Kyiv"), ["not valid JSON: it begins with neither `{` nor `[`"]);
     }
 
     #[test]
@@ -231,14 +231,14 @@ mod tests {
             shown("[{\"text\": \"A.\"}, {\"text\": 1.}, 7, {\"text\": \"B"),
             [
                 "A.",
-                "record 2: this is not JSON that can be read: invalid number at column 12",
-                "record 3: this is not JSON that can be read: invalid type: integer `7`, expected an object with the fields of an article at column 1",
-                "this is not JSON that can be read: it breaks off in or behind record 4",
+                "record 2: not valid JSON: invalid number at column 12",
+                "record 3: not valid JSON: invalid type: integer `7`, expected an object with the fields of an article at column 1",
+                "not valid JSON: it breaks off in or behind record 4",
             ]
         );
         assert_eq!(
             shown("{\"articles\": [{\"text\": \"A.\"}"),
-            ["A.", "this is not JSON that can be read: it breaks off in or behind record 2"]
+            ["A.", "not valid JSON: it breaks off in or behind record 2"]
         );
     }
 }

@@ -62,7 +62,8 @@ impl Iterator for Cutter<'_> {
                     if self.line == 1 && line.starts_with(b"\xef\xbb\xbf") {
                         line.drain(..3);
                     }
-                    if !line.trim_ascii().is_empty() {
+                    line.truncate(line.trim_ascii_end().len());
+                    if !line.is_empty() {
                         return Some(Ok(Raw::numbered(self.line, Body::Json(line))));
                     }
                 }

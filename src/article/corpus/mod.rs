@@ -20,12 +20,18 @@
 //! ```
 
 mod compression;
+mod feed;
 mod fields;
+mod html;
+mod html_text;
+mod http;
 mod json;
 mod json_document;
 mod json_lines;
 mod record;
 mod sniff;
+mod table;
+mod warc;
 
 use std::io::{BufRead, Cursor, Read};
 
@@ -59,11 +65,14 @@ pub type Records<'r> = Box<dyn Iterator<Item = Result<Raw, ArticleError>> + Send
 /// record gives [`ArticleError::Empty`].
 pub fn records<'r>(reader: Box<dyn BufRead + Send + 'r>, format: Format, options: &Options) -> Records<'r> {
     let found: Records<'r> = match format {
-        Format::Plain | Format::Markdown => whole(reader, format),
+        Format::Plain | Format::Markdown | Format::Html => whole(reader, format),
         Format::Records => match compression::transcoded(reader, options.charset) {
             Ok(reader) => Box::new(json_lines::Cutter::new(reader)),
             Err(error) => failed(error),
         },
+        Format::Csv | Format::Tsv => table::rows(reader, format == Format::Tsv, options),
+        Format::Feed => feed::entries(reader, options),
+        Format::Warc => Box::new(warc::Cutter::new(reader)),
         Format::Json => match compression::transcoded(reader, options.charset) {
             Ok(reader) => json_document::records(reader, options),
             Err(error) => failed(error),
@@ -83,7 +92,11 @@ fn whole<'r>(mut reader: Box<dyn BufRead + Send + 'r>, format: Format) -> Record
     Box::new(std::iter::once_with(move || {
         let mut bytes = Vec::new();
         reader.read_to_end(&mut bytes).map_err(|error| ArticleError::of_io(&error))?;
-        Ok(Raw::whole(Body::Text(bytes, format)))
+        let body = match format {
+            Format::Html => Body::Html(bytes, None),
+            _ => Body::Text(bytes, format),
+        };
+        Ok(Raw::whole(body))
     }))
 }
 

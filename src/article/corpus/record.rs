@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::article::corpus::{Options, Used, json};
+use crate::article::corpus::{Options, Used, feed, html, json, table, warc};
 use crate::article::front_matter;
 use crate::article::{Article, ArticleError, Format, decode};
 
@@ -22,6 +22,19 @@ pub(super) enum Place {
     Whole,
     /// By its number.
     Record,
+    /// By the line of its table.
+    Line,
+}
+
+impl Place {
+    /// An error with the place of its record.
+    fn tell(self, number: usize, error: ArticleError) -> ArticleError {
+        match self {
+            Self::Whole => error,
+            Self::Record => ArticleError::Record { number, problem: error.to_string() },
+            Self::Line => ArticleError::Row { line: number, problem: error.to_string() },
+        }
+    }
 }
 
 /// What there is of a record.
@@ -31,6 +44,14 @@ pub(super) enum Body {
     Text(Vec<u8>, Format),
     /// One object of JSON.
     Json(Vec<u8>),
+    /// A web page, with the encoding that whoever sent it named.
+    Html(Vec<u8>, Option<String>),
+    /// An entry of a feed.
+    Item(Box<feed::Item>),
+    /// A page out of a web archive, or its text.
+    Archived(warc::Archived),
+    /// A row of a table.
+    Row(table::Row),
 }
 
 impl Raw {
@@ -44,7 +65,12 @@ impl Raw {
         Self { number, place: Place::Record, body }
     }
 
-    /// Where it stands in its input, from 1: its line where records are lines, else its place among them.
+    /// One row of a table.
+    pub(super) fn line(number: usize, body: Body) -> Self {
+        Self { number, place: Place::Line, body }
+    }
+
+    /// Where it stands in its input, from 1: its line where records are lines or rows, else its place among them.
     #[must_use]
     pub fn number(&self) -> usize {
         self.number
@@ -54,7 +80,9 @@ impl Raw {
     #[must_use]
     pub fn size(&self) -> usize {
         match &self.body {
-            Body::Text(bytes, _) | Body::Json(bytes) => bytes.len(),
+            Body::Text(bytes, _) | Body::Json(bytes) | Body::Html(bytes, _) => bytes.len(),
+            // A row, an entry or a page: most are about so long.
+            _ => 1 << 16,
         }
     }
 
@@ -66,9 +94,8 @@ impl Raw {
     pub fn record(self, options: &Options) -> Result<Record, ArticleError> {
         let (number, place) = (self.number, self.place);
         match self.body.record(options) {
-            Ok(record) => Ok(Record { number: (place == Place::Record).then_some(number), ..record }),
-            Err(error) if place == Place::Whole => Err(error),
-            Err(error) => Err(ArticleError::Record { number, problem: error.to_string() }),
+            Ok(record) => Ok(Record { place, number: (place != Place::Whole).then_some(number), ..record }),
+            Err(error) => Err(place.tell(number, error)),
         }
     }
 }
@@ -77,6 +104,10 @@ impl Body {
     fn record(self, options: &Options) -> Result<Record, ArticleError> {
         match self {
             Self::Text(bytes, format) => Record::of_text(decode(&bytes, options.charset)?.text, format),
+            Self::Html(bytes, label) => html::record(&bytes, label.as_deref(), options),
+            Self::Row(row) => row.record(options),
+            Self::Item(item) => Ok(item.record()),
+            Self::Archived(archived) => archived.record(options),
             Self::Json(bytes) => json::record(&bytes, options),
         }
     }
@@ -103,6 +134,7 @@ pub struct Record {
     pub used: Option<Used>,
     /// Where it stands in its input, from 1; `None` where the input is one article.
     pub number: Option<usize>,
+    pub(super) place: Place,
 }
 
 impl Record {
@@ -119,6 +151,7 @@ impl Record {
             format,
             used: None,
             number: None,
+            place: Place::Whole,
         })
     }
 
@@ -139,8 +172,8 @@ impl Record {
     /// # Errors
     /// Where front matter cannot be read, or nothing is left to read.
     pub fn article(self, id: &str) -> Result<Article, ArticleError> {
-        let number = self.number;
-        let read = || {
+        let (number, place) = (self.number, self.place);
+        let read = || -> Result<Article, ArticleError> {
             let mut article = Article::from_text(id, self.text, self.format)?;
             article.record = number;
             article.title = self.title.or(article.title);
@@ -149,9 +182,6 @@ impl Record {
             article.url = self.url.or(article.url);
             Ok(article)
         };
-        read().map_err(|error: ArticleError| match number {
-            Some(number) => ArticleError::Record { number, problem: error.to_string() },
-            None => error,
-        })
+        read().map_err(|error| place.tell(number.unwrap_or_default(), error))
     }
 }

@@ -3,6 +3,7 @@
 use memchr::memmem;
 
 use crate::article::corpus::fields::{Fields, Role};
+use crate::article::corpus::table;
 use crate::article::{Format, decode};
 
 /// Guesses the format of an input from its first bytes, decompressed: a few thousand of them tell,
@@ -19,8 +20,34 @@ pub fn sniff(start: &[u8]) -> Format {
     match start {
         [b'{', ..] => object(start),
         [b'[', rest @ ..] if rest.trim_ascii_start().starts_with(b"{") => Format::Json,
+        _ if start.starts_with(b"WARC/") => Format::Warc,
+        [b'<', ..] if is_feed(start) => Format::Feed,
+        [b'<', ..] if is_page(start) => Format::Html,
+        _ if table::is_header(start) && table::delimiter(start) == b'\t' => Format::Tsv,
+        _ if table::is_header(start) => Format::Csv,
         _ => Format::Plain,
     }
+}
+
+/// Whether the first element is that of a feed.
+fn is_feed(start: &[u8]) -> bool {
+    let element = start.split(|b| *b == b'<').find(|tag| tag.first().is_some_and(u8::is_ascii_alphabetic));
+    element
+        .is_some_and(|tag| tag.starts_with(b"rss") || tag.starts_with(b"feed") || tag.starts_with(b"rdf:RDF"))
+}
+
+/// Whether the first mark is one that a page or a piece of one begins with.
+fn is_page(start: &[u8]) -> bool {
+    let start = start[..start.len().min(512)].to_ascii_lowercase();
+    let tags: [&[u8]; 9] =
+        [b"!doctype html", b"html", b"head", b"body", b"article", b"div", b"p", b"meta", b"h1"];
+    let tag = start.split(|b| *b == b'<').find(|tag| !tag.is_empty() && !tag.starts_with(b"!--"));
+    let tag = tag.filter(|tag| !tag.starts_with(b"?xml")).or(start.split(|b| *b == b'<').nth(2));
+    tag.is_some_and(|tag| {
+        tags.iter().any(|name| {
+            tag.starts_with(name) && tag.get(name.len()).is_none_or(|next| !next.is_ascii_alphanumeric())
+        })
+    })
 }
 
 /// JSON Lines or a document: an object that ends with its line is a record.

@@ -1,0 +1,306 @@
+//! Web pages: the main text without menus, teasers and captions, and what the page tells of itself.
+
+use std::borrow::Cow;
+
+use dom_query::Document;
+use dom_smoothie::{Config, Readability};
+use encoding_rs::{Encoding, UTF_8};
+use jiff::civil::Date;
+use serde_json::Value;
+
+use crate::article::corpus::html_text::{text_of, text_under};
+use crate::article::corpus::record::Place;
+use crate::article::corpus::{Options, Record};
+use crate::article::front_matter::filled;
+use crate::article::{ArticleError, Charset, Format, decode, parse_date};
+
+/// Where a page may name its encoding.
+const HEAD: usize = 4096;
+/// More elements than any article has, and as many as can be weighed in a second or two.
+const ELEMENTS: usize = 100_000;
+/// A main text shorter than this was hardly found.
+const SHORTEST: usize = 200;
+
+/// The article of a page. `label` is the encoding that whoever sent the page named.
+pub(super) fn record(bytes: &[u8], label: Option<&str>, options: &Options) -> Result<Record, ArticleError> {
+    let html = text(bytes, label, options.charset)?;
+    let page = Document::from(html.as_ref());
+    let about = About::of(&page);
+    let main = main_text(&html);
+    let (title, main, site) = match main {
+        Some(main) => (Some(main.title), main.text, main.site),
+        None => (None, String::new(), None),
+    };
+    let text = if main.len() < SHORTEST { longest(main, &page, &about) } else { main };
+    if text.trim().is_empty() {
+        return Err(ArticleError::NoMainText);
+    }
+    let own_title = || page.select_single("title").text().to_string();
+    Ok(Record {
+        id: None,
+        title: about
+            .title
+            .or(filled(title))
+            .or_else(|| filled(Some(own_title())))
+            .map(|title| one_line(&title)),
+        date: about.date,
+        source: about.site.or(filled(site)).map(|site| one_line(&site)),
+        url: about.url,
+        text,
+        format: Format::Plain,
+        used: None,
+        number: None,
+        place: Place::Whole,
+    })
+}
+
+/// The page in the encoding that the user, its mark, its sender or its head names, or that it shows.
+/// Pages have stray bytes in them, so only what the user names is strict.
+fn text<'b>(
+    bytes: &'b [u8],
+    label: Option<&str>,
+    charset: Option<Charset>,
+) -> Result<Cow<'b, str>, ArticleError> {
+    if charset.is_some() {
+        return Ok(Cow::Owned(decode(bytes, charset)?.text));
+    }
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Ok(Cow::Borrowed(text));
+    }
+    let marked = Encoding::for_bom(bytes).map(|(encoding, _)| encoding);
+    let sent = || label.and_then(|label| Encoding::for_label(label.as_bytes()));
+    let head = || named(&bytes[..bytes.len().min(HEAD)]);
+    match marked.or_else(sent).or_else(head) {
+        Some(encoding) => Ok(encoding.decode(bytes).0),
+        None => Ok(Cow::Owned(decode(bytes, None)?.text)),
+    }
+}
+
+/// `<meta charset="windows-1251">` and its older form.
+fn named(head: &[u8]) -> Option<&'static Encoding> {
+    let head = head.to_ascii_lowercase();
+    let at = memchr::memmem::find(&head, b"charset=")? + b"charset=".len();
+    let label = head[at..].trim_ascii_start();
+    let label = label.strip_prefix(b"\"").or(label.strip_prefix(b"'")).unwrap_or(label);
+    let end = label.iter().position(|b| !b.is_ascii_alphanumeric() && !matches!(b, b'-' | b'_'));
+    // A page that can be read for its head is not in UTF-16, whatever it says.
+    Encoding::for_label(&label[..end.unwrap_or(label.len())])
+        .map(|encoding| if encoding.is_ascii_compatible() { encoding } else { UTF_8 })
+}
+
+/// What was found to be the main text.
+struct Main {
+    title: String,
+    text: String,
+    site: Option<String>,
+}
+
+fn main_text(html: &str) -> Option<Main> {
+    let config = Config { max_elements_to_parse: ELEMENTS, ..Config::default() };
+    let mut readability = Readability::new(html, None, Some(config)).ok()?;
+    let article = readability.parse().ok()?;
+    Some(Main { title: article.title, text: text_of(&article.content), site: article.site_name })
+}
+
+/// The longest of what may be the text of a page on which nothing stands out, such as one with a
+/// single short paragraph, or one that a script fills.
+fn longest(main: String, page: &Document, about: &About) -> String {
+    let embedded = about.body.clone().unwrap_or_default();
+    let best = if embedded.len() > main.len() { embedded } else { main };
+    if !best.trim().is_empty() {
+        return best;
+    }
+    let found = ["article", "main", "[role=main]", "body"].iter().filter_map(|place| {
+        let selection = page.select_single(place);
+        let node = selection.nodes().first()?;
+        Some(text_under(node)).filter(|text| !text.trim().is_empty())
+    });
+    found.into_iter().next().unwrap_or_default()
+}
+
+/// What a page tells of itself, for those who share or index it.
+#[derive(Default)]
+struct About {
+    title: Option<String>,
+    date: Option<Date>,
+    site: Option<String>,
+    url: Option<String>,
+    body: Option<String>,
+}
+
+/// Names under which pages keep their day of publication in `meta`.
+const DATES: &[&str] = &[
+    "article:published_time",
+    "og:published_time",
+    "article:published",
+    "datepublished",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "publication_date",
+    "published_date",
+    "date.published",
+    "sailthru.date",
+    "parsely-pub-date",
+    "cxenseparse:recs:publishtime",
+    "dc.date.issued",
+    "dcterms.date",
+    "dcterms.created",
+    "dc.date",
+    "article.published",
+    "date",
+];
+
+impl About {
+    fn of(page: &Document) -> Self {
+        let mut about = Self::default();
+        for script in page.select("script[type='application/ld+json']").nodes() {
+            if let Ok(value) = serde_json::from_str::<Value>(script.text().trim()) {
+                about.linked(&value);
+            }
+        }
+        let metas: Vec<(String, String)> = page
+            .select("meta[content]")
+            .nodes()
+            .iter()
+            .filter_map(|meta| {
+                let name = ["property", "name", "itemprop"].iter().find_map(|key| meta.attr(key))?;
+                Some((name.trim().to_lowercase(), meta.attr("content")?.to_string()))
+            })
+            .collect();
+        let meta = |wanted: &str| {
+            let found = metas.iter().find(|(name, value)| name == wanted && !value.trim().is_empty());
+            found.map(|(_, value)| value.trim().to_owned())
+        };
+        let days = || DATES.iter().filter_map(|name| meta(name)).find_map(|value| parse_date(&value));
+        about.date = about.date.or_else(days).or_else(|| time(page));
+        about.site = about.site.or_else(|| meta("og:site_name"));
+        let canonical =
+            page.select_single("link[rel=canonical]").attr("href").map(|href| href.trim().to_owned());
+        let is_address = |url: &String| url.starts_with("http://") || url.starts_with("https://");
+        about.url = canonical.filter(is_address).or_else(|| meta("og:url").filter(is_address));
+        about
+    }
+
+    /// What the linked data of schema.org say: an article, somewhere in lists and graphs.
+    fn linked(&mut self, value: &Value) {
+        match value {
+            Value::Array(values) => values.iter().for_each(|value| self.linked(value)),
+            Value::Object(object) => {
+                if let Some(graph) = object.get("@graph") {
+                    self.linked(graph);
+                }
+                if !object.get("@type").is_some_and(is_article) {
+                    return;
+                }
+                let text = |key: &str| {
+                    let value = object.get(key).and_then(Value::as_str)?;
+                    filled(Some(text_of(value)))
+                };
+                self.title = self.title.take().or_else(|| text("headline"));
+                let day = || object.get("datePublished").and_then(Value::as_str).and_then(parse_date);
+                self.date = self.date.or_else(day);
+                let publisher = || object.get("publisher")?.get("name")?.as_str().map(str::to_owned);
+                self.site = self.site.take().or_else(|| filled(publisher()));
+                self.body =
+                    self.body.take().or_else(|| filled(Some(text_of(object.get("articleBody")?.as_str()?))));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn is_article(kind: &Value) -> bool {
+    match kind {
+        Value::String(name) => ["Article", "BlogPosting", "Report"].iter().any(|end| name.ends_with(end)),
+        Value::Array(names) => names.iter().any(is_article),
+        _ => false,
+    }
+}
+
+/// The day in the first `<time>` that gives one, those before that say they are of publication.
+fn time(page: &Document) -> Option<Date> {
+    let places =
+        ["time[itemprop=datePublished]", "[itemprop=datePublished]", "time[pubdate]", "article time", "time"];
+    places.iter().find_map(|place| {
+        page.select(place).nodes().iter().find_map(|node| {
+            let named = node.attr("datetime").or_else(|| node.attr("content"));
+            named.and_then(|day| parse_date(&day)).or_else(|| parse_date(&node.text()))
+        })
+    })
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(html: &str) -> Result<Record, ArticleError> {
+        record(html.as_bytes(), None, &Options::default())
+    }
+
+    const PARAGRAPH: &str = "The envoys of the two countries met in Geneva on Monday, talked for six hours, and parted \
+        without a word on when, or whether, they would meet again.";
+
+    fn page(head: &str) -> String {
+        format!(
+            "<html><head><title>Talks stall | Gazette</title>{head}</head><body><nav><ul><li><a href=/>Home</a></li>\
+             <li><a href=/world>World</a></li></ul></nav><article><h1>Talks stall</h1><time datetime='2025-05-20'>Tuesday\
+             </time><p>{PARAGRAPH}</p><h2>What Kyiv wants</h2><p>Ukraine asked for guarantees, officials said. {PARAGRAPH}\
+             </p><figure><img src=x><figcaption>A hall in Geneva.</figcaption></figure><p>{PARAGRAPH}</p></article>\
+             <footer><p>Copyright, all rights reserved, by the Gazette.</p></footer></body></html>"
+        )
+    }
+
+    #[test]
+    fn the_main_text_and_nothing_else() {
+        let record = read(&page("<link rel=canonical href='https://a.example/talks'>")).expect("a record");
+        assert_eq!(
+            record.text.trim_start_matches("Talks stall\n\n"),
+            format!(
+                "{PARAGRAPH}\n\nWhat Kyiv wants\n\nUkraine asked for guarantees, officials said. {PARAGRAPH}\n\n{PARAGRAPH}\n"
+            )
+        );
+        assert_eq!(record.title.as_deref(), Some("Talks stall"));
+        assert_eq!(record.date, Some(jiff::civil::date(2025, 5, 20)));
+        assert_eq!(record.url.as_deref(), Some("https://a.example/talks"));
+    }
+
+    #[test]
+    fn what_a_page_tells_of_itself() {
+        let linked = "<script type='application/ld+json'>{\"@context\": \"https://schema.org\", \"@graph\": [{\"@type\": \
+            \"WebSite\", \"name\": \"x\"}, {\"@type\": [\"NewsArticle\"], \"headline\": \"Talks &amp; doubts\", \
+            \"datePublished\": \"2025-05-21T08:00:00+02:00\", \"publisher\": {\"name\": \"The Gazette\"}}]}</script>";
+        let record = read(&page(linked)).expect("a record");
+        assert_eq!(record.title.as_deref(), Some("Talks & doubts"));
+        assert_eq!(record.date, Some(jiff::civil::date(2025, 5, 21)));
+        assert_eq!(record.source.as_deref(), Some("The Gazette"));
+        let meta = "<meta property='article:published_time' content='2025-05-19T08:00:00Z'>\
+             <meta property='og:site_name' content=' Gazette '>";
+        let record = read(&page(meta)).expect("a record");
+        assert_eq!(record.date, Some(jiff::civil::date(2025, 5, 19)));
+        assert_eq!(record.source.as_deref(), Some("Gazette"));
+    }
+
+    #[test]
+    fn short_pages_and_empty_ones() {
+        assert_eq!(read("<p>Kyiv said no.</p>").map(|record| record.text), Ok("Kyiv said no.\n".to_owned()));
+        assert_eq!(read("<html><body><script>x</script></body></html>"), Err(ArticleError::NoMainText));
+        assert_eq!(read(""), Err(ArticleError::NoMainText));
+    }
+
+    #[test]
+    fn encodings_are_told_by_the_head() {
+        let html = "<meta charset=\"windows-1251\"><p>Переговоры.</p>";
+        let (bytes, _, _) = encoding_rs::WINDOWS_1251.encode(html);
+        let read = record(&bytes, None, &Options::default()).expect("a record");
+        assert_eq!(read.text, "Переговоры.\n");
+        let stray = b"<meta charset=utf-8><p>Kyiv \xe2\x80\x94 no\xff.</p>";
+        let read = record(stray, None, &Options::default()).expect("a record");
+        assert_eq!(read.text, "Kyiv — no\u{fffd}.\n");
+    }
+}
