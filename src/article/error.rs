@@ -131,6 +131,26 @@ pub enum ArticleError {
         /// What is wrong.
         problem: String,
     },
+    /// A file of columns that is none.
+    #[error("not a Parquet file that can be read: {problem}")]
+    Parquet {
+        /// What is wrong.
+        problem: String,
+    },
+    /// An archive that is none.
+    #[error("not a zip archive that can be read: {problem}")]
+    Zip {
+        /// What is wrong.
+        problem: String,
+    },
+    /// A member of an archive; the others are not affected.
+    #[error("{name}: {problem}")]
+    Member {
+        /// Its name in the archive.
+        name: String,
+        /// What is wrong with it.
+        problem: String,
+    },
     /// JSON that is none, or no records.
     #[error("not valid JSON: {problem}")]
     Json {

@@ -83,6 +83,10 @@ pub enum Format {
     Feed,
     /// A web archive: WARC, or WET with the texts alone.
     Warc,
+    /// A file of columns, a row an article.
+    Parquet,
+    /// An archive of files in any other format.
+    Zip,
 }
 
 impl Format {
@@ -97,6 +101,8 @@ impl Format {
             "tsv" | "tab" => Some(Self::Tsv),
             "rss" | "atom" | "xml" | "rdf" => Some(Self::Feed),
             "warc" | "wet" => Some(Self::Warc),
+            "parquet" | "pq" => Some(Self::Parquet),
+            "zip" => Some(Self::Zip),
             "json" => Some(Self::Json),
             "html" | "htm" | "xhtml" => Some(Self::Html),
             _ => None,

@@ -6,7 +6,7 @@ use feed_rs::model::{Entry, Feed};
 use feed_rs::parser::{Builder, ParseFeedError};
 
 use crate::article::corpus::html_text::text_of;
-use crate::article::corpus::record::{Body, Place, Raw};
+use crate::article::corpus::record::{Body, Origin, Raw};
 use crate::article::corpus::sniff::is_markup;
 use crate::article::corpus::{Options, Record, Records, failed};
 use crate::article::front_matter::filled;
@@ -95,7 +95,8 @@ impl Item {
 
     /// The article of the entry.
     pub(super) fn record(self) -> Record {
-        let title = self.title.map(|title| title.read().split_whitespace().collect::<Vec<_>>().join(" "));
+        let title =
+            self.title.map(|title| text_of(&title.text).split_whitespace().collect::<Vec<_>>().join(" "));
         let url = filled(self.url);
         Record {
             id: filled(self.id).or_else(|| url.clone()),
@@ -107,7 +108,7 @@ impl Item {
             format: Format::Plain,
             used: None,
             number: None,
-            place: Place::Whole,
+            origin: Origin::default(),
         }
     }
 }

@@ -11,7 +11,7 @@ use jiff::{Timestamp, tz::TimeZone};
 
 use crate::article::corpus::Record;
 use crate::article::corpus::html_text::text_of;
-use crate::article::corpus::record::Place;
+use crate::article::corpus::record::Origin;
 use crate::article::corpus::sniff::is_markup;
 use crate::article::front_matter::day;
 use crate::article::{ArticleError, Format};
@@ -243,7 +243,7 @@ impl<'a> Found<'a> {
             format: Format::Plain,
             used: (used != Used::default()).then_some(used),
             number: None,
-            place: Place::Whole,
+            origin: Origin::default(),
         })
     }
 }
@@ -300,7 +300,9 @@ pub(super) fn missing(fields: &Fields, mut names: Vec<String>) -> ArticleError {
             looked_for.iter().map(|wanted| strsim::jaro_winkler(&wanted.to_ascii_lowercase(), &name));
         scores.fold(0.0, f64::max)
     };
-    names.sort_by(|a, b| near(b).total_cmp(&near(a)));
+    // What is known to be something else is hardly the text.
+    let known = |name: &String| Fields::default().ranks("", Some(name)) != [None; 6];
+    names.sort_by(|a, b| known(a).cmp(&known(b)).then(near(b).total_cmp(&near(a))));
     ArticleError::NoTextField { wanted: wanted.map(str::to_owned), fields: names }
 }
 

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 use crate::article::corpus::html_text::{text_of, text_under};
-use crate::article::corpus::record::Place;
+use crate::article::corpus::record::Origin;
 use crate::article::corpus::{Options, Record};
 use crate::article::front_matter::filled;
 use crate::article::{ArticleError, Charset, Format, decode, parse_date};
@@ -50,7 +50,7 @@ pub(super) fn record(bytes: &[u8], label: Option<&str>, options: &Options) -> Re
         format: Format::Plain,
         used: None,
         number: None,
-        place: Place::Whole,
+        origin: Origin::default(),
     })
 }
 

@@ -91,7 +91,9 @@ pub(super) fn text_under(root: &NodeRef<'_>) -> String {
         } else if child.is_element() {
             let name = child.node_name();
             let name = name.as_deref().unwrap_or_default();
-            if !PASSED_OVER.contains(&name) && child.attr("hidden").is_none() {
+            // A moment that stands by itself is that of publication, one inside a sentence is part of it.
+            let stamp = name == "time" && node.node_name().is_none_or(|name| !matches!(&*name, "p" | "li"));
+            if !PASSED_OVER.contains(&name) && !stamp && child.attr("hidden").is_none() {
                 text.open(name);
                 let first = child.first_child();
                 open.push((child, first));

@@ -19,6 +19,8 @@
 //! # Ok::<(), standpoint::article::ArticleError>(())
 //! ```
 
+mod archive;
+mod columns;
 mod compression;
 mod feed;
 mod fields;
@@ -33,7 +35,8 @@ mod sniff;
 mod table;
 mod warc;
 
-use std::io::{BufRead, Cursor, Read};
+use std::fs::File;
+use std::io::{BufRead, BufReader, Cursor, Read};
 
 use crate::article::{ArticleError, Charset, Format};
 
@@ -56,6 +59,9 @@ pub struct Options {
 /// How many bytes of an input [`sniff`] should be shown.
 pub const SNIFFED: usize = 16 * 1024;
 
+/// Bytes of a file read at once.
+const BUFFER: usize = 256 * 1024;
+
 /// The records of an input, in order.
 pub type Records<'r> = Box<dyn Iterator<Item = Result<Raw, ArticleError>> + Send + 'r>;
 
@@ -71,6 +77,15 @@ pub fn records<'r>(reader: Box<dyn BufRead + Send + 'r>, format: Format, options
             Err(error) => failed(error),
         },
         Format::Csv | Format::Tsv => table::rows(reader, format == Format::Tsv, options),
+        Format::Parquet | Format::Zip => {
+            let mut bytes = Vec::new();
+            let mut reader = reader;
+            // What an archive holds before it breaks off is read.
+            let broken = reader.read_to_end(&mut bytes).err().map(|error| Err(ArticleError::of_io(&error)));
+            let unbroken = broken.is_none();
+            let found = records_of_bytes(bytes, format, options);
+            return Box::new(found.filter(move |raw| unbroken || raw.is_ok()).chain(broken));
+        }
         Format::Feed => feed::entries(reader, options),
         Format::Warc => Box::new(warc::Cutter::new(reader)),
         Format::Json => match compression::transcoded(reader, options.charset) {
@@ -84,7 +99,24 @@ pub fn records<'r>(reader: Box<dyn BufRead + Send + 'r>, format: Format, options
 /// The records of an input whose bytes are all there, as [`records`] gives them.
 #[must_use]
 pub fn records_of_bytes(bytes: Vec<u8>, format: Format, options: &Options) -> Records<'static> {
-    records(Box::new(Cursor::new(bytes)), format, options)
+    let found = match format {
+        Format::Parquet => columns::rows(bytes::Bytes::from(bytes), options),
+        Format::Zip => archive::records_of(Cursor::new(bytes), options),
+        other => return records(Box::new(Cursor::new(bytes)), other, options),
+    };
+    Box::new(OrEmpty { found, any: false })
+}
+
+/// The records of a file, as [`records`] gives them. Of Parquet and zip, whose index stands at their
+/// end, no more than a group of rows or a member is in memory at a time.
+#[must_use]
+pub fn records_of_file(file: File, format: Format, options: &Options) -> Records<'static> {
+    let found = match format {
+        Format::Parquet => columns::rows(file, options),
+        Format::Zip => archive::records_of(BufReader::new(file), options),
+        other => return records(Box::new(BufReader::with_capacity(BUFFER, file)), other, options),
+    };
+    Box::new(OrEmpty { found, any: false })
 }
 
 /// A format that is one article.

@@ -1,8 +1,10 @@
 //! One record on its way from bytes to an article.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
-use crate::article::corpus::{Options, Used, feed, html, json, table, warc};
+use crate::article::corpus::{Options, Used, columns, feed, html, json, table, warc};
 use crate::article::front_matter;
 use crate::article::{Article, ArticleError, Format, decode};
 
@@ -11,30 +13,59 @@ use crate::article::{Article, ArticleError, Format, decode};
 #[derive(Clone, Debug)]
 pub struct Raw {
     number: usize,
-    place: Place,
+    origin: Origin,
     body: Body,
 }
 
-/// How a reader finds a record again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
-    /// The input holds nothing else.
-    Whole,
-    /// By its number.
-    Record,
-    /// By the line of its table.
-    Line,
+/// Where a record was cut out, for whoever looks for it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Origin {
+    place: Place,
+    /// The member of an archive it is in.
+    member: Option<Arc<str>>,
 }
 
-impl Place {
+/// How a record is found again in its input or member.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Place {
+    /// There is nothing else.
+    #[default]
+    Whole,
+    /// By its number.
+    Record(usize),
+    /// By the line of its table.
+    Line(usize),
+}
+
+impl Origin {
     /// An error with the place of its record.
-    fn tell(self, number: usize, error: ArticleError) -> ArticleError {
-        match self {
-            Self::Whole => error,
-            Self::Record => ArticleError::Record { number, problem: error.to_string() },
-            Self::Line => ArticleError::Row { line: number, problem: error.to_string() },
+    fn tell(&self, error: ArticleError) -> ArticleError {
+        let error = match self.place {
+            Place::Whole => error,
+            Place::Record(number) => ArticleError::Record { number, problem: error.to_string() },
+            Place::Line(line) => ArticleError::Row { line, problem: error.to_string() },
+        };
+        match &self.member {
+            Some(name) => ArticleError::Member { name: name.to_string(), problem: error.to_string() },
+            None => error,
         }
     }
+
+    /// What a record without an id is called after the member of an archive it is in.
+    fn name(&self) -> Option<String> {
+        let name = self.member.as_deref()?;
+        let file = name.rsplit('/').next().unwrap_or(name);
+        let stem = uncompressed(file).rsplit_once('.').map_or(file, |(stem, _)| stem);
+        Some(match self.place {
+            Place::Whole => stem.to_owned(),
+            Place::Record(number) | Place::Line(number) => format!("{stem}-{number}"),
+        })
+    }
+}
+
+/// The name of a file without the mark of its compression.
+pub(super) fn uncompressed(name: &str) -> &str {
+    name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(name)
 }
 
 /// What there is of a record.
@@ -50,6 +81,8 @@ pub(super) enum Body {
     Item(Box<feed::Item>),
     /// A page out of a web archive, or its text.
     Archived(warc::Archived),
+    /// A row of columns.
+    Columns(columns::Row),
     /// A row of a table.
     Row(table::Row),
 }
@@ -57,17 +90,22 @@ pub(super) enum Body {
 impl Raw {
     /// An input that is one article.
     pub(super) fn whole(body: Body) -> Self {
-        Self { number: 1, place: Place::Whole, body }
+        Self { number: 1, origin: Origin::default(), body }
     }
 
     /// One record of several.
     pub(super) fn numbered(number: usize, body: Body) -> Self {
-        Self { number, place: Place::Record, body }
+        Self { number, origin: Origin { place: Place::Record(number), member: None }, body }
     }
 
     /// One row of a table.
     pub(super) fn line(number: usize, body: Body) -> Self {
-        Self { number, place: Place::Line, body }
+        Self { number, origin: Origin { place: Place::Line(number), member: None }, body }
+    }
+
+    /// The record of a member as one of the archive that holds it.
+    pub(super) fn inside(self, member: &Arc<str>, number: usize) -> Self {
+        Self { number, origin: Origin { member: Some(Arc::clone(member)), ..self.origin }, ..self }
     }
 
     /// Where it stands in its input, from 1: its line where records are lines or rows, else its place among them.
@@ -92,10 +130,14 @@ impl Raw {
     /// # Errors
     /// Where it cannot be read, holds no text, or has a date that is none. Other records are not affected.
     pub fn record(self, options: &Options) -> Result<Record, ArticleError> {
-        let (number, place) = (self.number, self.place);
-        match self.body.record(options) {
-            Ok(record) => Ok(Record { place, number: (place != Place::Whole).then_some(number), ..record }),
-            Err(error) => Err(place.tell(number, error)),
+        let Self { number, origin, body } = self;
+        match body.record(options) {
+            Ok(mut record) => {
+                record.number = (origin != Origin::default()).then_some(number);
+                record.id = record.id.or_else(|| origin.name());
+                Ok(Record { origin, ..record })
+            }
+            Err(error) => Err(origin.tell(error)),
         }
     }
 }
@@ -108,6 +150,7 @@ impl Body {
             Self::Row(row) => row.record(options),
             Self::Item(item) => Ok(item.record()),
             Self::Archived(archived) => archived.record(options),
+            Self::Columns(row) => row.record(options),
             Self::Json(bytes) => json::record(&bytes, options),
         }
     }
@@ -134,7 +177,7 @@ pub struct Record {
     pub used: Option<Used>,
     /// Where it stands in its input, from 1; `None` where the input is one article.
     pub number: Option<usize>,
-    pub(super) place: Place,
+    pub(super) origin: Origin,
 }
 
 impl Record {
@@ -151,7 +194,7 @@ impl Record {
             format,
             used: None,
             number: None,
-            place: Place::Whole,
+            origin: Origin::default(),
         })
     }
 
@@ -172,7 +215,7 @@ impl Record {
     /// # Errors
     /// Where front matter cannot be read, or nothing is left to read.
     pub fn article(self, id: &str) -> Result<Article, ArticleError> {
-        let (number, place) = (self.number, self.place);
+        let (number, origin) = (self.number, self.origin);
         let read = || -> Result<Article, ArticleError> {
             let mut article = Article::from_text(id, self.text, self.format)?;
             article.record = number;
@@ -182,6 +225,6 @@ impl Record {
             article.url = self.url.or(article.url);
             Ok(article)
         };
-        read().map_err(|error| place.tell(number.unwrap_or_default(), error))
+        read().map_err(|error| origin.tell(error))
     }
 }

@@ -184,8 +184,10 @@ mod tests {
         let options = Options::default();
         let shown = |raw: Result<Raw, ArticleError>| {
             let record = raw?.record(&options)?;
-            let date = record.date.map(|date| date.to_string()).unwrap_or_default();
-            Ok(format!("{} {date} {}", record.name("file"), record.text))
+            let name = record.name("file");
+            let article = record.article(&name)?;
+            let date = article.date.map(|date| date.to_string()).unwrap_or_default();
+            Ok(format!("{} {date} {}", article.id, article.text))
         };
         let said = |text: Result<String, ArticleError>| text.unwrap_or_else(|error| error.to_string());
         records_of_bytes(table.to_vec(), format, &options).map(shown).map(said).collect()

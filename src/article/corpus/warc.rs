@@ -6,7 +6,7 @@
 use std::io::{BufRead, Read};
 
 use crate::article::corpus::http::{Headers, Response};
-use crate::article::corpus::record::{Body, Place, Raw};
+use crate::article::corpus::record::{Body, Origin, Raw};
 use crate::article::corpus::{Options, Record, html};
 use crate::article::front_matter::filled;
 use crate::article::{ArticleError, Format, decode};
@@ -158,7 +158,7 @@ impl Archived {
                 format: Format::Plain,
                 used: None,
                 number: None,
-                place: Place::Whole,
+                origin: Origin::default(),
             },
             Kind::Response => {
                 let response = Response::of(&self.bytes).ok_or(ArticleError::Empty)?;
