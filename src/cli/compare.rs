@@ -113,7 +113,7 @@ impl Compare {
             }
             return Ok(Outcome::Partly);
         }
-        let readings = loaded.read();
+        let readings = loaded.read_statements();
         let comparison = Comparison::select(&readings, &selection);
         let canvas = output::canvas(&self.output);
         let format = self.format(canvas, comparison.parties.len());

@@ -160,7 +160,7 @@ impl DiffCommand {
         let loaded = sources::load(&rules_a, &before).context("A cannot be read")?;
         let loaded_b = sources::load(&rules_b, &after).context("B cannot be read")?;
         let (packs_a, packs_b) = (loaded.engine.pack(), loaded_b.engine.pack());
-        let (readings_a, readings_b) = (loaded.read(), loaded_b.read());
+        let (readings_a, readings_b) = (loaded.read_statements(), loaded_b.read_statements());
         let a = Comparison::select(&readings_a, &self.selection(packs_a, &rules_a)?);
         let b = Comparison::select(&readings_b, &self.selection(packs_b, &rules_b)?);
         let diff = Diff::between(&a, &b);

@@ -9,8 +9,8 @@ use std::path::{Component, Path, PathBuf};
 use std::{fs, io};
 
 use globset::{GlobBuilder, GlobMatcher};
+use ignore::WalkBuilder;
 use jiff::civil::Date;
-use walkdir::{DirEntry, WalkDir};
 
 use crate::article::{self, Article, ArticleError, Charset, Format, corpus};
 
@@ -19,10 +19,8 @@ pub(super) const STDIN: &str = "-";
 
 /// Files that hold articles in a form that is not read, and would only yield rubbish if it were. Those whose format
 /// is known are no such files.
-const UNREADABLE: &[&str] = &[
-    "htm", "html", "xhtml", "xml", "csv", "tsv", "pdf", "doc", "docx", "odt", "rtf", "epub", "mht", "eml",
-    "xz", "bz2", "7z", "tar", "parquet", "zip",
-];
+const UNREADABLE: &[&str] =
+    &["doc", "docx", "odt", "rtf", "epub", "mht", "eml", "xz", "bz2", "7z", "tar", "pdf"];
 
 /// Endings of what is compressed; the name before them tells the format.
 const COMPRESSED: &[&str] = &["gz", "zst"];
@@ -63,7 +61,9 @@ pub(super) enum Problem {
     #[error("no such file or folder")]
     Missing,
     /// A folder without a file to read.
-    #[error("no articles in this folder (files ending in .txt, .md or .jsonl)")]
+    #[error(
+        "no articles in this folder (texts, pages, tables, feeds and archives; see docs/corpora.md for their endings)"
+    )]
     EmptyFolder,
     /// A glob that nothing fits.
     #[error("no file fits this pattern")]
@@ -72,7 +72,7 @@ pub(super) enum Problem {
     #[error("not a pattern: {0}")]
     Glob(String),
     /// A format that is not read.
-    #[error(".{0} files are not read; save the article as plain text, Markdown or JSON Lines")]
+    #[error(".{0} files are not read; save the article as plain text, HTML or JSON Lines")]
     Format(String),
     /// Standard input named twice.
     #[error("standard input can be read only once")]
@@ -249,21 +249,25 @@ fn glob(pattern: &str) -> Result<Vec<Result<PathBuf, InputError>>, InputError> {
     if found.is_empty() { Err(error(Problem::NoMatch)) } else { Ok(found) }
 }
 
-/// The files below a folder that are wanted, in the order of their names. Hidden ones never are.
+/// A file in a folder of articles that tells, as .gitignore does, what in it is none.
+const IGNORING: &str = ".standpointignore";
+
+/// The files below a folder that are wanted, in the order of their names. Hidden ones never are, nor those that
+/// .standpointignore, .ignore or, in a repository, .gitignore leaves out.
 fn walk(base: &Path, wanted: impl Fn(&Path) -> bool) -> Vec<Result<PathBuf, InputError>> {
-    let visible =
-        |entry: &DirEntry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.');
-    let entries = WalkDir::new(base).follow_links(true).sort_by_file_name().into_iter().filter_entry(visible);
+    let mut walk = WalkBuilder::new(base);
+    walk.follow_links(true).git_global(false).git_exclude(false).add_custom_ignore_filename(IGNORING);
+    let entries = walk.sort_by_file_name(Ord::cmp).build();
     let mut files = Vec::new();
     for entry in entries {
         match entry {
-            Ok(entry) if entry.file_type().is_file() && wanted(entry.path()) => {
+            Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) && wanted(entry.path()) => {
                 files.push(Ok(entry.into_path()));
             }
             Ok(_) => {}
             Err(problem) => {
-                let path = problem.path().unwrap_or(base).display().to_string();
-                files.push(Err(InputError { path, problem: Problem::Io(problem.into()) }));
+                let path = base.display().to_string();
+                files.push(Err(InputError { path, problem: Problem::Io(io::Error::other(problem)) }));
             }
         }
     }
@@ -283,6 +287,11 @@ fn endings(path: &Path) -> (String, Option<String>) {
         }
         last => (last.unwrap_or_default(), None),
     }
+}
+
+/// Whether a file's name says that it is compressed.
+pub(super) fn is_compressed(path: &Path) -> bool {
+    endings(path).1.is_some()
 }
 
 /// The format that a file's name tells, if it tells one.
@@ -503,7 +512,7 @@ mod tests {
             folder.read(&["gone.txt", "d", "d/page.html", "*.txt", "[.txt", "e/x.bin"]),
             [
                 "gone.txt: no such file or folder",
-                "d: no articles in this folder (files ending in .txt, .md or .jsonl)",
+                "d: no articles in this folder (texts, pages, tables, feeds and archives; see docs/corpora.md for their endings)",
                 "d/page.html: .html files are not read; save the article as plain text, Markdown or JSON Lines",
                 "*.txt: no file fits this pattern",
                 "[.txt: not a pattern: unclosed character class; missing ']'",

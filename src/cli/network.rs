@@ -120,7 +120,7 @@ impl Network {
         let loaded = sources::load(&self.input.rules, &articles)?;
         let pack = loaded.engine.pack();
         let mut tally = Tally::new(pack, self.settings(pack)?)?;
-        for reading in loaded.read() {
+        for reading in loaded.read_statements() {
             tally.add(&reading);
         }
         let network = tally.finish();

@@ -103,6 +103,19 @@ impl<'a> Loaded<'a> {
 }
 
 impl<'a> Loaded<'a> {
+    /// What `make` makes of the statements of each article, as [`each`](Self::each) does of all that is read in it.
+    pub(super) fn each_statements<T: Send + Sync>(
+        &self,
+        make: &(impl Fn(usize, &Reading<'_>) -> T + Sync),
+    ) -> Vec<T> {
+        if self.articles.len() == 1 {
+            return self.each(make);
+        }
+        let engine: &Engine = &self.engine;
+        let numbered: Vec<(usize, &Article)> = self.articles.iter().enumerate().collect();
+        each(&numbered, |(number, article)| make(*number, &engine.read_statements(article)))
+    }
+
     /// Reads the statements of the articles and nothing else.
     pub(super) fn read_statements(&self) -> Vec<Reading<'_>> {
         match self.first.take() {

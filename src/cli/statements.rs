@@ -230,6 +230,13 @@ impl Statements {
     }
 }
 
+/// The first of so many names, and how many more there are.
+fn few(count: u64, first: &[String]) -> String {
+    let more = count - (first.len() as u64).min(count);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!("{}{more}", first.join(", "))
+}
+
 /// A digest of the rules as they were read.
 fn digest_of_rules(rules: &Rules) -> String {
     let mut parts = vec![rules.pack.to_string()];
@@ -270,14 +277,14 @@ fn tell(told: &stream::Told, dated: bool) {
             ));
         }
     }
+    for (charset, (count, first)) in &told.charsets {
+        let paths = few(*count, first);
+        output::note(&format!("read as {charset}, which is a guess: {paths}; --encoding names another"));
+    }
     let (undated, first) = &told.undated;
     if *undated > 0 && !dated {
-        let more = undated - first.len() as u64;
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        output::note(&format!(
-            "no date: {}{more}; give --date, as who holds an office depends on it",
-            first.join(", ")
-        ));
+        let names = few(*undated, first);
+        output::note(&format!("no date: {names}; give --date, as who holds an office depends on it"));
     }
     if told.too_many_ids {
         output::note("there are more records than ids can be told apart: later ones may share theirs");

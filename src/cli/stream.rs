@@ -15,8 +15,9 @@ use anyhow::{Context, Result};
 use rayon::prelude::*;
 
 use crate::article::corpus::{self, Raw, Used};
-use crate::article::{Article, Format};
+use crate::article::{Article, Charset, Format};
 use crate::cli::input::{self, InputError, Problem, STDIN, Source};
+use crate::report::article_name;
 
 /// Most records of a batch.
 const RECORDS: usize = 256;
@@ -95,6 +96,17 @@ fn file_records(
         Err(problem) => return failed(&shown, problem),
     };
     match std::fs::File::open(path) {
+        // These are read from their end.
+        Ok(file) if matches!(named, Some(Format::Parquet | Format::Zip)) && !input::is_compressed(path) => {
+            taken.bytes.fetch_add(file.metadata().map_or(0, |meta| meta.len()), Ordering::Relaxed);
+            let records = corpus::records_of_file(file, named.unwrap_or(Format::Zip), &options.corpus);
+            let cut = move |raw: Result<Raw, _>| Cut {
+                path: shown.clone(),
+                stem: name.clone(),
+                raw: raw.map_err(Problem::from),
+            };
+            Box::new(records.map(cut))
+        }
         Ok(file) => records_of(Box::new(file), shown, name, named, options, taken),
         Err(problem) => failed(&shown, Problem::Io(problem)),
     }
@@ -137,6 +149,8 @@ fn records_of(
 pub(super) struct Told {
     /// Fields that were guessed, with the inputs in which they were.
     pub(super) guessed: BTreeMap<String, Used>,
+    /// Encodings that were guessed, with how many articles were read so and the first of them.
+    pub(super) charsets: BTreeMap<&'static str, (u64, Vec<String>)>,
     /// How many articles have no date, and the first of them.
     pub(super) undated: (u64, Vec<String>),
     /// Whether there were more ids than can be told apart.
@@ -201,7 +215,14 @@ fn batch(cuts: &mut (impl Iterator<Item = Cut> + Send), most: usize) -> Vec<Cut>
     batch
 }
 
-type ReadArticle = Result<(Article, Arc<str>, Option<Used>), InputError>;
+/// An article, and what was guessed to read it.
+type ReadArticle = Result<(Article, Guesses), InputError>;
+
+struct Guesses {
+    path: Arc<str>,
+    fields: Option<Used>,
+    charset: Option<Charset>,
+}
 
 fn articles(cuts: Vec<Cut>, options: &Options) -> Vec<ReadArticle> {
     cuts.into_par_iter().map(|cut| article(cut, options)).collect()
@@ -209,12 +230,15 @@ fn articles(cuts: Vec<Cut>, options: &Options) -> Vec<ReadArticle> {
 
 fn article(Cut { path, stem, raw }: Cut, options: &Options) -> ReadArticle {
     let read = || -> Result<_, Problem> {
-        let record = raw?.record(&options.corpus)?;
-        let (name, used) = (record.name(&stem), record.used.clone());
+        let raw = raw?;
+        let charset = raw.guessed(&options.corpus);
+        let record = raw.record(&options.corpus)?;
+        let name = record.name(&stem);
+        let guesses = Guesses { path: path.clone(), fields: record.used.clone(), charset };
         let mut article = record.article(&name)?;
         article.path = path.to_string();
         article.date = article.date.or(options.date);
-        Ok((article, path.clone(), used))
+        Ok((article, guesses))
     };
     read().map_err(|problem| InputError { path: path.to_string(), problem })
 }
@@ -243,12 +267,19 @@ impl Ids {
         told: &mut Told,
     ) -> Vec<Result<Article, InputError>> {
         let tell = |read: ReadArticle| {
-            let (mut article, path, used) = read?;
+            let (mut article, Guesses { path, fields, charset }) = read?;
             if !self.is_new(&article.id) {
                 let names = (2..).map(|number: u64| format!("{}#{number}", article.id));
                 article.id = names.into_iter().find(|name| self.is_new(name)).unwrap_or_default();
             }
-            if let Some(used) = used
+            if let Some(charset) = charset {
+                let (count, first) = told.charsets.entry(charset.name()).or_default();
+                *count += 1;
+                if first.len() < 3 && !first.contains(&article.path) {
+                    first.push(article.path.clone());
+                }
+            }
+            if let Some(used) = fields
                 && !told.guessed.contains_key(&*path)
             {
                 told.guessed.insert(path.to_string(), used);
@@ -256,7 +287,7 @@ impl Ids {
             if article.date.is_none() {
                 told.undated.0 += 1;
                 if told.undated.1.len() < 3 {
-                    told.undated.1.push(article.id.clone());
+                    told.undated.1.push(article_name(&article).to_string());
                 }
             }
             Ok(article)

@@ -155,7 +155,7 @@ impl TimelineCommand {
         let loaded = sources::load(&self.input.rules, &articles)?;
         let pack = loaded.engine.pack();
         let selection = self.selection(pack)?;
-        let told = loaded.each(&|_, reading| Told::of(reading, &selection));
+        let told = loaded.each_statements(&|_, reading| Told::of(reading, &selection));
         let mut timeline = Timeline::of(pack, told, &selection, self.by(), self.rule()).context(
             "this cannot be drawn; choose a longer --by, or leave out what lies far off with --from and --to",
         )?;

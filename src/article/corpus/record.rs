@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use crate::article::corpus::{Options, Used, columns, feed, html, json, table, warc};
 use crate::article::front_matter;
-use crate::article::{Article, ArticleError, Format, decode};
+use crate::article::{Article, ArticleError, Charset, Format, decode, guessed};
 
 /// One record, cut out of its input and not yet looked into. It is cheap to make and owns what it
 /// holds, so that it can be handed to another thread.
@@ -112,6 +112,15 @@ impl Raw {
     #[must_use]
     pub fn number(&self) -> usize {
         self.number
+    }
+
+    /// The encoding its text will be read in, where that is a guess of which a reader should be told.
+    #[must_use]
+    pub fn guessed(&self, options: &Options) -> Option<Charset> {
+        match &self.body {
+            Body::Text(bytes, _) | Body::Json(bytes) if options.charset.is_none() => guessed(bytes),
+            _ => None,
+        }
     }
 
     /// About how many bytes of memory it takes.
