@@ -131,6 +131,18 @@ pub enum ArticleError {
         /// What is wrong.
         problem: String,
     },
+    /// A PDF that is none.
+    #[error("not a PDF that can be read: {problem}")]
+    Pdf {
+        /// What is wrong.
+        problem: String,
+    },
+    /// A PDF that asks for a password.
+    #[error("this PDF is encrypted; save a copy of it without a password")]
+    PdfEncrypted,
+    /// A PDF of scanned pages.
+    #[error("there is no text in this PDF, only pictures; have its text recognised (OCR) first")]
+    PdfWithoutText,
     /// A file of columns that is none.
     #[error("not a Parquet file that can be read: {problem}")]
     Parquet {

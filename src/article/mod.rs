@@ -83,6 +83,8 @@ pub enum Format {
     Feed,
     /// A web archive: WARC, or WET with the texts alone.
     Warc,
+    /// A document in PDF.
+    Pdf,
     /// A file of columns, a row an article.
     Parquet,
     /// An archive of files in any other format.
@@ -103,6 +105,7 @@ impl Format {
             "warc" | "wet" => Some(Self::Warc),
             "parquet" | "pq" => Some(Self::Parquet),
             "zip" => Some(Self::Zip),
+            "pdf" => Some(Self::Pdf),
             "json" => Some(Self::Json),
             "html" | "htm" | "xhtml" => Some(Self::Html),
             _ => None,

@@ -215,7 +215,7 @@ fn said(error: &ZipError) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::io::{Cursor, Write};
 
     use zip::ZipWriter;
@@ -224,7 +224,8 @@ mod tests {
     use super::*;
     use crate::article::corpus::compression::tests::gzip;
 
-    fn archive(members: &[(&str, &[u8])]) -> Vec<u8> {
+    /// An archive of these members.
+    pub(in crate::article::corpus) fn archive(members: &[(&str, &[u8])]) -> Vec<u8> {
         let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
         for (name, bytes) in members {
             writer.start_file(*name, SimpleFileOptions::default()).expect("a member");

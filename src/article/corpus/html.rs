@@ -36,13 +36,10 @@ pub(super) fn record(bytes: &[u8], label: Option<&str>, options: &Options) -> Re
         return Err(ArticleError::NoMainText);
     }
     let own_title = || page.select_single("title").text().to_string();
+    let title = about.title.or(filled(title)).or_else(|| filled(Some(own_title())));
     Ok(Record {
         id: None,
-        title: about
-            .title
-            .or(filled(title))
-            .or_else(|| filled(Some(own_title())))
-            .map(|title| one_line(&title)),
+        title: title.map(|title| without_site(one_line(&title), &page)),
         date: about.date,
         source: about.site.or(filled(site)).map(|site| one_line(&site)),
         url: about.url,
@@ -175,6 +172,7 @@ impl About {
         };
         let days = || DATES.iter().filter_map(|name| meta(name)).find_map(|value| parse_date(&value));
         about.date = about.date.or_else(days).or_else(|| time(page));
+        about.title = about.title.or_else(|| meta("og:title"));
         about.site = about.site.or_else(|| meta("og:site_name"));
         let canonical =
             page.select_single("link[rel=canonical]").attr("href").map(|href| href.trim().to_owned());
@@ -229,6 +227,13 @@ fn time(page: &Document) -> Option<Date> {
             named.and_then(|day| parse_date(&day)).or_else(|| parse_date(&node.text()))
         })
     })
+}
+
+/// The title without the name of the site behind it, where the page has it by itself as its heading.
+fn without_site(title: String, page: &Document) -> String {
+    let headings = page.select("h1");
+    let mut headings = headings.nodes().iter().map(|heading| one_line(&heading.text()));
+    headings.find(|heading| heading.contains(' ') && title.starts_with(heading.as_str())).unwrap_or(title)
 }
 
 fn one_line(text: &str) -> String {

@@ -30,9 +30,13 @@ mod http;
 mod json;
 mod json_document;
 mod json_lines;
+mod pdf;
+mod pdf_lines;
 mod record;
 mod sniff;
 mod table;
+#[cfg(test)]
+mod tests;
 mod warc;
 
 use std::fs::File;
@@ -71,7 +75,7 @@ pub type Records<'r> = Box<dyn Iterator<Item = Result<Raw, ArticleError>> + Send
 /// record gives [`ArticleError::Empty`].
 pub fn records<'r>(reader: Box<dyn BufRead + Send + 'r>, format: Format, options: &Options) -> Records<'r> {
     let found: Records<'r> = match format {
-        Format::Plain | Format::Markdown | Format::Html => whole(reader, format),
+        Format::Plain | Format::Markdown | Format::Html | Format::Pdf => whole(reader, format),
         Format::Records => match compression::transcoded(reader, options.charset) {
             Ok(reader) => Box::new(json_lines::Cutter::new(reader)),
             Err(error) => failed(error),
@@ -125,6 +129,7 @@ fn whole<'r>(mut reader: Box<dyn BufRead + Send + 'r>, format: Format) -> Record
         let mut bytes = Vec::new();
         reader.read_to_end(&mut bytes).map_err(|error| ArticleError::of_io(&error))?;
         let body = match format {
+            Format::Pdf => Body::Pdf(bytes),
             Format::Html => Body::Html(bytes, None),
             _ => Body::Text(bytes, format),
         };

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::article::corpus::{Options, Used, columns, feed, html, json, table, warc};
+use crate::article::corpus::{Options, Used, columns, feed, html, json, pdf, table, warc};
 use crate::article::front_matter;
 use crate::article::{Article, ArticleError, Charset, Format, decode, guessed};
 
@@ -81,6 +81,8 @@ pub(super) enum Body {
     Item(Box<feed::Item>),
     /// A page out of a web archive, or its text.
     Archived(warc::Archived),
+    /// A document in PDF.
+    Pdf(Vec<u8>),
     /// A row of columns.
     Columns(columns::Row),
     /// A row of a table.
@@ -159,6 +161,7 @@ impl Body {
             Self::Row(row) => row.record(options),
             Self::Item(item) => Ok(item.record()),
             Self::Archived(archived) => archived.record(options),
+            Self::Pdf(bytes) => pdf::record(&bytes),
             Self::Columns(row) => row.record(options),
             Self::Json(bytes) => json::record(&bytes, options),
         }

@@ -11,8 +11,12 @@ use crate::article::{Format, decode};
 /// front matter.
 #[must_use]
 pub fn sniff(start: &[u8]) -> Format {
-    let marks: [(&[u8], Format); 3] =
-        [(b"PAR1", Format::Parquet), (b"PK\x03\x04", Format::Zip), (b"PK\x05\x06", Format::Zip)];
+    let marks: [(&[u8], Format); 4] = [
+        (b"%PDF-", Format::Pdf),
+        (b"PAR1", Format::Parquet),
+        (b"PK\x03\x04", Format::Zip),
+        (b"PK\x05\x06", Format::Zip),
+    ];
     if let Some((_, format)) = marks.into_iter().find(|(mark, _)| start.starts_with(mark)) {
         return format;
     }
