@@ -19,8 +19,7 @@ pub(super) const STDIN: &str = "-";
 
 /// Files that hold articles in a form that is not read, and would only yield rubbish if it were. Those whose format
 /// is known are no such files.
-const UNREADABLE: &[&str] =
-    &["doc", "docx", "odt", "rtf", "epub", "mht", "eml", "xz", "bz2", "7z", "tar", "pdf"];
+const UNREADABLE: &[&str] = &["doc", "docx", "odt", "rtf", "epub", "mht", "eml", "xz", "bz2", "7z", "tar"];
 
 /// Endings of what is compressed; the name before them tells the format.
 const COMPRESSED: &[&str] = &["gz", "zst"];

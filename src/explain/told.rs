@@ -499,8 +499,8 @@ fn at_statement(seen: &Seen<'_>, candidate: &Candidate) -> Told {
             told(format!("{made} stands in the headline, and the text says it again: that one counts."))
         }
         Reason::OffSubject => told(format!(
-            "{made} was read, but the article is about something else: it names {} never, or other conflicts much \
-             oftener, and this sentence does not name it either.",
+            "{made} was read, but what stands here is about something else: the article names {} never, or other conflicts \
+             much oftener, or not within six sentences of this one.",
             seen.parties(&pack.about)
         ))
         .help("What an article must name stands under `about` in pack.yaml."),

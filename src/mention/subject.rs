@@ -7,13 +7,14 @@ use crate::text::Document;
 /// So many times oftener than its subject an article that is about something else names other conflicts.
 const STRAY: usize = 3;
 
-/// So many sentences away from any that names the subject the talk is still of it.
+/// So many sentences away from any that names the subject or one of the sides the talk is still of it.
 const NEAR: usize = 6;
 
 /// The sentences of an article that are about the subject of a pack.
 ///
-/// A pack may say what it is about. An article long enough to say what *it* is about is read only near the
-/// sentences that name the pack's subject; one that names other conflicts much oftener only in those.
+/// A pack may say what it is about. An article long enough to say what *it* is about must name that, and is read near the
+/// sentences that name it or one of the pack's sides; one that names other conflicts much oftener only in those that
+/// name the subject itself.
 #[derive(Clone, Debug)]
 pub struct Subject {
     /// For each sentence whether it is; `None` where all are.
@@ -29,7 +30,7 @@ impl Subject {
             return Self { covered: None };
         }
         let mut covered = vec![false; document.sentences.len()];
-        let (mut named, mut elsewhere) = (Vec::new(), 0);
+        let (mut named, mut sides, mut elsewhere) = (Vec::new(), Vec::new(), 0);
         for hit in names {
             match hit.what {
                 Named::Elsewhere => elsewhere += hit.last - hit.first + 1,
@@ -37,10 +38,16 @@ impl Subject {
                 Named::Party(party, _) | Named::Person(party, _) if about.contains(&party) && !hit.fuzzy => {
                     named.extend(document.sentence_of(hit.first));
                 }
+                Named::Party(party, _) | Named::Person(party, _) if pack.sides.contains(&party) => {
+                    sides.extend(document.sentence_of(hit.first));
+                }
                 _ => {}
             }
         }
         let near = if elsewhere <= STRAY * named.len() { NEAR } else { 0 };
+        if near > 0 && !named.is_empty() {
+            named.append(&mut sides);
+        }
         for sentence in named {
             let end = covered.len().min(sentence + near + 1);
             covered[sentence.saturating_sub(near)..end].fill(true);
