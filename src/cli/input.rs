@@ -258,7 +258,9 @@ fn walk(base: &Path, wanted: impl Fn(&Path) -> bool) -> Vec<Result<PathBuf, Inpu
 }
 
 fn is_article(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| Format::of_extension(&extension.to_string_lossy()).is_some())
+    let extension =
+        path.extension().map(|extension| extension.to_string_lossy().to_lowercase()).unwrap_or_default();
+    Format::of_extension(&extension).is_some() && !UNREADABLE.contains(&extension.as_str())
 }
 
 /// The path without `./` in front.
@@ -404,7 +406,7 @@ mod tests {
             [
                 "one 2025-05-21",
                 "one#2 2025-05-21",
-                "r.jsonl: record 3: missing field `text` at column 2",
+                "r.jsonl: record 3: the record has no fields, so there is no text in it",
                 "stdin 2025-05-21",
                 "-: standard input can be read only once",
             ]
