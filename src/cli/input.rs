@@ -491,7 +491,7 @@ mod tests {
             [
                 "one 2025-05-21",
                 "one#2 2025-05-21",
-                "r.jsonl: record 3: missing field `text` at column 2",
+                "r.jsonl: record 3: the record has no fields, so there is no text in it",
                 "stdin 2025-05-21",
                 "-: standard input can be read only once",
             ]

@@ -5,7 +5,7 @@
 //! it is certain that no statement can stand in it and that nothing in a sentence that is read looks at it:
 //!
 //! * A statement needs a wording, and a wording needs its words: each phrase is looked for by the words without
-//!   which it cannot match, whatever the parser makes of them ([`phrases`], [`forms`]).
+//!   which it cannot match, whatever the parser makes of them (`phrases`, `forms`).
 //! * It needs a holder: a name, a word that points to one, or a quotation.
 //! * It needs a cue with the wording in what it governs, or a deed: sentences that pass so far are parsed by themselves and
 //!   looked at again ([`prospects`](crate::position::prospects)).

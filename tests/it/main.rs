@@ -24,6 +24,7 @@ mod sample;
 mod slips;
 mod snapshot;
 mod speed;
+mod streams;
 mod tables;
 #[cfg(unix)]
 mod watch;

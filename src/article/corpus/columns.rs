@@ -180,7 +180,7 @@ impl Row {
         let mut found = Found::default();
         for column in self.columns.iter() {
             match column.cells.get(self.at) {
-                Some(cell) => found.put(column.ranks, &column.name.as_ref().into(), cell.into()),
+                Some(cell) => found.put(column.ranks, column.name.as_ref().into(), cell.into()),
                 None => found.note(column.ranks),
             }
         }

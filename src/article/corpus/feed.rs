@@ -82,7 +82,7 @@ impl Item {
             let kind = content.content_type.to_string();
             Some(piece(filled(content.body)?, &kind))
         });
-        let text = |text: feed_rs::model::Text| piece(text.content, &text.content_type.to_string());
+        let text = |text: feed_rs::model::Text| piece(text.content, text.content_type.as_ref());
         Self {
             id: Some(entry.id),
             date: entry.published.or(entry.updated).map(|moment| moment.to_string()),

@@ -184,20 +184,18 @@ impl<'a> Found<'a> {
     }
 
     /// Notes a field.
-    pub(super) fn put(&mut self, ranks: [Option<u8>; 6], name: &Cow<'a, str>, value: Cow<'a, str>) {
+    pub(super) fn put(&mut self, ranks: [Option<u8>; 6], name: Cow<'a, str>, value: Cow<'a, str>) {
         self.note(ranks);
         if value.trim().is_empty() {
             return;
         }
-        let Some(last) = ranks.iter().rposition(Option::is_some) else { return };
-        for (role, rank) in ranks.into_iter().enumerate().take(last) {
-            if let Some(rank) = rank {
-                self.roles[role].0.push(Candidate { rank, name: name.clone(), value: value.clone() });
-            }
+        let mut ranks = ranks.into_iter().zip(&mut self.roles).filter_map(|(rank, role)| Some((rank?, role)));
+        let Some((rank, role)) = ranks.next() else { return };
+        // Few fields are two things, such as an address that is an id.
+        for (rank, role) in ranks {
+            role.0.push(Candidate { rank, name: name.clone(), value: value.clone() });
         }
-        if let Some(rank) = ranks[last] {
-            self.roles[last].0.push(Candidate { rank, name: name.clone(), value });
-        }
+        role.0.push(Candidate { rank, name, value });
     }
 
     /// Whether a field may hold the text.

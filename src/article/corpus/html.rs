@@ -18,6 +18,8 @@ use crate::article::{ArticleError, Charset, Format, decode, parse_date};
 const HEAD: usize = 4096;
 /// More elements than any article has, and as many as can be weighed in a second or two.
 const ELEMENTS: usize = 100_000;
+/// How deep elements are nested in a page that is weighed.
+const DEEPEST: usize = 512;
 /// A main text shorter than this was hardly found.
 const SHORTEST: usize = 200;
 
@@ -26,7 +28,7 @@ pub(super) fn record(bytes: &[u8], label: Option<&str>, options: &Options) -> Re
     let html = text(bytes, label, options.charset)?;
     let page = Document::from(html.as_ref());
     let about = About::of(&page);
-    let main = main_text(&html);
+    let main = if is_deep(&page) { None } else { main_text(&html) };
     let (title, main, site) = match main {
         Some(main) => (Some(main.title), main.text, main.site),
         None => (None, String::new(), None),
@@ -83,6 +85,18 @@ fn named(head: &[u8]) -> Option<&'static Encoding> {
     // A page that can be read for its head is not in UTF-16, whatever it says.
     Encoding::for_label(&label[..end.unwrap_or(label.len())])
         .map(|encoding| if encoding.is_ascii_compatible() { encoding } else { UTF_8 })
+}
+
+/// Whether a page nests deeper than any browser would follow it: weighing it would take minutes.
+fn is_deep(page: &Document) -> bool {
+    let mut nodes = vec![(page.root(), 0)];
+    while let Some((node, depth)) = nodes.pop() {
+        if depth > DEEPEST {
+            return true;
+        }
+        nodes.extend(node.children_it(false).map(|child| (child, depth + 1)));
+    }
+    false
 }
 
 /// What was found to be the main text.

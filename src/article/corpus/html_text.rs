@@ -73,7 +73,7 @@ pub(super) fn text_of(html: &str) -> String {
 pub(super) fn text_under(root: &NodeRef<'_>) -> String {
     let mut text = Text::default();
     // Pages nest as deep as they like, so there is no recursion.
-    let mut open = vec![(root.clone(), root.first_child())];
+    let mut open = vec![(*root, root.first_child())];
     while let Some((node, next)) = open.last_mut() {
         let Some(child) = next.take() else {
             let name = node.node_name();

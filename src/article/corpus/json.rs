@@ -106,7 +106,7 @@ impl<'de> Visitor<'de> for Object<'_, 'de> {
                 depth: self.depth + 1,
             });
             match map.next_value_seed(Field { object })? {
-                Value::Text(text) => self.found.put(ranks, &path, text),
+                Value::Text(text) => self.found.put(ranks, path.clone(), text),
                 Value::Nothing => self.found.note(ranks),
                 Value::Object => continue,
                 Value::Other => {}

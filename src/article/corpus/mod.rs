@@ -42,12 +42,11 @@ mod warc;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Cursor, Read};
 
+use crate::article::corpus::record::Body;
 use crate::article::{ArticleError, Charset, Format};
 
 pub use compression::{decompressed, start};
 pub use fields::{Fields, Used};
-use record::Body;
-
 pub use record::{Raw, Record};
 pub use sniff::sniff;
 

@@ -129,12 +129,11 @@ fn without_furniture(pages: &mut [Vec<Line>]) {
             count > 1 && count * 2 >= all
                 || line.text.chars().all(|c| !c.is_alphabetic()) && line.text.len() <= 9
         };
-        let taken: Vec<usize> = edges(page.len()).filter(|at| is_furniture(&page[*at])).collect();
-        let mut at = 0;
-        page.retain(|_| {
-            at += 1;
-            !taken.contains(&(at - 1))
-        });
+        // From the edges inward: the first line of an article is not furniture for being the second one.
+        let above = page.iter().take(EDGE).take_while(|line| is_furniture(line)).count();
+        let below = page[above..].iter().rev().take(EDGE).take_while(|line| is_furniture(line)).count();
+        page.truncate(page.len() - below);
+        page.drain(..above);
     }
 }
 
@@ -161,7 +160,7 @@ fn goes_on(last: &Line, line: &Line, usual: f32, right: f32) -> bool {
         last.text.trim_end_matches(['"', '”', '’', '\'', ')', '»']).ends_with(['.', '?', '!', ':', '…']);
     let gap = (last.y - line.y) / size;
     // On top of the next column or page.
-    if !(0.0..6.0).contains(&gap) {
+    if !(0.3..6.0).contains(&gap) {
         return !complete
             && line.text.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit() || c == '(')
             || last.text.ends_with(['-', ',']);

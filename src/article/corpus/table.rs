@@ -153,7 +153,7 @@ impl Row {
         for (name, cell) in names.iter().zip(&self.cells) {
             let ranks = options.fields.ranks(name, Some(name));
             if ranks != [None; 6] {
-                found.put(ranks, &name.as_str().into(), text(cell)?.into());
+                found.put(ranks, name.as_str().into(), text(cell)?.into());
             }
         }
         if !found.has_text() {

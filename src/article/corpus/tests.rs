@@ -142,3 +142,40 @@ fn what_breaks_off_gives_the_records_before_the_break() {
         assert_eq!(last.as_ref().err(), Some(&ArticleError::CutOff));
     }
 }
+
+#[test]
+fn what_nests_deeply_is_read_or_told() {
+    for (format, open, inside) in [
+        (Format::Html, "<div>", "<p>Kyiv said no.</p>"),
+        (Format::Html, "<b>", "Kyiv said no."),
+        (Format::Html, "<p>Kyiv said no, and Moscow, too.</p>", ""),
+        (Format::Records, "{\"text\":", "1"),
+        (Format::Json, "[", "1"),
+        (Format::Json, "{\"data\":", "1"),
+        (Format::Feed, "<rss>", "x"),
+        (Format::Pdf, "%PDF-1.4\n1 0 obj[", "]"),
+        (Format::Pdf, "%PDF-1.4\n1 0 obj<</A", "]"),
+    ] {
+        read(format!("{}{inside}", open.repeat(20_000)).as_bytes(), format);
+    }
+    let operators = format!("BT /F1 11 Tf {} Tj ET", "[".repeat(20_000));
+    read(&pdf(&[&operators]), Format::Pdf);
+}
+
+#[test]
+fn a_file_is_read_as_its_bytes_are() {
+    let options = Options::default();
+    for (format, bytes) in seeds() {
+        let mut file = tempfile::tempfile().expect("a file");
+        std::io::Write::write_all(&mut file, &bytes).expect("bytes are written");
+        std::io::Seek::rewind(&mut file).expect("the file is rewound");
+        let said = |raw: Result<Raw, ArticleError>| raw.and_then(|raw| raw.record(&options));
+        let from_file: Vec<_> = records_of_file(file, format, &options).map(said).collect();
+        let from_bytes: Vec<_> = records_of_bytes(bytes.clone(), format, &options).map(said).collect();
+        let streamed: Vec<_> = records(Box::new(bytes.as_slice()), format, &options).map(said).collect();
+        assert!(
+            from_file == from_bytes && from_bytes == streamed,
+            "{format:?}: {from_file:?} {from_bytes:?}"
+        );
+    }
+}

@@ -36,12 +36,14 @@ enum Kind {
 pub(super) struct Cutter<'r> {
     reader: Box<dyn BufRead + Send + 'r>,
     number: usize,
+    /// Whether the next record is to be looked for, as the one before is broken.
+    lost: bool,
     ended: bool,
 }
 
 impl<'r> Cutter<'r> {
     pub(super) fn new(reader: Box<dyn BufRead + Send + 'r>) -> Self {
-        Self { reader, number: 0, ended: false }
+        Self { reader, number: 0, lost: false, ended: false }
     }
 
     /// The next record that may be an article; `None` at the end.
@@ -54,7 +56,10 @@ impl<'r> Cutter<'r> {
                 problem: ArticleError::Warc { problem: problem.to_owned() }.to_string(),
             };
             let length = headers.get("content-length").and_then(|length| length.parse::<u64>().ok());
-            let length = length.ok_or_else(|| broken("it does not tell its length"))?;
+            let Some(length) = length else {
+                self.lost = true;
+                return Err(broken("it does not tell its length"));
+            };
             let kind = match headers.get("warc-type").unwrap_or_default() {
                 "response" => Some(Kind::Response),
                 "conversion" => Some(Kind::Conversion),
@@ -96,13 +101,15 @@ impl<'r> Cutter<'r> {
                 (true, true, false) => block.clear(),
                 (true, true, true) => return Ok(None),
                 (true, false, _) => break,
-                (false, true, _) if !line.starts_with(b"WARC/") => {
-                    let behind = if self.number == 0 {
-                        "it does not begin as one"
-                    } else {
-                        "a record does not begin where it should"
-                    };
-                    return Err(ArticleError::Warc { problem: behind.to_owned() });
+                (false, true, _) if line.starts_with(b"WARC/") => self.lost = false,
+                (false, true, _) if self.lost => block.clear(),
+                (false, true, _) if self.number == 0 => {
+                    return Err(ArticleError::Warc { problem: "it does not begin as one".to_owned() });
+                }
+                (false, true, _) => {
+                    self.lost = true;
+                    let problem = format!("behind record {} no other begins", self.number);
+                    return Err(ArticleError::Warc { problem });
                 }
                 _ => {}
             }
@@ -125,7 +132,10 @@ impl Iterator for Cutter<'_> {
             return None;
         }
         let next = self.archived();
-        self.ended = !matches!(next, Ok(Some(_)));
+        self.ended = match &next {
+            Ok(archived) => archived.is_none(),
+            Err(_) => !self.lost,
+        };
         let raw = |archived| Raw::numbered(self.number, Body::Archived(archived));
         next.map(|archived| archived.map(raw)).transpose()
     }
@@ -138,7 +148,6 @@ impl Archived {
             let response = Response::of(&self.bytes)?;
             let kind = response.kind();
             let html = matches!(kind.as_str(), "text/html" | "application/xhtml+xml" | "");
-            // A server's own protocol files are named `dns:`.
             Some(response.status == 200 && html)
         };
         self.kind == Kind::Conversion || page().unwrap_or(false)
@@ -244,6 +253,16 @@ mod tests {
         assert_eq!(
             shown(b"WARC/1.0\r\n\r\n"),
             ["record 1: not a WARC file that can be read: it does not tell its length"]
+        );
+        let [first, second, page, ..] = four();
+        let torn = [first, second, "x\r\n".to_owned(), page.clone(), page].concat();
+        assert_eq!(
+            shown(torn.as_bytes()),
+            [
+                "not a WARC file that can be read: behind record 2 no other begins",
+                "3 https://a.example/1 Some(2025-05-21) Kyiv said no.",
+                "4 https://a.example/1 Some(2025-05-21) Kyiv said no.",
+            ]
         );
         assert_eq!(shown(b"\r\n\r\n"), ["there is no text to read in it"]);
     }

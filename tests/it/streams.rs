@@ -1,0 +1,215 @@
+//! Statements of inputs of any size: streamed, in order, gone on with after a break.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+/// The shipped articles as records, over and over, each time with ids of their own; every so often one that is none.
+fn corpus(folder: &Path, rounds: usize, broken: bool) -> PathBuf {
+    let articles = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/articles");
+    let mut files: Vec<PathBuf> =
+        fs::read_dir(articles).expect("articles").flatten().map(|e| e.path()).collect();
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "txt"));
+    files.sort();
+    let mut lines = String::new();
+    for round in 0..rounds {
+        for file in &files {
+            let text = fs::read_to_string(file).expect("a text");
+            let stem = file.file_stem().expect("a name").to_string_lossy();
+            let record =
+                serde_json::json!({"id": format!("{stem}-{round}"), "date": "2025-05-21", "text": text});
+            lines.push_str(&format!("{record}\n"));
+        }
+        if broken {
+            lines.push_str("{\"id\": \"no text\"}\n");
+        }
+    }
+    let path = folder.join("corpus.jsonl");
+    fs::write(&path, lines).expect("a file");
+    path
+}
+
+fn tool(folder: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_standpoint"));
+    command.current_dir(folder).args(args).env("NO_COLOR", "1").env_remove("STANDPOINT_RULES");
+    command
+}
+
+fn run(folder: &Path, args: &[&str]) -> Output {
+    tool(folder, args).output().expect("the tool runs")
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn threads_and_packing_change_no_byte() {
+    let folder = TempDir::new().expect("a folder");
+    let path = corpus(folder.path(), 40, true);
+    let plain = run(folder.path(), &["statements", "corpus.jsonl", "--threads", "1"]);
+    assert_eq!(plain.status.code(), Some(2));
+    assert!(plain.stdout.len() > 10_000, "{}", err(&plain));
+    assert!(err(&plain).contains("40 of "), "{}", err(&plain));
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    packed.write_all(&fs::read(&path).expect("a file")).expect("a vector takes everything");
+    fs::write(folder.path().join("packed.jsonl.gz"), packed.finish().expect("packed")).expect("a file");
+    for args in [
+        &["statements", "corpus.jsonl", "--threads", "4"][..],
+        &["statements", "packed.jsonl.gz"],
+        &["statements", "corpus.jsonl", "--unbuffered"],
+    ] {
+        assert_eq!(run(folder.path(), args).stdout, plain.stdout, "{args:?}");
+    }
+}
+
+#[test]
+fn a_bad_record_is_told_and_passed_over_or_stops_the_strict() {
+    let folder = TempDir::new().expect("a folder");
+    corpus(folder.path(), 2, true);
+    let lenient = run(folder.path(), &["statements", "corpus.jsonl"]);
+    let told = err(&lenient);
+    assert_eq!(lenient.status.code(), Some(2));
+    assert_eq!(told.matches("corpus.jsonl: record ").count(), 2, "{told}");
+    assert!(told.contains("2 of ") && told.contains("could not be read"), "{told}");
+    let strict = run(folder.path(), &["statements", "corpus.jsonl", "--strict", "-o", "out.jsonl"]);
+    assert_eq!(strict.status.code(), Some(2));
+    assert!(err(&strict).contains("--strict"), "{}", err(&strict));
+    assert!(!folder.path().join("out.jsonl").exists());
+}
+
+#[test]
+fn an_interrupted_file_is_gone_on_with_and_no_row_is_lost_or_comes_twice() {
+    let folder = TempDir::new().expect("a folder");
+    corpus(folder.path(), 300, true);
+    for format in ["jsonl", "csv"] {
+        let whole = run(folder.path(), &["statements", "corpus.jsonl", "-f", format]).stdout;
+        let args = ["statements", "corpus.jsonl", "-f", format, "-o", "out", "--resume"];
+        let mut breaks = 0;
+        loop {
+            let mut child = quiet(&mut tool(folder.path(), &args));
+            // Killed soon after the first of its batches is on the disk.
+            let mark = folder.path().join("out.part.mark");
+            let before = fs::read(&mark).ok();
+            let ended = loop {
+                if let Some(status) = child.try_wait().expect("a child") {
+                    break Some(status);
+                }
+                if fs::read(&mark).ok() != before {
+                    child.kill().expect("a child");
+                    child.wait().expect("a child");
+                    break None;
+                }
+                std::thread::sleep(std::time::Duration::from_millis(2));
+            };
+            match ended {
+                Some(status) => {
+                    assert_eq!(status.code(), Some(2));
+                    break;
+                }
+                None => breaks += 1,
+            }
+            assert!(breaks < 100, "it never ends");
+        }
+        assert!(breaks > 0, "{format}: it was never broken off");
+        let written = fs::read(folder.path().join("out")).expect("the file is there");
+        assert_eq!(written.len(), whole.len(), "{format}, after {breaks} breaks");
+        assert!(written == whole, "{format}, after {breaks} breaks");
+        let left: Vec<_> =
+            fs::read_dir(folder.path()).expect("a folder").flatten().map(|e| e.file_name()).collect();
+        assert_eq!(left.len(), 2, "{left:?}");
+        fs::remove_file(folder.path().join("out")).expect("the file goes");
+    }
+}
+
+fn quiet(command: &mut Command) -> Child {
+    command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the tool runs")
+}
+
+#[test]
+fn what_was_begun_otherwise_is_not_gone_on_with() {
+    let folder = TempDir::new().expect("a folder");
+    corpus(folder.path(), 1, false);
+    fs::write(folder.path().join("out.part"), "rows\n").expect("a file");
+    fs::write(
+        folder.path().join("out.part.mark"),
+        "{\"task\":\"another\",\"records\":1,\"failed\":0,\"bytes\":5}",
+    )
+    .expect("a file");
+    let output = run(folder.path(), &["statements", "corpus.jsonl", "-o", "out", "--resume"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(err(&output).contains("begun with other inputs, rules or options"), "{}", err(&output));
+    assert!(!folder.path().join("out").exists());
+    let anew = run(folder.path(), &["statements", "corpus.jsonl", "-o", "out"]);
+    assert_eq!(anew.status.code(), Some(0), "{}", err(&anew));
+    for args in [
+        &["statements", "corpus.jsonl", "--resume"][..],
+        &["statements", "corpus.jsonl", "-f", "parquet", "-o", "out", "--resume"],
+    ] {
+        assert_eq!(run(folder.path(), args).status.code(), Some(2), "{args:?}");
+    }
+}
+
+#[test]
+fn a_stream_answers_each_line_before_the_next_comes() {
+    let folder = TempDir::new().expect("a folder");
+    let mut child = tool(folder.path(), &["statements", "-", "--unbuffered"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the tool runs");
+    let mut input = child.stdin.take().expect("its input");
+    let mut output = BufReader::new(child.stdout.take().expect("its output"));
+    for id in ["one", "two"] {
+        let text = "Ukraine demands a ceasefire. Russia rejects a ceasefire.";
+        writeln!(input, "{}", serde_json::json!({"id": id, "date": "2025-05-21", "text": text}))
+            .expect("a pipe");
+        for _ in 0..2 {
+            let mut line = String::new();
+            output.read_line(&mut line).expect("an answer");
+            assert!(line.contains(&format!("\"doc\":\"{id}\"")), "{line}");
+        }
+    }
+    drop(input);
+    let mut rest = String::new();
+    output.read_to_string(&mut rest).expect("the end");
+    assert_eq!(rest, "");
+    assert!(child.wait().expect("a child").success());
+}
+
+#[test]
+fn fields_are_guessed_told_and_named() {
+    let folder = TempDir::new().expect("a folder");
+    let said = "Ukraine demands a ceasefire.";
+    let record = serde_json::json!({"guid": 7, "published": "2025-05-21", "story": {"body": said}, "blurb": "Russia rejects a ceasefire."});
+    fs::write(folder.path().join("a.jsonl"), format!("{record}\n")).expect("a file");
+    let guessed = run(folder.path(), &["statements", "a.jsonl"]);
+    let rows = String::from_utf8_lossy(&guessed.stdout).into_owned();
+    assert!(rows.contains("\"doc\":\"7\"") && rows.contains("\"party\":\"ukraine\""), "{rows}");
+    assert!(rows.contains("\"date\":\"2025-05-21\""), "{rows}");
+    assert!(err(&guessed).contains("a.jsonl: text from `story.body`"), "{}", err(&guessed));
+    let named = run(folder.path(), &["statements", "a.jsonl", "--text-field", "blurb"]);
+    assert!(String::from_utf8_lossy(&named.stdout).contains("\"party\":\"russia\""), "{}", err(&named));
+    let wrong = run(folder.path(), &["statements", "a.jsonl", "--text-field", "blurp"]);
+    assert!(err(&wrong).contains("blurb"), "{}", err(&wrong));
+}
+
+#[test]
+fn folders_are_walked_by_their_ignore_rules() {
+    let folder = TempDir::new().expect("a folder");
+    let text = "Ukraine demands a ceasefire.\n";
+    for name in ["in/a.txt", "in/drafts/b.txt", "in/c.html"] {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+    fs::write(folder.path().join("in/.standpointignore"), "drafts/\n").expect("a file");
+    let output = run(folder.path(), &["statements", "in", "--date", "2025-05-21"]);
+    let rows = String::from_utf8_lossy(&output.stdout).into_owned();
+    let docs: Vec<&str> = rows.lines().filter_map(|row| row.split('"').nth(3)).collect();
+    assert_eq!(docs, ["a", "c"], "{}", err(&output));
+}
