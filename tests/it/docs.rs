@@ -108,6 +108,11 @@ fn the_guide_to_timelines_does_what_it_says() {
 }
 
 #[test]
+fn the_guide_to_corpora_does_what_it_says() {
+    follow("corpora.md");
+}
+
+#[test]
 fn the_guide_to_networks_does_what_it_says() {
     follow("networks.md");
 }
@@ -134,7 +139,8 @@ fn follow(name: &str) {
             (_, "no-test") => {}
             ("sh", exits) => {
                 assert!(seen.is_none(), "the document does not show what is printed before {body}");
-                seen = Some(run(body, if exits == "exits-1" { 1 } else { 0 }, folder.path()));
+                let code = exits.strip_prefix("exits-").map_or(0, |code| code.parse().expect("an exit code"));
+                seen = Some(run(body, code, folder.path()));
                 commands += 1;
             }
             ("text", _) => shown = seen.take().expect("a command stands before what it prints"),
@@ -233,7 +239,7 @@ fn anchors(text: &str) -> Vec<String> {
 #[test]
 fn every_link_of_the_documents_leads_somewhere() {
     let mut links = 0;
-    for name in ["rules.md", "reference.md", "tables.md", "networks.md", "timeline.md"] {
+    for name in ["rules.md", "reference.md", "tables.md", "networks.md", "timeline.md", "corpora.md"] {
         let text = fs::read_to_string(document(name)).expect("a document");
         for target in text.split("](").skip(1).filter_map(|rest| Some(rest.split_once(')')?.0)) {
             if target.starts_with("http") {

@@ -68,6 +68,11 @@ impl Part {
                     part.display()
                 );
             }
+            // Stopped between the last two steps: all is written, and only the mark is still there.
+            let whole = |path: &Path| path.metadata().is_ok_and(|meta| meta.len() == state.bytes);
+            if !part.exists() && whole(&path) {
+                fs::rename(&path, &part).with_context(cannot)?;
+            }
             let mut file = File::options().write(true).open(&part).with_context(cannot)?;
             if file.metadata().with_context(cannot)?.len() < state.bytes {
                 bail!("{}: it is shorter than it was; leave --resume out to begin anew", part.display());
