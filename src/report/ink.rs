@@ -240,6 +240,11 @@ impl Text {
         self.runs.iter().map(|(_, text)| text.replace(GLUE, " ").replace(SEAM, "")).collect()
     }
 
+    /// Its runs, for formats that have styles of their own.
+    pub(super) fn runs(&self) -> impl Iterator<Item = (Ink, &str)> {
+        self.runs.iter().map(|(ink, text)| (*ink, text.as_str()))
+    }
+
     /// One line with its marks.
     #[must_use]
     pub(super) fn marked(&self) -> String {

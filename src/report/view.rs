@@ -340,7 +340,7 @@ pub(super) fn place(article: &Article, span: Span) -> String {
 pub fn article_name(article: &Article) -> String {
     let path = clean(&article.path);
     let stem = std::path::Path::new(&article.path).file_stem().and_then(|stem| stem.to_str());
-    if path == "-" || stem == Some(article.id.as_str()) {
+    if path == "-" || article.path == article.id || stem == Some(article.id.as_str()) {
         path
     } else {
         format!("{path}[{}]", clean(&article.id))
