@@ -189,6 +189,8 @@ impl Days {
                 };
                 let zone = match zone {
                     None => TimeZone::UTC,
+                    // Known everywhere, whether or not there is a database of zones.
+                    Some(zone) if matches!(&**zone, "UTC" | "Etc/UTC" | "Z") => TimeZone::UTC,
                     Some(zone) => TimeZone::get(zone)
                         .or_else(|_| {
                             jiff::fmt::temporal::DateTimeParser::new().parse_time_zone(zone.as_ref())
@@ -362,4 +364,137 @@ fn shared<T: Send + Sync>(count: usize, threads: usize, make: impl Fn(usize) -> 
         work();
     });
     made.into_iter().filter_map(OnceLock::into_inner).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use arrow::array::{Date32Array, Int64Array, StringArray, TimestampSecondArray};
+    use arrow::datatypes::{Field, Schema};
+
+    use super::*;
+    use crate::pack;
+
+    fn engine() -> Engine {
+        Engine::new(pack::compile("ukraine-war", &pack::builtin::sources()).expect("the built-in rules"))
+    }
+
+    fn table(columns: Vec<(&str, ArrayRef)>) -> RecordBatch {
+        let fields: Vec<Field> = columns
+            .iter()
+            .map(|(name, column)| Field::new(*name, column.data_type().clone(), true))
+            .collect();
+        let columns = columns.into_iter().map(|(_, column)| column).collect();
+        RecordBatch::try_new(Arc::new(Schema::new(fields)), columns).expect("a table")
+    }
+
+    fn columns(date: Option<&str>, id: Option<&str>) -> Columns {
+        Columns { text: "text".into(), date: date.map(Into::into), id: id.map(Into::into), title: None }
+    }
+
+    fn texts(texts: Vec<Option<&str>>) -> ArrayRef {
+        Arc::new(StringArray::from(texts))
+    }
+
+    /// The articles that are made of a table, as id and day, or what is wrong with each.
+    fn articles(table: &RecordBatch, columns: &Columns) -> Result<Vec<String>, String> {
+        let rows = Rows::of(table, columns).map_err(|error| error.to_string())?;
+        let told = |row| match rows.article(row, 100) {
+            Ok(article) => {
+                format!("{} {}", article.id, article.date.map_or("-".into(), |day| day.to_string()))
+            }
+            Err(Skipped { row, doc, problem }) => {
+                format!("row {row} ({}): {problem}", doc.as_deref().unwrap_or("-"))
+            }
+        };
+        Ok((0..table.num_rows()).map(told).collect())
+    }
+
+    #[test]
+    fn a_row_that_cannot_be_read_is_told_with_its_number() {
+        let table = table(vec![
+            ("text", texts(vec![Some("Kyiv said no."), None, Some(" "), Some("Yes."), Some("Yes.")])),
+            ("date", texts(vec![Some("21 May 2025"), None, None, Some("05/06/2025"), Some("n/a")])),
+            ("id", texts(vec![Some("a"), Some("b"), Some("c"), Some("d"), None])),
+        ]);
+        assert_eq!(
+            articles(&table, &columns(Some("date"), Some("id"))),
+            Ok(vec![
+                "a 2025-05-21".to_owned(),
+                "row 101 (b): it has no text".to_owned(),
+                "row 102 (c): there is no text to read in it".to_owned(),
+                "row 103 (d): `05/06/2025` is not a date I can read; write it like 2025-05-21, or leave it out"
+                    .to_owned(),
+                "row 104 (-): it has no id; give each article one".to_owned(),
+            ])
+        );
+    }
+
+    #[test]
+    fn days_are_those_of_the_zone() {
+        // 2025-05-20 22:30 UTC, and a second before 1970.
+        let times = || TimestampSecondArray::from(vec![Some(1_747_780_200), Some(-1), None]);
+        for (column, days) in [
+            (Arc::new(times()) as ArrayRef, ["2025-05-20", "1969-12-31", "-"]),
+            (Arc::new(times().with_timezone("+03:00")), ["2025-05-21", "1970-01-01", "-"]),
+            (
+                Arc::new(Date32Array::from(vec![Some(20_228), Some(-1), None])),
+                ["2025-05-20", "1969-12-31", "-"],
+            ),
+        ] {
+            let table = table(vec![("text", texts(vec![Some("Yes."); 3])), ("date", column)]);
+            let wanted = days.iter().enumerate().map(|(row, day)| format!("{} {day}", row + 100)).collect();
+            assert_eq!(articles(&table, &columns(Some("date"), None)), Ok(wanted));
+        }
+    }
+
+    #[test]
+    fn columns_that_do_not_fit_are_told() {
+        let numbers: ArrayRef = Arc::new(Int64Array::from(vec![1]));
+        let table = table(vec![("txt", texts(vec![Some("Yes.")])), ("text", numbers)]);
+        let text = |name: &str| Columns { text: name.into(), ..columns(None, None) };
+        assert_eq!(
+            articles(&table, &text("text")),
+            Err("the column `text` holds Int64, not texts".to_owned())
+        );
+        assert_eq!(
+            articles(&table, &text("tekst")),
+            Err("there is no column `tekst`; did you mean `text`?".to_owned())
+        );
+        let dated = Columns { text: "txt".into(), ..columns(Some("text"), None) };
+        assert_eq!(
+            articles(&table, &dated),
+            Err("the column `text` holds Int64, not dates, times or texts".to_owned())
+        );
+    }
+
+    #[test]
+    fn threads_and_parts_change_nothing() {
+        let engine = engine();
+        let said = ["«Да»: Moscow demands that Kyiv hold elections.", "Kyiv wants to join NATO.", " "];
+        let table =
+            table(vec![("text", texts(said.iter().cycle().take(20).map(|text| Some(*text)).collect()))]);
+        let read = |threads: usize, part: usize, offsets: Offsets| {
+            let options = Options { columns: columns(None, None), offsets, threads };
+            let mut reader = TableReader::new(&engine, options, 0);
+            for start in (0..table.num_rows()).step_by(part) {
+                let part = table.slice(start, part.min(table.num_rows() - start));
+                assert!(reader.read(&part).expect("the columns fit").is_empty());
+            }
+            (reader.finish().expect("the columns fit").expect("statements"), reader.skipped())
+        };
+        let (whole, skipped) = read(1, 20, Offsets::Bytes);
+        assert_eq!(whole.num_rows(), 14);
+        assert_eq!(skipped.iter().map(|skipped| skipped.row).collect::<Vec<_>>(), [2, 5, 8, 11, 14, 17]);
+        for (threads, part) in [(4, 20), (3, 7), (1, 1)] {
+            assert_eq!(read(threads, part, Offsets::Bytes), (whole.clone(), skipped.clone()));
+        }
+        let start = |table: &RecordBatch| {
+            let evidence = table.column_by_name("evidence").expect("a column").as_struct();
+            evidence.column(0).as_primitive::<arrow::datatypes::UInt32Type>().value(0)
+        };
+        let (characters, _) = read(2, 20, Offsets::Characters);
+        assert_eq!((start(&whole), start(&characters)), (10, 6));
+    }
 }

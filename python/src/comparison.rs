@@ -58,7 +58,7 @@ impl Comparison {
             "short" => Detail::Short,
             "full" => Detail::Full,
             other => {
-                return Err(PyValueError::new_err(format!("evidence is none, short or full, not {other:?}")));
+                return Err(PyValueError::new_err(format!("evidence is none, short or full, not '{other}'")));
             }
         };
         let canvas = Canvas { width: width.clamp(20, 1000), color, boxes: true };
@@ -74,7 +74,7 @@ impl Comparison {
                     "csv" => Box::new(Csv::new(Separator::Comma)),
                     other => {
                         return Err(PyValueError::new_err(format!(
-                            "the layout is auto, table, stacked or axis, not {other:?}"
+                            "the layout is auto, table, stacked or axis, not '{other}'"
                         )));
                     }
                 };

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use serde_json::{Value, json};
-use standpoint::batch;
 use standpoint::cli::rules::{self, Rules};
 use standpoint::cli::select;
 use standpoint::pack::{Sources, builtin};
@@ -145,8 +144,8 @@ impl Engine {
         threads: usize,
         first: usize,
     ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
-        let options = batch::Options { columns: columns.into(), offsets: tables::offsets(offsets)?, threads };
-        tables::read(py, &self.engine, table, first, &options)
+        let offsets = tables::offsets(offsets)?;
+        tables::read(py, &self.engine, table, columns, offsets, threads, first)
     }
 
     /// The schema of the statements of a table.

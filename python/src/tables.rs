@@ -21,9 +21,12 @@ const ROWS: usize = 256;
 #[derive(FromPyObject)]
 pub(crate) struct ColumnNames(String, Option<String>, Option<String>, Option<String>);
 
-impl From<ColumnNames> for Columns {
-    fn from(ColumnNames(text, date, id, title): ColumnNames) -> Self {
-        Self { text, date, id, title }
+impl ColumnNames {
+    /// The columns that were named, and those called `date` and `id` where they are there.
+    fn columns(self, schema: &Schema) -> Columns {
+        let Self(text, date, id, title) = self;
+        let usual = |name: &str| schema.column_with_name(name).map(|_| name.to_owned());
+        Columns { text, date: date.or_else(|| usual("date")), id: id.or_else(|| usual("id")), title }
     }
 }
 
@@ -31,7 +34,7 @@ pub(crate) fn offsets(word: &str) -> PyResult<Offsets> {
     match word {
         "bytes" => Ok(Offsets::Bytes),
         "characters" => Ok(Offsets::Characters),
-        other => Err(PyValueError::new_err(format!("offsets are bytes or characters, not {other:?}"))),
+        other => Err(PyValueError::new_err(format!("offsets are bytes or characters, not '{other}'"))),
     }
 }
 
@@ -40,12 +43,15 @@ pub(crate) fn read<'py>(
     py: Python<'py>,
     engine: &Engine,
     table: &Bound<'py, PyAny>,
+    columns: ColumnNames,
+    offsets: Offsets,
+    threads: usize,
     first: usize,
-    options: &Options,
 ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
-    let mut reader = TableReader::new(engine, options.clone(), first);
-    let mut statements = Vec::new();
     let (schema, batches) = batches(table)?;
+    let options = Options { columns: columns.columns(&schema), offsets, threads };
+    let mut reader = TableReader::new(engine, options, first);
+    let mut statements = Vec::new();
     reader.check(schema).map_err(|error| errors::TableError::new_err(error.to_string()))?;
     for batch in batches {
         let batch = batch.map_err(|error| PyValueError::new_err(error.to_string()))?;

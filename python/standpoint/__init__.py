@@ -2,12 +2,12 @@
 
 >>> import standpoint
 >>> engine = standpoint.Engine()
->>> reading = engine.read("Moscow insists that Kyiv give up its NATO bid.", date="2025-05-21")
+>>> reading = engine.read("Moscow insists that Ukraine stay out of NATO.", date="2025-05-21")
 >>> statement = reading[0]
 >>> statement.party, statement.stance, statement.position, statement.pole
 ('russia', 'demand', 'stay-out-of-nato', '-')
 >>> statement.evidence.text
-'Moscow insists that Kyiv give up its NATO bid'
+'Moscow insists that Ukraine stay out of NATO'
 
 Rules and language model are inside the package: nothing is downloaded, and the same text and rules give the
 same result on every machine. ``Engine.compare`` sets parties side by side, ``Engine.read_batch`` reads whole

@@ -77,7 +77,7 @@ class Comparison:
     In a notebook it shows itself as a table whose cells open to their proof; printed, as the command line does.
 
     >>> import standpoint
-    >>> text = "Moscow insists that Kyiv give up its NATO bid. Ukraine still wants to join the alliance."
+    >>> text = "Moscow insists that Ukraine stay out of NATO. Ukraine still wants to join the alliance."
     >>> comparison = standpoint.Engine().compare(text, parties=["russia", "ukraine"])
     >>> comparison.relations
     {'nato': 'opposed'}

@@ -17,7 +17,7 @@ from ._comparison import Comparison
 from ._reading import Reading
 from ._records import attribution, statement
 from ._standpoint import Engine as _Native
-from ._standpoint import __version__
+from ._standpoint import ArticleError, __version__
 from ._tables import OnError, SkippedRowsError, SkippedRowsWarning
 
 __all__ = ["Engine"]
@@ -185,13 +185,11 @@ class Engine:
         >>> import standpoint
         >>> table = standpoint.Engine().read_batch({"text": ["Moscow demands that Kyiv hold elections."]})
         >>> table.select(["doc", "party", "stance", "position"]).to_pylist()
-        [{'doc': '0', 'party': 'russia', 'stance': 'demand', 'position': 'hold-elections'}]
+        [{'doc': '0', 'party': 'russia', 'stance': 'demand', 'position': 'new-leadership'}]
         """
         _one_of("on_error", on_error, ("warn", "raise", "skip", "keep"))
-        table = _tables.given(table)
-        known = _tables.names(table)
-        columns = (text, _column(date, "date", known), _column(id, "id", known), title)
-        statements, skipped = self._read(table, columns, offsets, threads, 0)
+        columns = (text, date, id, title)
+        statements, skipped = self._read(_tables.given(table), columns, offsets, threads, 0)
         if on_error == "keep":
             return _tables.keep(statements, skipped)
         if skipped.num_rows and on_error == "raise":
@@ -220,10 +218,8 @@ class Engine:
         memory at a time.
         """
         _one_of("on_error", on_error, ("warn", "raise", "skip", "keep"))
-        row = 0
+        columns, row = (text, date, id, title), 0
         for batch in batches:
-            known = _tables.names(batch)
-            columns = (text, _column(date, "date", known), _column(id, "id", known), title)
             statements, skipped = self._read(batch, columns, offsets, threads, row)
             row += batch.num_rows
             if on_error == "keep":
@@ -291,11 +287,6 @@ def _one_of(name: str, word: str, known: tuple[str, ...]) -> None:
         raise ValueError(f"{name} is {', '.join(known[:-1])} or {known[-1]}, not {word!r}")
 
 
-def _column(name: Optional[str], usual: str, known: Optional[Iterable[str]]) -> Optional[str]:
-    """The column that was named, or the one of the usual name if there is one."""
-    return name if name is not None else usual if usual in (known or ()) else None
-
-
 def _named(what: str, words: Optional[Sequence[str]]) -> Optional[list[str]]:
     if isinstance(words, str):
         raise TypeError(f"{what} is a list of ids or names, as [{words!r}]")
@@ -335,6 +326,13 @@ def _article(
 ) -> dict[str, Optional[str]]:
     if not isinstance(text, str):
         raise TypeError(f"{id}: a text is a str, not {type(text).__name__}")
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise ArticleError(
+            f"{id}: there is half a character at {error.start}, which no text has; "
+            'text.encode("utf-8", "replace").decode() mends it'
+        ) from None
     fields = {"title": title, "source": source, "url": url}
     for name, value in fields.items():
         # An empty cell of a data frame is a number that is none.

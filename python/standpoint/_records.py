@@ -137,7 +137,7 @@ class Attribution:
 
 def statement(record: Mapping[str, Any]) -> Statement:
     """The statement of a record; one inside a comparison has no sentence of its own, and its evidence stands for it."""
-    fields = {name: record.get(name) for name in _STATEMENT}
+    fields: dict[str, Any] = {name: record.get(name) for name in _STATEMENT}
     fields["holder"] = _place(Holder, record["holder"])
     for name in ("cue", "evidence", "condition"):
         fields[name] = _place(Place, record[name])

@@ -55,17 +55,6 @@ def given(table: Any) -> Any:
     return table
 
 
-def names(table: Any) -> Optional[Iterable[str]]:
-    """The names of the columns, where the table tells them before it is read."""
-    schema = getattr(table, "schema", None)
-    if schema is not None and not callable(schema):
-        return list(getattr(schema, "names", None) or schema)
-    columns = getattr(table, "columns", None)
-    if columns is not None and not callable(columns):
-        return [str(column) for column in columns]
-    return None
-
-
 def told(skipped: pa.Table) -> str:
     """What is wrong with some rows, in a few lines."""
     rows = skipped.slice(0, 3).to_pylist()

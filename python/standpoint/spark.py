@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Optional
 import pyarrow as pa
 
 from . import _tables
-from ._engine import Engine, Offsets, _column, batch_schema
+from ._engine import Engine, Offsets, batch_schema
 from ._tables import OnError
 
 if TYPE_CHECKING:
@@ -57,7 +57,8 @@ def statements(
     from pyspark.sql.pandas.types import from_arrow_schema
 
     engine = Engine() if engine is None else engine
-    columns = {"text": text, "date": _column(date, "date", frame.columns), "id": _column(id, "id", frame.columns)}
+    usual = {name: name if name in frame.columns else None for name in ("date", "id")}
+    columns = {"text": text, "date": date or usual["date"], "id": id or usual["id"]}
     if columns["id"] is None:
         raise ValueError(f"name the column of ids; the columns are {', '.join(frame.columns)}")
     columns["title"] = title

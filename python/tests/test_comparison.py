@@ -10,7 +10,7 @@ import pytest
 
 import standpoint
 
-TEXT = "Moscow insists that Kyiv give up its NATO bid. Ukraine still wants to join the alliance."
+TEXT = "Moscow insists that Ukraine stay out of NATO. Ukraine still wants to join the alliance."
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +86,7 @@ def test_html_for_notebooks(comparison):
     words = " ".join("".join(parser.words).split())
     assert parser.seen.count("details") == 2 and parser.seen.count("th") == 4
     assert "▸ seeks: Ukraine joins NATO" in words and "◂ demands: Ukraine stays out of NATO" in words
-    assert "Moscow insists that Kyiv give up its NATO bid." in words and "text:1" in words
+    assert "Moscow insists that Ukraine stay out of NATO." in words and "text:1" in words
     assert "<u>Moscow</u>" in html and 'class="opposed"' in html
     # The page's own paper and ink are kept: light or dark.
     style = html[html.index("<style>") : html.index("</style>")]

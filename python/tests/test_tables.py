@@ -147,9 +147,6 @@ def test_places_in_bytes_and_in_characters(engine):
     place = table["evidence"].to_pylist()[0]
     assert text[place["start"] : place["end"]] == place["text"]
     assert table.schema.metadata[b"standpoint.offsets"] == b"characters"
-    assert table.to_pylist() == [
-        {**row, **{name: row[name] for name in ("doc",)}} for row in table.to_pylist()
-    ]
 
 
 def test_the_same_statements_as_one_text_at_a_time(engine, articles):
