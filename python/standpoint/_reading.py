@@ -23,7 +23,7 @@ class Reading(Sequence[Statement]):
     >>> import standpoint
     >>> reading = standpoint.Engine().read("Kyiv rejected the plan to cede land, an aide said.", id="aide")
     >>> reading
-    <Reading of 'aide': 1 statement, 2 attributions>
+    <Reading of 'aide': 1 statement, 1 attribution>
     >>> [statement.stance for statement in reading]
     ['reject']
     """

@@ -39,7 +39,7 @@ def test_text_as_the_command_line_prints_it(comparison, monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
     assert str(comparison) == comparison.to_text(width=80)
     text = comparison.to_text(width=80)
-    assert "≠ opposed" in text and "Ukraine stays out of NATO" in text and "text:1" in text
+    assert "≠ opposed" in text and "◂ demands: Ukraine stays" in text and "text:1" in text
     assert all(len(line) <= 80 for line in text.splitlines())
     assert comparison.to_text(layout="axis") != comparison.to_text(layout="stacked")
     assert "\x1b[" in comparison.to_text(color=True) and "\x1b[" not in text
