@@ -26,6 +26,7 @@
 
 pub mod article;
 pub mod attribution;
+pub mod batch;
 pub mod census;
 pub mod cli;
 pub mod comparison;

@@ -67,6 +67,35 @@ impl From<Range<usize>> for Span {
     }
 }
 
+/// Byte offsets counted in characters (Unicode scalar values), as Python and R index their strings.
+///
+/// ```
+/// use standpoint::span::Characters;
+/// let text = "«Да», said Kyiv";
+/// let characters = Characters::of(text);
+/// assert_eq!(characters.before(text.find("said").unwrap_or_default()), 6);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Characters {
+    /// Where each character begins; none where every one is a byte long.
+    starts: Option<Vec<u32>>,
+}
+
+impl Characters {
+    /// Indexes the characters of `text`, which byte offsets of 32 bits can address.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        let start = |(at, _): (usize, char)| u32::try_from(at).unwrap_or(u32::MAX);
+        Self { starts: (!text.is_ascii()).then(|| text.char_indices().map(start).collect()) }
+    }
+
+    /// How many characters begin before this byte.
+    #[must_use]
+    pub fn before(&self, byte: usize) -> usize {
+        self.starts.as_ref().map_or(byte, |starts| starts.partition_point(|start| (*start as usize) < byte))
+    }
+}
+
 /// Where lines begin, to turn a byte offset into the line and column people count.
 #[derive(Clone, Debug)]
 pub struct Lines {

@@ -213,3 +213,13 @@ impl Article {
             .collect()
     }
 }
+
+/// The day that a field of a record tells, in the forms of [`parse_date`]; `None` where it has no digit, as scrapers
+/// write "unknown" and "n/a".
+///
+/// # Errors
+/// [`ArticleError::Date`] where there is something that is no one day: roles of people depend on it, so that to pass
+/// it over would change the result in silence.
+pub fn published(field: &str) -> Result<Option<Date>, ArticleError> {
+    front_matter::day(Some(field.to_owned()))
+}

@@ -27,7 +27,7 @@ mod rules_new;
 mod rules_schema;
 mod rules_show;
 mod rules_test;
-mod select;
+pub mod select;
 mod snapshot;
 mod sources;
 mod statements;

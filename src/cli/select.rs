@@ -5,8 +5,37 @@ use std::fmt;
 use anyhow::{Result, bail};
 
 use crate::cli::output;
+use crate::comparison::Selection;
 use crate::diagnostic::{self, Code};
 use crate::pack::{IdKind, IssueId, NameKind, Pack, Party, PartyId, PositionId, Renamed};
+
+/// What to compare, by ids or names as on the command line; of parties or issues that are `None`, what the pack names.
+/// Beside it stands a warning for each id that has given way to another.
+///
+/// # Errors
+/// A name that nothing has, or that two parties have, with what was probably meant and what is known.
+pub fn selection(
+    parties: Option<&[String]>,
+    issues: Option<&[String]>,
+    pack: &Pack,
+) -> Result<(Selection, Vec<String>)> {
+    let mut warnings = Vec::new();
+    let mut now = |asked: &[String], kind: IdKind| -> Vec<String> {
+        let one = |asked: &String| match signpost(kind, asked.trim(), pack) {
+            Some(renamed) => {
+                warnings.push(told(kind, renamed));
+                renamed.new.clone()
+            }
+            None => asked.clone(),
+        };
+        asked.iter().map(one).collect()
+    };
+    let parties = parties.map(|asked| now(asked, IdKind::Party)).unwrap_or_default();
+    let issues = issues.map(|asked| now(asked, IdKind::Issue)).unwrap_or_default();
+    let selection =
+        Selection { parties: self::parties(&parties, pack)?, issues: self::issues(&issues, pack)? };
+    Ok((selection, warnings))
+}
 
 /// The parties of these ids or names. A name that only one party has is as good as its id.
 pub(super) fn parties(asked: &[String], pack: &Pack) -> Result<Option<Vec<PartyId>>> {
@@ -113,11 +142,19 @@ pub(super) fn issues(asked: &[String], pack: &Pack) -> Result<Option<Vec<IssueId
 
 /// The id that has come in the place of an old one, with a word on it.
 fn renamed<'p>(kind: IdKind, asked: &str, pack: &'p Pack) -> Option<&'p str> {
-    let is = |renamed: &&Renamed| renamed.kind == kind && same(&renamed.old, asked);
-    let Renamed { old, new, since, .. } = pack.renamed.iter().find(is)?;
+    let renamed = signpost(kind, asked, pack)?;
+    output::warning(&told(kind, renamed));
+    Some(&renamed.new)
+}
+
+/// What stands in the place of an old id.
+fn signpost<'p>(kind: IdKind, asked: &str, pack: &'p Pack) -> Option<&'p Renamed> {
+    pack.renamed.iter().find(|renamed| renamed.kind == kind && same(&renamed.old, asked))
+}
+
+fn told(kind: IdKind, Renamed { old, new, since, .. }: &Renamed) -> String {
     let since = since.as_ref().map(|since| format!(" since {since}")).unwrap_or_default();
-    output::warning(&format!("the {} {old} is called {new}{since} ({})", kind.as_str(), Code::Deprecated));
-    Some(new)
+    format!("the {} {old} is called {new}{since} ({})", kind.as_str(), Code::Deprecated)
 }
 
 /// The positions of these ids, and those of these issues.

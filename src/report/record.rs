@@ -9,7 +9,7 @@ use crate::article::Article;
 use crate::attribution::Attribution;
 use crate::pack::{Pack, PartyId, Position, PositionId, Stance};
 use crate::position::{PhraseId, Reading, Statement};
-use crate::span::Span;
+use crate::span::{Characters, Span};
 
 /// Version of the statement records and of the JSON documents. New fields do not raise it; a changed
 /// or removed one does.
@@ -136,6 +136,17 @@ impl<'r> StatementRecord<'r> {
             date: article.date.map(|date| date.to_string()),
             line: article.lines.line(statement.evidence.start),
             schema: Some(SCHEMA),
+        }
+    }
+
+    /// Counts its places in characters instead of bytes; they are those of the article's text.
+    pub(crate) fn count_in(&mut self, characters: &Characters) {
+        let count = |start: &mut usize, end: &mut usize| {
+            (*start, *end) = (characters.before(*start), characters.before(*end));
+        };
+        count(&mut self.holder.start, &mut self.holder.end);
+        for place in [&mut self.cue, &mut self.evidence].into_iter().chain(self.condition.as_mut()) {
+            count(&mut place.start, &mut place.end);
         }
     }
 }

@@ -334,7 +334,7 @@ pub fn article_name(article: &Article) -> String {
 pub(super) fn named(path: &str, id: &str) -> String {
     let stem = std::path::Path::new(path).file_stem().and_then(|stem| stem.to_str());
     let path = clean(path);
-    if path == "-" || stem == Some(id) { path } else { format!("{path}[{}]", clean(id)) }
+    if path == "-" || path == id || stem == Some(id) { path } else { format!("{path}[{}]", clean(id)) }
 }
 
 impl Trade<'_> {
