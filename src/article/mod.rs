@@ -177,6 +177,18 @@ impl Article {
         format: Option<Format>,
         options: &corpus::Options,
     ) -> Vec<Result<Self, ArticleError>> {
+        Self::read_each(id, path, bytes, format, options, &mut |_| {})
+    }
+
+    /// The same; `used` is told of the fields that were guessed for each record.
+    pub fn read_each(
+        id: &str,
+        path: &str,
+        bytes: &[u8],
+        format: Option<Format>,
+        options: &corpus::Options,
+        used: &mut dyn FnMut(Option<&corpus::Used>),
+    ) -> Vec<Result<Self, ArticleError>> {
         let reader = match corpus::decompressed(Box::new(bytes)) {
             Ok(reader) => reader,
             Err(error) => return vec![Err(ArticleError::of_io(&error))],
@@ -189,6 +201,7 @@ impl Article {
         corpus::records(reader, format, options)
             .map(|raw| {
                 let record = raw?.record(options)?;
+                used(record.used.as_ref());
                 let name = record.name(id);
                 Ok(Self { path: path.to_owned(), ..record.article(&name)? })
             })

@@ -97,7 +97,7 @@ pub(super) fn read(
     inputs: &[String],
     options: &Options,
     stdin: impl Read,
-    guessed: &mut dyn FnMut(&str, Charset),
+    guessed: &mut dyn FnMut(&str, Guess),
 ) -> Vec<Result<Article, InputError>> {
     let mut stdin = Some(stdin);
     let mut seen = HashSet::new();
@@ -132,7 +132,7 @@ pub(super) fn read(
 fn standard_input(
     stdin: Option<impl Read>,
     options: &Options,
-    guessed: &mut dyn FnMut(&str, Charset),
+    guessed: &mut dyn FnMut(&str, Guess),
 ) -> Vec<Result<Article, InputError>> {
     let error = |problem| vec![Err(InputError { path: STDIN.to_owned(), problem })];
     let Some(mut stdin) = stdin else { return error(Problem::Twice) };
@@ -146,7 +146,7 @@ fn standard_input(
 fn file_articles(
     path: &Path,
     options: &Options,
-    guessed: &mut dyn FnMut(&str, Charset),
+    guessed: &mut dyn FnMut(&str, Guess),
 ) -> Vec<Result<Article, InputError>> {
     let shown = path.display().to_string();
     let format = match format_of(path) {
@@ -165,19 +165,47 @@ fn articles(
     bytes: &[u8],
     format: Option<Format>,
     options: &Options,
-    guessed: &mut dyn FnMut(&str, Charset),
+    guessed: &mut dyn FnMut(&str, Guess),
 ) -> Vec<Result<Article, InputError>> {
     let plain =
         matches!(format, None | Some(Format::Plain | Format::Markdown | Format::Records | Format::Json));
     if let Some(charset) = article::guessed(bytes).filter(|_| plain && options.corpus.charset.is_none()) {
-        guessed(path, charset);
+        guessed(path, Guess::Charset(charset));
     }
-    let read = Article::read_all_with(id, path, bytes, format, &options.corpus).into_iter();
+    let mut told = false;
+    let mut tell = |used: Option<&corpus::Used>| {
+        if let Some(used) = used.filter(|_| !std::mem::replace(&mut told, true)) {
+            guessed(path, Guess::Fields(used.clone()));
+        }
+    };
+    let read = Article::read_each(id, path, bytes, format, &options.corpus, &mut tell).into_iter();
     read.map(|article| match article {
         Ok(article) => Ok(Article { date: article.date.or(options.date), ..article }),
         Err(problem) => Err(InputError { path: path.to_owned(), problem: problem.into() }),
     })
     .collect()
+}
+
+/// What had to be guessed to read an input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Guess {
+    /// Its encoding.
+    Charset(Charset),
+    /// The fields of its records.
+    Fields(corpus::Used),
+}
+
+/// What a user is told of guessed fields, if it is worth telling.
+pub(super) fn told_of_fields(path: &str, used: &corpus::Used) -> Option<String> {
+    let fields = [("text", &used.text), ("date", &used.date), ("id", &used.id), ("title", &used.title)];
+    let guesses: Vec<String> = fields
+        .into_iter()
+        .filter_map(|(what, field)| field.as_ref().map(|field| format!("{what} from `{field}`")))
+        .collect();
+    (!guesses.is_empty()).then(|| {
+        let guesses = guesses.join(", ");
+        format!("{path}: {guesses}, which is a guess; --text-field, --date-field and --id-field name others")
+    })
 }
 
 /// The files that an argument stands for now, as far as they can be found.

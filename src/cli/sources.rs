@@ -10,7 +10,8 @@ use std::sync::{Arc, OnceLock};
 
 use anyhow::{Result, bail};
 
-use crate::article::{Article, Charset};
+use crate::article::Article;
+use crate::cli::input::Guess;
 use crate::cli::rules::{self, Rules};
 use crate::cli::{InputArgs, Outcome, RulesArgs, input, output, project};
 use crate::engine::{Analysis, Engine, Forerunner, Indexed};
@@ -225,11 +226,15 @@ pub(super) fn gather(args: &InputArgs, mut inputs: Vec<String>) -> Result<Found>
     let mut found = Found { articles: Vec::new(), failed: Vec::new() };
     let options = input::Options { date: args.date, corpus: args.corpus() };
     let mut guesses: Vec<(&'static str, Vec<String>)> = Vec::new();
-    let mut guessed =
-        |path: &str, charset: Charset| match guesses.iter_mut().find(|(known, _)| *known == charset.name()) {
+    let mut guessed = |path: &str, guess: Guess| match guess {
+        Guess::Fields(used) => {
+            input::told_of_fields(path, &used).iter().for_each(|told| output::note(told));
+        }
+        Guess::Charset(charset) => match guesses.iter_mut().find(|(known, _)| *known == charset.name()) {
             Some((_, paths)) => paths.push(path.to_owned()),
             None => guesses.push((charset.name(), vec![path.to_owned()])),
-        };
+        },
+    };
     for article in input::read(&inputs, &options, std::io::stdin(), &mut guessed) {
         match article {
             Ok(article) => found.articles.push(article),

@@ -265,17 +265,7 @@ fn told_of(error: &input::InputError) -> String {
 /// Tells what a user may not expect of how the inputs were read.
 fn tell(told: &stream::Told, dated: bool) {
     for (path, used) in &told.guessed {
-        let fields = [("text", &used.text), ("date", &used.date), ("id", &used.id), ("title", &used.title)];
-        let guesses: Vec<String> = fields
-            .into_iter()
-            .filter_map(|(what, field)| field.as_ref().map(|field| format!("{what} from `{field}`")))
-            .collect();
-        if !guesses.is_empty() {
-            output::note(&format!(
-                "{path}: {}, which is a guess; --text-field, --date-field and --id-field name others",
-                guesses.join(", ")
-            ));
-        }
+        input::told_of_fields(path, used).iter().for_each(|told| output::note(told));
     }
     for (charset, (count, first)) in &told.charsets {
         let paths = few(*count, first);
