@@ -36,6 +36,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 
 /// Every article at hand: those of the project, and whatever corpora lie beside it.
 #[test]
+#[allow(clippy::print_stderr)] // that less was tried must show
 fn what_is_left_out_holds_no_statement() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let beside = root.join("../shared/eval/corpora");
