@@ -459,8 +459,8 @@ mod tests {
             Err("the column `text` holds Int64, not texts".to_owned())
         );
         assert_eq!(
-            articles(&table, &text("tekst")),
-            Err("there is no column `tekst`; did you mean `text`?".to_owned())
+            articles(&table, &text("texts")),
+            Err("there is no column `texts`; did you mean `text`?".to_owned())
         );
         let dated = Columns { text: "txt".into(), ..columns(Some("text"), None) };
         assert_eq!(

@@ -48,7 +48,9 @@ def given(table: Any) -> Any:
     if isinstance(table, Mapping):
         return pa.table(dict(table))
     if isinstance(table, Sequence) and all(isinstance(row, Mapping) for row in table):
-        return pa.Table.from_pylist([dict(row) for row in table])
+        # Every column, though the first row may lack it.
+        names = dict.fromkeys(name for row in table for name in row)
+        return pa.table({name: [row.get(name) for row in table] for name in names})
     if type(table).__module__.split(".")[0] == "pandas" and hasattr(table, "columns"):
         # Its index is no column, and pandas before 2.2 does not speak the protocol.
         return pa.Table.from_pandas(table, preserve_index=False)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime
 import json
 import pickle
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -164,13 +165,14 @@ def test_the_stubs_name_all_that_there_is():
         assert listed == {member for member in vars(getattr(_standpoint, name)) if not member.startswith("_")}
 
 
-def test_types_hold():
+def test_types_hold(tmp_path):
     pytest.importorskip("mypy")
-    package = Path(standpoint.__file__).parent
+    # Away from whatever else lies where the package is installed.
+    shutil.copytree(Path(standpoint.__file__).parent, tmp_path / "standpoint")
     done = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "--ignore-missing-imports", str(package)],
+        [sys.executable, "-m", "mypy", "--strict", "--ignore-missing-imports", "standpoint"],
         capture_output=True,
         text=True,
-        cwd=package.parent,
+        cwd=tmp_path,
     )
     assert done.returncode == 0, done.stdout + done.stderr

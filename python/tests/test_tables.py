@@ -63,6 +63,15 @@ def test_columns_by_name(engine):
     assert rows(engine.read_batch({"text": [SAID], "id": [7]}))[0][0] == "7"
 
 
+def test_rows_that_lack_a_column(engine):
+    mixed = [{"text": SAID}, {"id": "b", "text": SAID, "date": "2025-05-21"}]
+    assert rows(engine.read_batch([{"id": "a", **mixed[0]}, mixed[1]])) == [
+        ("a", "russia", "demand", None), ("b", "russia", "demand", DAY)
+    ]
+    with pytest.warns(standpoint.SkippedRowsWarning, match="row 0: it has no id"):
+        assert rows(engine.read_batch(mixed)) == [("b", "russia", "demand", DAY)]
+
+
 def test_the_day_of_a_time_is_that_of_its_zone(engine):
     late = pa.array([datetime.datetime(2025, 5, 20, 22, 30)], pa.timestamp("s", tz="+03:00"))
     assert rows(engine.read_batch({"text": [SAID], "date": late}))[0][3] == DAY

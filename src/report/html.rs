@@ -80,7 +80,13 @@ impl Format for Html {
         if !view.comparison.trades.is_empty() {
             write!(out, "<p><b>Possible trades</b></p>")?;
             for trade in &view.comparison.trades {
-                let (offer, price) = (trade.offer(view), trade.price());
+                // Sentences have no numbers here.
+                let mut offer = Text::default();
+                let words = trade.offer(view);
+                for (ink, run) in words.runs().filter(|(ink, _)| *ink != Ink::Faint) {
+                    offer.push(ink, run);
+                }
+                let price = trade.price();
                 writeln!(out, "<p>{}<br>tied to: {}</p>", inked(&offer), inked(&price))?;
             }
         }

@@ -5,8 +5,8 @@ use standpoint::comparison::{Comparison, Relation, Selection, Standing};
 use standpoint::pack::{Pole, Stance};
 use standpoint::position::Reading;
 use standpoint::report::{
-    AttributionRecord, Attributions, Axis, Canvas, Csv, Detail, Format, Json, JsonLines, Listed, Listing,
-    Markdown, Separator, Stacked, StatementRecord, Statements, Table, View,
+    AttributionRecord, Attributions, Axis, Canvas, Csv, Detail, Format, Html, Json, JsonLines, Listed,
+    Listing, Markdown, Separator, Stacked, StatementRecord, Statements, Table, View,
 };
 
 use crate::sample;
@@ -68,6 +68,14 @@ fn axis_at_120_columns() {
 #[test]
 fn markdown() {
     assert_snapshot!(berlin(&Markdown, Detail::Short));
+}
+
+#[test]
+fn html() {
+    let html = berlin(&Html, Detail::Short);
+    let (before, style) = html.split_once("<style>").expect("a style");
+    let (_, after) = style.split_once("</style>").expect("a style that ends");
+    assert_snapshot!(format!("{before}{after}"));
 }
 
 #[test]
