@@ -497,7 +497,7 @@ mod tests {
                     "{\"id\": \"x#2\", \"text\": \"A.\"}\n{\"id\": \"x\", \"text\": \"B.\"}\n\
                      {\"id\": \"x\", \"text\": \"C.\"}\n{\"id\": \"x#2\", \"text\": \"D.\"}\n",
                 ),
-                ("d/page.html", "<p>"),
+                ("d/page.docx", "PK"),
                 ("d/empty.txt", " \n"),
                 ("odd[1].txt", "Kyiv said no."),
             ],
@@ -534,13 +534,13 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_told() {
-        let folder = Folder::new("errors", &[("d/page.html", "<p>"), ("e/x.bin", "a\0b")]);
+        let folder = Folder::new("errors", &[("d/page.docx", "PK"), ("e/x.bin", "a\0b")]);
         assert_eq!(
-            folder.read(&["gone.txt", "d", "d/page.html", "*.txt", "[.txt", "e/x.bin"]),
+            folder.read(&["gone.txt", "d", "d/page.docx", "*.txt", "[.txt", "e/x.bin"]),
             [
                 "gone.txt: no such file or folder",
                 "d: no articles in this folder (texts, pages, tables, feeds and archives; see docs/corpora.md for their endings)",
-                "d/page.html: .html files are not read; save the article as plain text, Markdown or JSON Lines",
+                "d/page.docx: .docx files are not read; save the article as plain text, HTML or JSON Lines",
                 "*.txt: no file fits this pattern",
                 "[.txt: not a pattern: unclosed character class; missing ']'",
                 "e/x.bin: this is not text: there is a zero byte at offset 1",
