@@ -105,6 +105,8 @@ pub fn scalar(text: &str) -> String {
         && !text.contains(": ")
         && !text.contains(" #")
         && !text.chars().any(char::is_control)
+        // As a key it would be no text: what stands there is merged into the mapping.
+        && text != "<<"
         && !matches!(text.to_lowercase().as_str(), "null" | "true" | "false" | "yes" | "no" | "on" | "off");
     if plain {
         return text.to_owned();

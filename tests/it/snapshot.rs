@@ -44,6 +44,8 @@ fn any_text() -> impl Strategy<Value = String> {
         Just("2025-05-21".to_owned()),
         Just("“quoted” # no comment".to_owned()),
         Just("<<<<<<< ".to_owned()),
+        Just("<<".to_owned()),
+        Just("a\u{2028}b\u{85}".to_owned()),
     ]
 }
 
