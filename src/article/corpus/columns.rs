@@ -13,11 +13,15 @@ use parquet::file::reader::ChunkReader;
 
 use crate::article::ArticleError;
 use crate::article::corpus::fields::{Found, Role, missing};
+use crate::article::corpus::guard::guarded;
 use crate::article::corpus::record::{Body, Raw};
 use crate::article::corpus::{Options, Record, Records, failed};
 
 /// Rows read at once: some megabytes of articles.
 const BATCH: usize = 512;
+
+/// What is said where the reader gives up without a word.
+const DAMAGED: &str = "it is damaged; copy or download it once more";
 
 /// One row of a batch.
 #[derive(Clone, Debug)]
@@ -50,7 +54,8 @@ struct Wanted {
 
 /// The rows of a file.
 pub(super) fn rows<R: ChunkReader + Send + 'static>(file: R, options: &Options) -> Records<'static> {
-    match open(file, options) {
+    let damaged = || ArticleError::Parquet { problem: DAMAGED.to_owned() };
+    match guarded(|| open(file, options)).unwrap_or_else(|| Err(damaged())) {
         Ok((batches, wanted)) => {
             Box::new(Rows { batches, wanted, ready: VecDeque::new(), number: 0, ended: false })
         }
@@ -112,21 +117,25 @@ impl Iterator for Rows {
                 self.number += 1;
                 return Some(Ok(Raw::numbered(self.number, Body::Columns(row))));
             }
-            match self.batches.next() {
+            let (batches, wanted) = (&mut self.batches, &self.wanted);
+            let next = guarded(|| {
+                let batch = batches.next()?;
+                Some(batch.and_then(|batch| columns(&batch, wanted).map(|c| (batch, c))))
+            });
+            let damaged = || Some(Err(arrow::error::ArrowError::ParquetError(DAMAGED.to_owned())));
+            match next.unwrap_or_else(damaged) {
                 None => self.ended = true,
-                Some(batch) => {
-                    match batch.and_then(|batch| columns(&batch, &self.wanted).map(|c| (batch, c))) {
-                        Ok((batch, columns)) => {
-                            let row = |at| Row { columns: Arc::clone(&columns), at };
-                            self.ready.extend((0..batch.num_rows()).map(row));
-                        }
-                        Err(error) => {
-                            self.ended = true;
-                            let problem = format!("behind record {}: {error}", self.number);
-                            return Some(Err(ArticleError::Parquet { problem }));
-                        }
+                Some(batch) => match batch {
+                    Ok((batch, columns)) => {
+                        let row = |at| Row { columns: Arc::clone(&columns), at };
+                        self.ready.extend((0..batch.num_rows()).map(row));
                     }
-                }
+                    Err(error) => {
+                        self.ended = true;
+                        let problem = format!("behind record {}: {error}", self.number);
+                        return Some(Err(ArticleError::Parquet { problem }));
+                    }
+                },
             }
         }
         None

@@ -24,6 +24,7 @@ mod columns;
 mod compression;
 mod feed;
 mod fields;
+mod guard;
 mod html;
 mod html_text;
 mod http;
@@ -47,6 +48,7 @@ use crate::article::{ArticleError, Charset, Format};
 
 pub use compression::{decompressed, start};
 pub use fields::{Fields, Used};
+pub use guard::is_guarded;
 pub use record::{Raw, Record};
 pub use sniff::sniff;
 

@@ -5,12 +5,12 @@
 //! some sound ones, and a library can neither keep that from the terminal nor answer for it.
 
 use std::collections::BTreeMap;
-use std::panic::catch_unwind;
 
 use lopdf::content::Content;
 use lopdf::{Dictionary, Document, Encoding, Object};
 
 use crate::article::corpus::Record;
+use crate::article::corpus::guard::guarded;
 use crate::article::corpus::pdf_lines::{Piece, text_of};
 use crate::article::corpus::record::Origin;
 use crate::article::{ArticleError, Format};
@@ -26,7 +26,7 @@ const OPERATORS: usize = 2_000_000;
 pub(super) fn record(bytes: &[u8]) -> Result<Record, ArticleError> {
     let broken = |problem: String| ArticleError::Pdf { problem };
     // Nothing is left half done if the reader of some odd file gives up in the middle.
-    let pages = catch_unwind(|| pages(bytes)).unwrap_or_else(|_| Err(broken("it is damaged".to_owned())))?;
+    let pages = guarded(|| pages(bytes)).unwrap_or_else(|| Err(broken("it is damaged".to_owned())))?;
     let text = text_of(&pages);
     if !text.contains(char::is_alphanumeric) {
         return Err(ArticleError::PdfWithoutText);

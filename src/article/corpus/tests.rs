@@ -103,6 +103,19 @@ proptest! {
     }
 }
 
+/// Every byte of the index of a Parquet file, each in turn made another.
+#[test]
+fn damaged_indexes_are_told() {
+    let (format, bytes) = seeds().into_iter().find(|(format, _)| *format == Format::Parquet).expect("a seed");
+    for place in 0..bytes.len() {
+        for byte in [0, 1, 0x7f, 0x80, 0xff, bytes[place] ^ 1] {
+            let mut bytes = bytes.clone();
+            bytes[place] = byte;
+            read(&bytes, format);
+        }
+    }
+}
+
 #[test]
 fn formats_are_known_by_their_first_bytes() {
     for (format, bytes) in seeds() {
