@@ -1,7 +1,9 @@
 //! The whole pipeline.
 
+mod part;
+
 use std::collections::{BTreeSet, HashSet};
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Mutex, OnceLock};
 
 use crate::article::Article;
 use crate::attribution::Attribution;
@@ -15,7 +17,7 @@ use crate::attribution::speakers::{Found, QuoteSpeakers, Scopes};
 use crate::mention::Mentions;
 use crate::mention::describe::Describer;
 use crate::mention::names::{self, NameHit, Named, Names};
-use crate::mention::pronouns::Resolver;
+use crate::mention::pronouns::{Resolver, Wanting};
 use crate::mention::subject::Subject;
 use crate::pack::language::CuePos;
 use crate::pack::{self, NameKind, Pack, Sources};
@@ -25,13 +27,12 @@ pub use crate::position::Reading;
 use crate::position::Statement;
 use crate::position::collect::Collector;
 use crate::position::conditions::{self, Conditions};
-use crate::position::prospects::Prospects;
 use crate::position::trace::Trace;
 use crate::position::wording::{Wordings, Wordlook};
-use crate::relevance::{self, Candidates, Relevance, Relevant, pointed_to};
+use crate::relevance::Relevance;
 use crate::span::Span;
-use crate::syntax::units::{Parsed, analyse, assemble, parse};
-use crate::syntax::{Hint, Model, Tree, Upos};
+use crate::syntax::units::analyse;
+use crate::syntax::{Hint, Model, Tree};
 use crate::text::Document;
 use crate::text::forms::Forms;
 
@@ -90,42 +91,6 @@ impl<'a> Analysis<'a> {
     }
 }
 
-/// An article on the way to what of it matters for statements.
-struct Part<'d, 'a> {
-    article: &'a Article,
-    document: &'d Document<'a>,
-    names: Vec<NameHit>,
-    hints: Vec<Hint>,
-    /// The units of each sentence that is parsed.
-    parsed: Vec<Option<Vec<Parsed>>>,
-}
-
-impl<'d, 'a> Part<'d, 'a> {
-    /// The document with some sentences only, parsed, and their names. A sentence is parsed once.
-    fn of(&mut self, sentences: &[usize]) -> (Document<'a>, Vec<NameHit>, Tree) {
-        let new: Vec<usize> = sentences.iter().copied().filter(|at| self.parsed[*at].is_none()).collect();
-        new.iter().for_each(|sentence| self.parsed[*sentence] = Some(Vec::new()));
-        for unit in parse(self.document, &new, Model::embedded(), &self.hints, 1) {
-            self.parsed[unit.sentence].get_or_insert_default().push(unit);
-        }
-        let mut kept = vec![false; self.document.sentences.len()];
-        sentences.iter().for_each(|sentence| kept[*sentence] = true);
-        let (part, fallen) = self.document.of_sentences(&kept);
-        let inside = |hit: &NameHit| {
-            let [first, last] = [hit.first, hit.last].map(|token| {
-                let sentence = self.document.sentence_of(token)?;
-                kept[sentence].then(|| token - fallen[sentence])
-            });
-            Some(NameHit { first: first?, last: last?, ..hit.clone() })
-        };
-        let names: Vec<NameHit> = self.names.iter().filter_map(inside).collect();
-        let units = sentences.iter().flat_map(|sentence| self.parsed[*sentence].iter().flatten());
-        let fallen = |unit: &Parsed| (unit.clone(), fallen[unit.sentence]);
-        let tree = assemble(&part, units.map(fallen), &hints(&part, &names));
-        (part, names, tree)
-    }
-}
-
 /// A pack with its cues and wordings indexed.
 #[derive(Debug)]
 pub struct Indexed {
@@ -138,6 +103,13 @@ impl From<Pack> for Indexed {
     fn from(pack: Pack) -> Self {
         Self { cues: CueIndex::new(&pack.language), wordings: Wordings::new(&pack), pack }
     }
+}
+
+/// An article before statements are looked for in it.
+struct Prepared<'i> {
+    view: View<'i>,
+    mentions: Mentions,
+    frames: Vec<Frame>,
 }
 
 /// What is known of an article when its statements have been collected.
@@ -164,15 +136,7 @@ pub struct Engine {
     /// Made when it is first asked for: a single article is read as soon without.
     relevance: OnceLock<Relevance>,
     /// What is known of words, one for each thread that has ever read at once.
-    seen: Mutex<Vec<Seen>>,
-}
-
-/// What is known of the words met so far.
-#[derive(Debug, Default)]
-struct Seen {
-    forms: Forms,
-    names: names::Seen,
-    relevance: relevance::Seen,
+    seen: Mutex<Vec<part::Seen>>,
 }
 
 impl Engine {
@@ -203,107 +167,6 @@ impl Engine {
     #[must_use]
     pub fn read_with<'a>(&'a self, article: &'a Article, threads: usize) -> Reading<'a> {
         self.read_analysed(&self.analyse(article, threads))
-    }
-
-    /// Reads the statements of one article and nothing else: the same ones that [`read`](Self::read) finds, several
-    /// times faster, as sentences that cannot matter for them are neither parsed nor looked at again. The
-    /// reading holds no attributions.
-    #[must_use]
-    pub fn read_statements<'a>(&'a self, article: &'a Article) -> Reading<'a> {
-        let relevance = self.relevance.get_or_init(|| Relevance::new(&self.pack));
-        let nothing = || Reading::new(article, &self.pack, Vec::new(), Vec::new());
-        if !relevance.may_concern(article) {
-            return nothing();
-        }
-        let mut words = self.seen().pop().unwrap_or_default();
-        let analysis = self.relevant(article, relevance, &mut words, &mut 0);
-        if !words.forms.is_full() {
-            self.seen().push(words);
-        }
-        let statements =
-            analysis.and_then(|analysis| self.look(&analysis, None, None, |found| found.statements));
-        statements
-            .map_or_else(nothing, |statements| Reading::new(article, &self.pack, Vec::new(), statements))
-    }
-
-    /// Parses only the sentences that can matter for statements, if there are any.
-    fn relevant<'a>(
-        &self,
-        article: &'a Article,
-        relevance: &Relevance,
-        words: &mut Seen,
-        parsed: &mut usize,
-    ) -> Option<Analysis<'a>> {
-        let pack = &self.pack;
-        let document = Document::new(article, &pack.language.boundaries);
-        let forms = words.forms.of(&document);
-        let names = self.names.find(&document, &forms, &mut words.names, pack, article.date);
-        let subject = Subject::new(&document, &names, pack);
-        let candidates =
-            relevance.candidates(&document, &names, &subject, &forms, &mut words.relevance, pack)?;
-        let hints = hints(&document, &names);
-        let nothing = vec![None; document.sentences.len()];
-        let mut part = Part { article, document: &document, names, hints, parsed: nothing };
-        let relevant = self.context(&mut part, &candidates);
-        *parsed = part.parsed.iter().flatten().count();
-        let Relevant { sentences, sides_named } = relevant?;
-        *parsed += (0..sentences.len()).filter(|at| sentences[*at] && part.parsed[*at].is_none()).count();
-        let kept: Vec<usize> = (0..sentences.len()).filter(|sentence| sentences[*sentence]).collect();
-        let (document, names, tree) = part.of(&kept);
-        Some(Analysis { article, document, names, tree, whole: false, subject, sides_named })
-    }
-
-    /// Looks at the candidates by themselves, and from those that may hold a statement at what those look at.
-    fn context(&self, part: &mut Part<'_, '_>, candidates: &Candidates<'_>) -> Option<Relevant> {
-        let pack = &self.pack;
-        let sentences = candidates.sentences();
-        let (document, names, tree) = part.of(&sentences);
-        let mut view = View::new(&document, &tree, &pack.vocabulary);
-        let anybody = pointed_to(&part.names, pack);
-        for hit in &names {
-            if let Named::Party(party, _) | Named::Person(party, _) = hit.what {
-                (hit.first..=hit.last).for_each(|token| view.fill(token, party.0));
-            }
-        }
-        let date = part.article.date;
-        let things =
-            Resolver { pack, document: &document, tree: &tree, view: &view, date, sides_named: false }
-                .things(view.len());
-        things.into_iter().for_each(|(pronoun, noun)| view.refer(pronoun, noun));
-        for sentence in sentences {
-            for token in document.sentences[sentence].tokens.clone() {
-                if candidates.describes(sentence) || matches!(tree.node(token).upos, Upos::Pron | Upos::Det) {
-                    view.fill_any(token, anybody);
-                }
-            }
-        }
-        let cues = self.cues.find(&pack.language, &view);
-        let wordings = self.wordings.find(pack, &view, None);
-        let by_token = by_tokens(tree.len(), wordings.iter().map(|wording| &wording.found.tokens));
-        let prospects =
-            Prospects { pack, view: &view, cues: &cues, wordings: &wordings, by_token: &by_token };
-        candidates.relevant(&part.names, pack, |sentence| {
-            prospects.of(document.sentences[sentence].tokens.clone(), candidates.is_quoted(sentence))
-        })
-    }
-
-    /// How much of an article [`read_statements`](Self::read_statements) parses: so many of its sentences, and how many there
-    /// are.
-    #[must_use]
-    pub fn parsed_share(&self, article: &Article) -> (usize, usize) {
-        let sentences = Document::new(article, &self.pack.language.boundaries).sentences.len();
-        let relevance = self.relevance.get_or_init(|| Relevance::new(&self.pack));
-        if !relevance.may_concern(article) {
-            return (0, sentences);
-        }
-        let mut parsed = 0;
-        self.relevant(article, relevance, &mut Seen::default(), &mut parsed);
-        (parsed, sentences)
-    }
-
-    fn seen(&self) -> MutexGuard<'_, Vec<Seen>> {
-        // What a thread that panicked has left behind is whole: it is taken out while it is used.
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Takes the first steps: sentences, names and trees.
@@ -380,13 +243,32 @@ impl Engine {
         without: Option<PhraseId>,
         show: impl FnOnce(Inside<'_>) -> R,
     ) -> Option<R> {
-        let Analysis { article, document, names, tree, whole, subject, sides_named } = analysis;
+        let prepared = self.prepare(analysis, None)?;
+        self.look_at(analysis, prepared, trace, without, show)
+    }
+
+    /// Who is mentioned, and the frames of the cues. Nothing where the article has no sentence, or where it was read in
+    /// part and a sentence is `wanting` without which it is not known who is mentioned.
+    fn prepare<'i>(&self, analysis: &'i Analysis<'_>, wanting: Option<&Wanting<'_>>) -> Option<Prepared<'i>> {
+        let Analysis { article, document, names, tree, .. } = analysis;
         if document.sentences.is_empty() {
             return None;
         }
         let mut view = View::new(document, tree, &self.pack.vocabulary);
         let mut mentions = self.mentions(article, document, tree, &mut view, names);
-        let frames = self.frames(article, document, tree, &mut view, &mut mentions, *sides_named);
+        let frames = self.frames(analysis, &mut view, &mut mentions, wanting)?;
+        Some(Prepared { view, mentions, frames })
+    }
+
+    fn look_at<'i, R>(
+        &self,
+        analysis: &'i Analysis<'_>,
+        Prepared { view, mentions, frames }: Prepared<'i>,
+        trace: Option<&Trace>,
+        without: Option<PhraseId>,
+        show: impl FnOnce(Inside<'_>) -> R,
+    ) -> Option<R> {
+        let Analysis { document, names, tree, whole, subject, .. } = analysis;
         let by_head = index(tree.len(), &frames, |frame| Some(frame.hit.head));
         let modals = index(tree.len(), &frames, |frame| {
             (self.pack.language.cues[frame.hit.cue].pos == CuePos::Modal).then_some(frame.anchor)
@@ -452,14 +334,10 @@ impl Engine {
     /// What of the rules is found in an article, whether or not a statement comes of it.
     #[must_use]
     pub fn rules_in(&self, article: &Article) -> RulesFound {
-        let Analysis { document, names, tree, .. } = Analysis::of(article, &self.pack, &self.names, 1);
+        let analysis = Analysis::of(article, &self.pack, &self.names, 1);
+        let document = &analysis.document;
         let mut found = RulesFound { sentences: document.sentences.len(), ..RulesFound::default() };
-        if document.sentences.is_empty() {
-            return found;
-        }
-        let mut view = View::new(&document, &tree, &self.pack.vocabulary);
-        let mut mentions = self.mentions(article, &document, &tree, &mut view, &names);
-        let frames = self.frames(article, &document, &tree, &mut view, &mut mentions, false);
+        let Some(Prepared { view, frames, .. }) = self.prepare(&analysis, None) else { return found };
         found.cues.extend(frames.iter().map(|frame| frame.hit.cue));
         for wording in self.wordings.find(&self.pack, &view, None).iter().filter(|wording| !wording.exclude) {
             let Some(sentence) = document.sentence_of(wording.found.tokens[0]) else { continue };
@@ -495,20 +373,24 @@ impl Engine {
     /// those inside quotations, which depend on who speaks.
     fn frames(
         &self,
-        article: &Article,
-        document: &Document<'_>,
-        tree: &Tree,
+        analysis: &Analysis<'_>,
         view: &mut View<'_>,
         mentions: &mut Mentions,
-        sides_named: bool,
-    ) -> Vec<Frame> {
+        wanting: Option<&Wanting<'_>>,
+    ) -> Option<Vec<Frame>> {
+        let Analysis { article, document, tree, sides_named, .. } = analysis;
+        let sides_named = *sides_named;
         let before = mentions.all().len();
         let date = article.date;
-        let resolver = Resolver { pack: &self.pack, document, tree, view, date, sides_named };
+        let resolver = Resolver { pack: &self.pack, document, tree, view, date, sides_named, wanting };
         for (number, unit) in tree.units().iter().enumerate() {
             if unit.quotation.is_none() {
                 resolver.unit(number, None, mentions);
             }
+        }
+        // What is asked for is read first.
+        if wanting.is_some_and(Wanting::is_any) {
+            return None;
         }
         let read = |view: &View<'_>| {
             let framer = Framer { language: &self.pack.language, view };
@@ -523,8 +405,11 @@ impl Engine {
             }
         }
         resolver.things(view.len()).into_iter().for_each(|(pronoun, noun)| view.refer(pronoun, noun));
+        if wanting.is_some_and(Wanting::is_any) {
+            return None;
+        }
         fill(view, mentions, before);
-        read(view)
+        Some(read(view))
     }
 
     fn quotes(

@@ -7,6 +7,7 @@
 
 pub mod describe;
 pub mod names;
+pub mod possible;
 pub mod pronouns;
 pub mod subject;
 

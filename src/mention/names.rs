@@ -339,10 +339,9 @@ impl Names {
     }
 }
 
-/// Every way in which a pack's subject can be named, close spellings apart: those name no subject.
-pub fn subject_names(pack: &Pack) -> impl Iterator<Item = &str> {
-    let about = pack.about.iter().map(|party| &pack[*party]);
-    about.flat_map(|party| {
+/// Every way in which some parties can be named, close spellings apart.
+pub fn names_of<'p>(pack: &'p Pack, parties: &'p [PartyId]) -> impl Iterator<Item = &'p str> {
+    parties.iter().map(|party| &pack[*party]).flat_map(|party| {
         let people = party.people.iter().flat_map(|person| {
             let surname = (!person.surname.is_empty()).then_some(&*person.surname);
             std::iter::once(&*person.name).chain(person.aliases.iter().map(|alias| &**alias)).chain(surname)

@@ -14,7 +14,7 @@ const NEAR: usize = 6;
 ///
 /// A pack may say what it is about. An article long enough to say what *it* is about must name that, and is read near the
 /// sentences that name it or one of the pack's sides; one that names other conflicts much oftener only in those that
-/// name the subject itself.
+/// name the subject itself. A brief article must name the subject or one of the sides, and a sentence or two nothing.
 #[derive(Clone, Debug)]
 pub struct Subject {
     /// For each sentence whether it is; `None` where all are.
@@ -26,8 +26,17 @@ impl Subject {
     #[must_use]
     pub fn new(document: &Document<'_>, names: &[NameHit], pack: &Pack) -> Self {
         let about = &pack.about;
-        if about.is_empty() || document.is_brief() {
+        if about.is_empty() || document.is_excerpt() {
             return Self { covered: None };
+        }
+        if document.is_brief() {
+            let concerned = names.iter().any(|hit| match hit.what {
+                Named::Party(party, _) | Named::Person(party, _) => {
+                    !hit.fuzzy && (about.contains(&party) || pack.sides.contains(&party))
+                }
+                Named::Nobody | Named::Elsewhere => false,
+            });
+            return Self { covered: (!concerned).then(|| vec![false; document.sentences.len()]) };
         }
         let mut covered = vec![false; document.sentences.len()];
         let (mut named, mut sides, mut elsewhere) = (Vec::new(), Vec::new(), 0);

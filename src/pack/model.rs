@@ -60,7 +60,7 @@ pub struct Pack {
     pub columns: Vec<PartyId>,
     /// The parties meant by "both sides" where the text before names no pair.
     pub sides: Vec<PartyId>,
-    /// The parties one of which an article must name to be about the pack's subject; empty means that any is.
+    /// The parties one of which an article must name to be about the pack's subject, if it is not brief; empty means that any is.
     pub about: Vec<PartyId>,
     /// Proper nouns that show a passage is about another conflict.
     pub elsewhere: Vec<String>,

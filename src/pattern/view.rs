@@ -9,7 +9,7 @@ use crate::text::Document;
 pub const MAX_SLOTS: u16 = 128;
 
 /// The tokens of a document, numbered by the vocabulary of a pack.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct View<'a> {
     /// The trees.
     pub tree: &'a Tree,

@@ -8,19 +8,11 @@ use std::ops::Range;
 
 use super::wording::Wording;
 use crate::attribution::cues::CueHit;
+use crate::attribution::frames::{Content, Frame, Framer};
 use crate::pack::Pack;
 use crate::pack::language::{Cue, CuePos, Place, Sense};
 use crate::pattern::view::View;
-use crate::syntax::Rel;
-
-/// What a sentence may hold.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Prospect {
-    /// A statement whose content is worded in it.
-    pub worded: bool,
-    /// A statement whose content only points back.
-    pub pointing: bool,
-}
+use crate::syntax::{Rel, roles};
 
 /// Looks at the sentences of a document.
 pub struct Prospects<'a> {
@@ -28,6 +20,8 @@ pub struct Prospects<'a> {
     pub pack: &'a Pack,
     /// The document's symbols, with every slot filled that may be.
     pub view: &'a View<'a>,
+    /// The same with those slots only that are filled by names.
+    pub named: &'a View<'a>,
     /// Every cue, in text order of the heads.
     pub cues: &'a [CueHit],
     /// Every wording.
@@ -37,25 +31,70 @@ pub struct Prospects<'a> {
 }
 
 impl Prospects<'_> {
-    /// What the sentence of these tokens may hold, `quoted` where a quotation touches it.
+    /// Whether the sentence of these tokens may hold a statement whose content is worded in it, `quoted` where a
+    /// quotation touches it.
     #[must_use]
-    pub fn of(&self, tokens: Range<usize>, quoted: bool) -> Prospect {
+    pub fn worded(&self, tokens: Range<usize>, quoted: bool) -> bool {
+        let numbers = tokens.clone().flat_map(|token| &self.by_token[token]);
+        let mut wordings =
+            numbers.map(|number| &self.wordings[*number]).filter(|wording| !wording.exclude).peekable();
+        if wordings.peek().is_none() {
+            return false;
+        }
+        let cues = self.cues_in(&tokens);
+        let spoken = quoted || self.entries(cues).any(reports);
+        self.stances(cues, &tokens).any(|frame| {
+            frame.contents.iter().any(|content| self.words(content)) && self.may_be_held(&frame, spoken)
+        }) || wordings.any(|wording| {
+            self.may_be_act(wording, cues, tokens.clone())
+                || self.may_be_stated(wording, cues, spoken)
+                || self.may_be_called(wording, cues)
+        })
+    }
+
+    /// Whether it may hold one whose content only points back.
+    #[must_use]
+    pub fn pointing(&self, tokens: Range<usize>, quoted: bool) -> bool {
+        let cues = self.cues_in(&tokens);
+        let spoken = quoted || self.entries(cues).any(reports);
+        self.stances(cues, &tokens).any(|frame| self.may_be_held(&frame, spoken))
+    }
+
+    fn cues_in(&self, tokens: &Range<usize>) -> &[CueHit] {
         let from = self.cues.partition_point(|hit| hit.head < tokens.start);
         let to = self.cues.partition_point(|hit| hit.head < tokens.end);
-        let cues = &self.cues[from..to];
-        let stance = self.entries(cues).any(|cue| matches!(cue.sense, Sense::Stance(_)));
-        let numbers = tokens.clone().flat_map(|token| &self.by_token[token]);
-        let mut wordings = numbers.map(|number| &self.wordings[*number]).filter(|wording| !wording.exclude);
-        let worded = if stance {
-            wordings.next().is_some()
-        } else {
-            wordings.any(|wording| {
-                self.may_be_act(wording, cues, tokens.clone())
-                    || self.may_be_stated(wording, cues, quoted)
-                    || self.may_be_called(wording, cues)
-            })
-        };
-        Prospect { worded, pointing: stance }
+        &self.cues[from..to]
+    }
+
+    /// The frames of the cues that express a stance: as they are if whatever may be a party is one, and if only names
+    /// are. What a frame takes in differs in a few places by whether a word stands for a party.
+    fn stances(&self, cues: &[CueHit], tokens: &Range<usize>) -> impl Iterator<Item = Frame> {
+        let language = &self.pack.language;
+        let uncertain = tokens.clone().any(|token| self.view.slots(token) != self.named.slots(token));
+        let views = [Some(self.view), uncertain.then_some(self.named)];
+        let hits = cues.iter().filter(|hit| matches!(language.cues[hit.cue].sense, Sense::Stance(_)));
+        hits.flat_map(move |hit| {
+            views.into_iter().flatten().map(move |view| Framer { language, view }.frame(hit.clone()))
+        })
+    }
+
+    /// Whether some wording stands in a content.
+    fn words(&self, content: &Content) -> bool {
+        let tokens = content.tokens.iter().chain(&content.tail);
+        tokens.flat_map(|token| &self.by_token[*token]).any(|number| !self.wordings[*number].exclude)
+    }
+
+    /// Whether a party may hold a frame: whoever is named for it, or somebody whose words it stands in.
+    fn may_be_held(&self, frame: &Frame, spoken: bool) -> bool {
+        spoken || frame.holders.iter().any(|token| self.may_be_party(*token))
+    }
+
+    /// Whether a noun phrase may mention a party: by its head, a word in it, or a noun that it is part of.
+    fn may_be_party(&self, token: usize) -> bool {
+        let tree = self.view.tree;
+        let above = tree.ancestors(token).take_while(|up| *up == token || !tree.is_verb(*up));
+        let party = |token: usize| self.view.slots(token) != 0;
+        above.into_iter().any(party) || tree.subtree(token).into_iter().any(party)
     }
 
     fn entries(&self, cues: &[CueHit]) -> impl Iterator<Item = &Cue> {
@@ -71,14 +110,23 @@ impl Prospects<'_> {
         let acts = position.acts.is_some()
             || position.opposite.is_some_and(|opposite| self.pack[opposite].acts.is_some());
         let negators = &self.pack.language.negators;
-        verbal
-            && (acts
-                || self.entries(cues).any(|cue| cue.sense == Sense::Accuse)
-                || tokens.into_iter().any(|token| negators.has(self.view.lemma(token))))
+        let charged = || self.entries(cues).any(|cue| cue.sense == Sense::Accuse);
+        let denied = |mut tokens: Range<usize>| tokens.any(|token| negators.has(self.view.lemma(token)));
+        verbal && (charged() || (acts || denied(tokens)) && self.has_party_for_agent(wording))
+    }
+
+    /// Whether a party may do what a wording says, or undo it.
+    fn has_party_for_agent(&self, wording: &Wording) -> bool {
+        let tree = self.view.tree;
+        let own = wording.found.verb.unwrap_or(wording.found.top);
+        let verbs = [Some(own), tree.head(wording.found.top)].into_iter().flatten();
+        verbs
+            .filter_map(|verb| roles::agent(tree, verb))
+            .any(|agent| tree.conjuncts(agent).into_iter().any(|token| self.may_be_party(token)))
     }
 
     /// A state of things that somebody vouches for.
-    fn may_be_stated(&self, wording: &Wording, cues: &[CueHit], quoted: bool) -> bool {
+    fn may_be_stated(&self, wording: &Wording, cues: &[CueHit], spoken: bool) -> bool {
         let tree = self.view.tree;
         let top = wording.found.top;
         let language = &self.pack.language;
@@ -91,8 +139,7 @@ impl Prospects<'_> {
         let is = tree.child(top, Rel::Cop).is_some()
             || tree.is_verb(top) && language.states.has(self.view.lemma(top))
             || own_modal();
-        let reports = |cue: &Cue| matches!(cue.sense, Sense::Say | Sense::Know | Sense::Accuse) || cue.speech;
-        is && (quoted || self.entries(cues).any(reports))
+        is && spoken
     }
 
     /// What somebody is called.
@@ -102,4 +149,9 @@ impl Prospects<'_> {
                 .entries(cues)
                 .any(|cue| cue.sense == Sense::Say && cue.content.contains(&Place::Predicate))
     }
+}
+
+/// Whether a cue may put its holder's words, or thoughts, into what it governs.
+fn reports(cue: &Cue) -> bool {
+    matches!(cue.sense, Sense::Say | Sense::Know | Sense::Accuse) || cue.speech
 }

@@ -3,10 +3,9 @@
 use super::forms::Flags;
 use super::{Sighted, certain, possible};
 use crate::mention::names::NameHit;
-use crate::mention::pronouns::REACH as PRONOUN_REACH;
+use crate::mention::pronouns::GROUP_REACH;
 use crate::mention::subject::Subject;
 use crate::pack::Pack;
-use crate::position::prospects::Prospect;
 use crate::position::references::REACH as REFERENCE_REACH;
 use crate::text::Document;
 
@@ -14,9 +13,21 @@ use crate::text::Document;
 #[derive(Debug)]
 pub struct Relevant {
     /// For each sentence whether it is read.
-    pub sentences: Vec<bool>,
+    pub read: Vec<bool>,
+    /// For each sentence whether it may hold a statement.
+    pub worded: Vec<bool>,
     /// Whether one of the pack's sides is named in the others.
     pub sides_named: bool,
+    /// Whether all sentences that may name one of them are read.
+    sides_sought: bool,
+}
+
+impl Relevant {
+    /// The sentences that are read, ascending.
+    #[must_use]
+    pub fn sentences(&self) -> Vec<usize> {
+        (0..self.read.len()).filter(|sentence| self.read[*sentence]).collect()
+    }
 }
 
 /// The sentences of a document that may hold a statement.
@@ -56,7 +67,7 @@ impl<'d> Candidates<'d> {
         let mut wanted = Wanted::new(self.sighted.len());
         self.sentences.iter().for_each(|sentence| wanted.want(*sentence));
         while let Some(sentence) = wanted.stack.pop() {
-            if self.sighted[sentence].flags.has(Flags::THING) && sentence > 0 {
+            if self.sighted[sentence].refers && sentence > 0 {
                 wanted.want(sentence - 1);
             }
         }
@@ -69,46 +80,50 @@ impl<'d> Candidates<'d> {
         !self.quotes.touching(sentence).is_empty()
     }
 
-    /// Whether words anywhere in a sentence may mention somebody, not just those that are names or pronouns.
-    #[must_use]
-    pub fn describes(&self, sentence: usize) -> bool {
-        [Flags::ROLE, Flags::GROUP, Flags::ALLIES].iter().any(|flag| self.sighted[sentence].flags.has(*flag))
-    }
-
-    /// The sentences that are read, given what each candidate may hold; `None` where none holds a statement.
+    /// The sentences that are read, given whether each candidate may hold a statement, and whether
+    /// one that only points back; `None` where none does. What pronouns look back to is not among them.
     #[must_use]
     pub fn relevant(
         &self,
         names: &[NameHit],
         pack: &Pack,
-        prospect: impl Fn(usize) -> Prospect,
+        worded: impl Fn(usize) -> bool,
+        pointing: impl Fn(usize) -> bool,
     ) -> Option<Relevant> {
-        let Self { sighted, quotes, sentences } = self;
-        let document = quotes.document;
-        let mut wanted = Wanted::new(sighted.len());
-        // The last sentence that can hold a statement: what points back points to one.
-        let mut last = None;
-        for sentence in sentences.iter().copied() {
-            let Prospect { worded, pointing } = prospect(sentence);
-            if worded || pointing && last.is_some_and(|last| sighted[sentence].may_point(sentence - last)) {
-                wanted.want(sentence);
-                last = Some(sentence);
+        let mut worth = Vec::new();
+        for sentence in self.sentences.iter().copied() {
+            // What points back points to a statement.
+            let may_point =
+                || worth.last().is_some_and(|last| self.sighted[sentence].may_point(sentence - last));
+            if worded(sentence) || may_point() && pointing(sentence) {
+                worth.push(sentence);
             }
         }
-        wanted.stack.last()?;
-        let sides = names.iter().any(|hit| certain(hit, &pack.sides));
-        let mut sides_sought = sides;
+        let nothing = vec![false; self.sighted.len()];
+        let sides_named = names.iter().any(|hit| certain(hit, &pack.sides));
+        let mut relevant =
+            Relevant { read: nothing.clone(), worded: nothing, sides_named, sides_sought: sides_named };
+        worth.iter().for_each(|sentence| relevant.worded[*sentence] = true);
+        self.extend(&mut relevant, names, pack, worth).then_some(relevant)
+    }
+
+    /// Reads some sentences more, and what those look at. Whether any of them is new.
+    #[must_use]
+    pub fn extend(&self, relevant: &mut Relevant, names: &[NameHit], pack: &Pack, more: Vec<usize>) -> bool {
+        let Self { sighted, quotes, .. } = self;
+        let mut wanted = Wanted { read: std::mem::take(&mut relevant.read), stack: Vec::new() };
+        more.into_iter().for_each(|sentence| wanted.want(sentence));
+        let any = !wanted.stack.is_empty();
         while let Some(sentence) = wanted.stack.pop() {
             let one = &sighted[sentence];
-            let points = [Flags::PRONOUN, Flags::ROLE, Flags::GROUP];
-            if points.iter().any(|flag| one.flags.has(*flag)) {
-                (sentence.saturating_sub(PRONOUN_REACH)..sentence).for_each(|before| wanted.want(before));
-            }
-            // Whether the pack's sides are named anywhere is asked for "both sides".
-            if one.flags.has(Flags::GROUP) && !sides_sought {
-                sides_sought = true;
-                let named = names.iter().filter(|hit| possible(hit, &pack.sides));
-                named.filter_map(|hit| document.sentence_of(hit.first)).for_each(|other| wanted.want(other));
+            if one.flags.has(Flags::GROUP) {
+                (sentence.saturating_sub(GROUP_REACH)..sentence).for_each(|before| wanted.want(before));
+                // Whether the pack's sides are named anywhere is asked for "both sides".
+                if !std::mem::replace(&mut relevant.sides_sought, true) {
+                    let named = names.iter().filter(|hit| possible(hit, &pack.sides));
+                    let sentences = named.filter_map(|hit| quotes.document.sentence_of(hit.first));
+                    sentences.for_each(|other| wanted.want(other));
+                }
             }
             if let Some(before) = sentence.checked_sub(1).filter(|before| sighted[*before].open) {
                 wanted.want(before);
@@ -120,7 +135,8 @@ impl<'d> Candidates<'d> {
                 quotes.around(*quotation, |other| wanted.want(other));
             }
         }
-        Some(Relevant { sentences: wanted.read, sides_named: sides })
+        relevant.read = wanted.read;
+        any
     }
 }
 

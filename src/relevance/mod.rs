@@ -9,8 +9,10 @@
 //! * It needs a holder: a name, a word that points to one, or a quotation.
 //! * It needs a cue with the wording in what it governs, or a deed: sentences that pass so far are parsed by themselves and
 //!   looked at again ([`prospects`](crate::position::prospects)).
-//! * Pronouns, "the minister" and "both sides" look a few sentences back, quotations at what stands around
-//!   them, "these terms" at statements shortly before; those sentences are read, too.
+//! * Quotations look at what stands around them, "both sides" two sentences back, "these terms" at statements shortly
+//!   before; those sentences are read, too. Pronouns and "the minister" look back until nothing further away could
+//!   outdo what was found, and ask for one sentence after another
+//!   ([`Wanting`](crate::mention::pronouns::Wanting)).
 //! * What is asked of an article as a whole, such as what it is about, is answered from its names.
 
 mod context;
@@ -24,7 +26,7 @@ use crate::mention::subject::Subject;
 use crate::pack::{NameKind, Pack, PartyId};
 use crate::pattern::view::MAX_SLOTS;
 use crate::pattern::vocabulary::Symbol;
-use crate::text::{Document, TELLING};
+use crate::text::Document;
 
 pub use context::{Candidates, Relevant};
 use forms::Flags;
@@ -47,6 +49,8 @@ struct Sighted {
     named: bool,
     /// Whether some phrase can match.
     worded: bool,
+    /// Whether one can that could not if its pronouns stood for nothing in the sentence before.
+    refers: bool,
     /// Whether it is not closed off from the next: it ends in a word, or a name goes on in the next.
     open: bool,
 }
@@ -62,7 +66,7 @@ impl Relevance {
     #[must_use]
     pub fn may_concern(&self, article: &Article) -> bool {
         // Every paragraph is a sentence at least.
-        article.paragraphs.len() < TELLING || self.sieve.may_name(&article.text)
+        self.sieve.may_concern(&article.text, article.paragraphs.len())
     }
 
     /// The sentences of a document that may hold a statement, for all that names and words tell; `None` where there are
@@ -105,30 +109,40 @@ impl Relevance {
         let anywhere = pointed_to(names, pack);
         let mut inside = Inside::default();
         let (mut list, mut before): (Vec<Symbol>, Vec<Symbol>) = (Vec::new(), Vec::new());
+        let mut things: Vec<usize> = Vec::new();
         let mut hits = names.iter().peekable();
         for (number, (sentence, sighted)) in document.sentences.iter().zip(&mut sighted).enumerate() {
             std::mem::swap(&mut list, &mut before);
             list.clear();
+            things.clear();
             inside.clear();
             let mut last = "";
-            let quoted =
-                document.quotations_near(sentence.span).any(|quote| quote.outer.overlaps(sentence.span));
+            let covered = subject.covers(number);
+            let quoted = covered
+                && document.quotations_near(sentence.span).any(|quote| quote.outer.overlaps(sentence.span));
             for token in sentence.tokens.clone() {
                 last = document.form(token);
                 let form = seen.of(forms[token], last, pack);
                 sighted.flags = sighted.flags.with(form.flags);
+                list.extend(&form.symbols);
+                if !covered {
+                    continue;
+                }
                 let place = token - sentence.tokens.start;
+                if form.flags.has(Flags::THING) {
+                    things.push(place);
+                }
                 if form.flags.has(Flags::PRONOUN) || quoted && form.flags.has(Flags::FIRST) {
                     inside.pointer(anywhere, Some(place));
                 }
                 for symbol in &form.symbols {
                     inside.word(*symbol, Some(place));
-                    list.push(*symbol);
                 }
             }
             sighted.open |= last.ends_with(char::is_alphanumeric);
-            if sighted.flags.has(Flags::THING) {
-                before.iter().for_each(|symbol| inside.word(*symbol, None));
+            // It may stand for any noun before it.
+            for (symbol, thing) in list.iter().flat_map(|symbol| things.iter().map(move |t| (symbol, t))) {
+                inside.word(*symbol, Some(*thing));
             }
             while let Some(hit) = hits.next_if(|hit| hit.first < sentence.tokens.end) {
                 if let Named::Party(party, _) | Named::Person(party, _) = hit.what {
@@ -146,7 +160,15 @@ impl Relevance {
             if offices.into_iter().any(|flag| sighted.flags.has(flag)) {
                 inside.pointer(anywhere, None);
             }
-            sighted.worded = subject.covers(number) && self.phrases.any(pack, &inside);
+            if !covered {
+                continue;
+            }
+            sighted.worded = self.phrases.any(pack, &inside);
+            if !things.is_empty() {
+                let more = before.iter().flat_map(|symbol| things.iter().map(move |thing| (*symbol, *thing)));
+                sighted.refers = self.phrases.any_with(pack, &mut inside, more);
+                sighted.worded |= sighted.refers;
+            }
         }
         sighted
     }

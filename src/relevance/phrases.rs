@@ -36,11 +36,41 @@ impl Phrases {
 
     /// Whether some phrase can match in a sentence.
     pub(super) fn any(&self, pack: &Pack, sentence: &Inside) -> bool {
-        sentence.symbols.iter().any(|symbol| {
-            self.anchors.at(*symbol).iter().any(|number| {
-                let (position, phrase) = self.of[*number as usize];
-                sentence.can_match(&pack.positions[position as usize].phrases[phrase as usize])
-            })
+        self.near(pack, sentence).any(|phrase| sentence.can_match(phrase))
+    }
+
+    /// Whether some phrase can match in a sentence with more words, each at its place, that could not before.
+    pub(super) fn any_with(
+        &self,
+        pack: &Pack,
+        sentence: &mut Inside,
+        more: impl Iterator<Item = (Symbol, usize)>,
+    ) -> bool {
+        sentence.more.clear();
+        for (symbol, place) in more {
+            if sentence.at(symbol) & bit(place) == 0 {
+                sentence.more.push((symbol, sentence.at(symbol)));
+                sentence.word(symbol, Some(place));
+            }
+        }
+        if sentence.more.is_empty() {
+            return false;
+        }
+        let can: Vec<&Phrase> =
+            self.near(pack, sentence).filter(|phrase| sentence.can_match(phrase)).collect();
+        // Back as it was: the last word added goes first.
+        for (symbol, places) in sentence.more.drain(..).rev() {
+            sentence.places[symbol.index()] = places;
+        }
+        can.into_iter().any(|phrase| !sentence.can_match(phrase))
+    }
+
+    /// The phrases without whose rarest word a sentence is not.
+    fn near<'p>(&self, pack: &'p Pack, sentence: &Inside) -> impl Iterator<Item = &'p Phrase> {
+        let numbers = sentence.symbols.iter().flat_map(|symbol| self.anchors.at(*symbol));
+        numbers.map(|number| {
+            let (position, phrase) = self.of[*number as usize];
+            &pack.positions[position as usize].phrases[phrase as usize]
         })
     }
 }
@@ -52,6 +82,8 @@ pub(super) struct Inside {
     places: Vec<Places>,
     /// The words that stand somewhere.
     symbols: Vec<Symbol>,
+    /// Where words that were added for a while stood without.
+    more: Vec<(Symbol, Places)>,
     /// Where each party may be mentioned.
     parties: Vec<(u16, Places)>,
     /// Where any party may be, whoever it is.

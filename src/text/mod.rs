@@ -69,6 +69,9 @@ pub struct Quotation {
 /// So many sentences name what they are about.
 pub(crate) const TELLING: usize = 8;
 
+/// Fewer are an excerpt, whose reader knows what it is about.
+pub(crate) const WHOLE: usize = 3;
+
 /// An article cut into sentences and tokens, with its quotations.
 ///
 /// ```
@@ -140,10 +143,16 @@ impl<'a> Document<'a> {
         (Self { text: self.text, tokens, sentences, quotations }, fallen)
     }
 
-    /// Whether it is so short that it may take for known what it is about.
+    /// Whether it is so short that it may name who is concerned and take for known in what.
     #[must_use]
     pub fn is_brief(&self) -> bool {
         self.sentences.len() < TELLING
+    }
+
+    /// Whether it is so short that it may take for known even that.
+    #[must_use]
+    pub fn is_excerpt(&self) -> bool {
+        self.sentences.len() < WHOLE
     }
 
     /// The words of a token.

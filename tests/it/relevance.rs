@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use standpoint::article::Article;
+use standpoint::article::{Article, Format};
 use standpoint::engine::Engine;
 use standpoint::pack::{self, builtin};
 
@@ -54,4 +54,21 @@ fn what_is_left_out_holds_no_statement() {
         let total = done.reduce(|| (0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
         assert!(total.0 > 10 && total.1 > 20, "{name}: {total:?}");
     }
+}
+
+/// A short notice about others, one about a side, and an excerpt that takes for known what it is about.
+#[test]
+fn a_brief_article_names_who_is_concerned() {
+    let engine = Engine::new(pack::compile("ukraine-war", &builtin::sources()).expect("a built-in pack"));
+    let count = |text: &str| {
+        let article = Article::from_text("notice", text.to_owned(), Format::Plain).expect("an article");
+        let all = engine.read(&article).statements().count();
+        assert_eq!(engine.read_statements(&article).statements().count(), all, "{text}");
+        all
+    };
+    let welcomed = "The White House welcomed the prime minister of Japan. The two leaders met for an hour.";
+    let wanted = "Trump demanded that the war be ended.";
+    assert_eq!(count(&format!("{welcomed} {wanted}")), 0);
+    assert_eq!(count(&format!("{welcomed} They spoke of Russia. {wanted}")), 1);
+    assert_eq!(count(wanted), 1);
 }

@@ -5,6 +5,12 @@ use crate::mention::{Basis, Kind, Mention, Mentions};
 use crate::pack::{PartyId, Words};
 use crate::syntax::{Rel, Xpos};
 
+/// What it counts that a mention holds the very office, or was called so before.
+const OFFICE: i32 = 20;
+
+/// How many sentences back "both sides" looks.
+pub const GROUP_REACH: usize = 2;
+
 impl Resolver<'_> {
     /// "the president", "the ministry": the latest mention that fits the office.
     pub(super) fn definite(&self, token: usize, mentions: &Mentions) -> Option<usize> {
@@ -44,14 +50,14 @@ impl Resolver<'_> {
             return None;
         }
         let word = self.pack.vocabulary.word(lemma);
-        self.best(token, mentions, |_, mention| match mention.kind {
+        self.best(token, mentions, OFFICE, |_, mention| match mention.kind {
             Kind::Person(_) if person => {
                 let office = self.office(mention, word);
-                (office || mention.basis == Basis::Role).then_some(if office { 20 } else { 0 })
+                (office || mention.basis == Basis::Role).then_some(if office { OFFICE } else { 0 })
             }
             Kind::Body if body && !mention.parties.is_empty() && mention.basis != Basis::Demonym => {
                 // "the administration" is the one that was called so before.
-                Some(if self.view.lemma(mention.head) == lemma { 20 } else { 0 })
+                Some(if self.view.lemma(mention.head) == lemma { OFFICE } else { 0 })
             }
             _ => None,
         })
@@ -134,7 +140,9 @@ impl Resolver<'_> {
         office: Option<&str>,
     ) -> Option<Vec<PartyId>> {
         let mut found: Vec<(usize, PartyId)> = Vec::new();
-        for mention in mentions.among(self.since(here, 2)..head).into_iter().map(|n| mentions.get(n)) {
+        for mention in
+            mentions.among(self.since(here, GROUP_REACH)..head).into_iter().map(|n| mentions.get(n))
+        {
             let person = matches!(mention.kind, Kind::Person(_))
                 && mention.parties.len() == 1
                 && office.is_none_or(|office| self.office(mention, office));
@@ -151,7 +159,9 @@ impl Resolver<'_> {
     fn pair_before(&self, head: usize, here: usize, mentions: &Mentions) -> Option<Vec<PartyId>> {
         let tree = self.tree;
         let mut found: Option<Vec<PartyId>> = None;
-        for mention in mentions.among(self.since(here, 2)..head).into_iter().map(|n| mentions.get(n)) {
+        for mention in
+            mentions.among(self.since(here, GROUP_REACH)..head).into_iter().map(|n| mentions.get(n))
+        {
             let conjuncts: Vec<PartyId> = tree
                 .conjuncts(mention.head)
                 .into_iter()

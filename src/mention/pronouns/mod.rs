@@ -6,6 +6,7 @@
 //! in words.
 
 mod definite;
+mod wanting;
 
 use jiff::civil::Date;
 
@@ -15,6 +16,9 @@ use crate::pack::{Gender, Pack, PartyId, Sense, Stance};
 use crate::pattern::view::View;
 use crate::syntax::{Rel, Tree, Upos, Xpos};
 use crate::text::Document;
+
+pub use definite::GROUP_REACH;
+pub use wanting::Wanting;
 
 /// How many sentences back an antecedent may stand.
 pub const REACH: usize = 4;
@@ -33,6 +37,8 @@ pub struct Resolver<'a> {
     pub date: Option<Date>,
     /// Whether one of the pack's sides is named in a sentence that is not read.
     pub sides_named: bool,
+    /// Where to ask for sentences that are not read, if some are not.
+    pub wanting: Option<&'a Wanting<'a>>,
 }
 
 impl Resolver<'_> {
@@ -187,7 +193,13 @@ impl Resolver<'_> {
         if pronoun.gender == PronounGender::Neuter && (self.is_expletive(token) || self.is_thing(token)) {
             return None;
         }
-        self.best(token, mentions, |number, mention| {
+        // The most that a candidate gets below.
+        let most = match pronoun.gender {
+            PronounGender::Male | PronounGender::Neuter => 0,
+            PronounGender::Female => 2,
+            PronounGender::Any => 4,
+        };
+        self.best(token, mentions, most, |number, mention| {
             if Some(number) == speaker
                 && pronoun.kind == PronounKind::Personal
                 && !matches!(mention.kind, Kind::Body)
@@ -253,16 +265,20 @@ impl Resolver<'_> {
         false
     }
 
-    /// The best candidate before a token. `fit` gives points, or nothing for what cannot be meant.
+    /// The best candidate before a token. `fit` gives points, `most` at most, or nothing for what cannot be meant.
     fn best(
         &self,
         token: usize,
         mentions: &Mentions,
+        most: i32,
         fit: impl Fn(usize, &Mention) -> Option<i32>,
     ) -> Option<usize> {
         let tree = self.tree;
         let here = self.sentence(token);
         let quoted = self.is_quoted(token);
+        let is_subject = matches!(tree.rel(token), Rel::Nsubj | Rel::NsubjPass);
+        // "It" that acts takes up a subject, or what a subject is named by, of this sentence or the last.
+        let acts = tree.node(token).lemma == "it" && tree.rel(token) == Rel::Nsubj;
         let mut best: Option<(i32, usize, usize)> = None;
         for number in mentions.among(self.since(here, REACH)..token) {
             let mention = mentions.get(number);
@@ -278,7 +294,7 @@ impl Resolver<'_> {
                 continue;
             }
             let Some(mut points) = fit(number, mention) else { continue };
-            points -= 8 * i32::try_from(here - there).unwrap_or(i32::MAX);
+            points -= Self::farther(here - there);
             // "President Putin" may be headed by the title: the place of the whole counts.
             let whole = tree
                 .ancestors(mention.head)
@@ -298,11 +314,9 @@ impl Resolver<'_> {
             {
                 points += 5;
             }
-            if subject && matches!(tree.rel(token), Rel::Nsubj | Rel::NsubjPass) {
+            if subject && is_subject {
                 points += 2;
             }
-            // "It" that acts takes up a subject, or what a subject is named by, of this sentence or the last.
-            let acts = tree.node(token).lemma == "it" && tree.rel(token) == Rel::Nsubj;
             let near = here == there || here - there == 1 && self.in_main_subject(mention.head);
             if acts && !(near && (subject || self.in_subject(mention.head))) {
                 continue;
@@ -336,7 +350,19 @@ impl Resolver<'_> {
                 best = Some((points, mention.head, number));
             }
         }
+        if let Some(wanting) = self.wanting {
+            // A subject in another sentence that was itself a pronoun; of equals the later one wins.
+            let far = |back: usize| most + 6 + 2 * i32::from(is_subject) + 1 - Self::farther(back);
+            wanting.back(here, |back| {
+                (!acts || back <= 1) && best.is_none_or(|(points, ..)| points < far(back))
+            });
+        }
         best.map(|(.., number)| number)
+    }
+
+    /// What it costs a candidate to stand so many sentences back.
+    fn farther(back: usize) -> i32 {
+        i32::try_from(back).map_or(i32::MAX, |back| back.saturating_mul(8))
     }
 
     /// Whether a possessive stands in what a verb of praise or blame is about, and the candidate is
@@ -455,6 +481,11 @@ impl Resolver<'_> {
                 };
                 candidate.upos == Upos::Noun && agrees && argument && main()
             });
+            if let Some(wanting) = self.wanting.filter(|wanting| wanting.worded[here]) {
+                // The nearest noun counts, so that one in the sentence itself settles it.
+                let settled = noun.is_some_and(|noun| self.sentence(noun) == here);
+                wanting.back(here, |back| back == 1 && !settled);
+            }
             out.extend(noun.map(|noun| (token, noun)));
         }
         out

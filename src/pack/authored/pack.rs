@@ -45,7 +45,7 @@ pub struct PackFile<'a> {
     #[serde(borrow, default)]
     #[schemars(with = "Vec<shape::Id>")]
     pub sides: Texts<'a>,
-    /// Ids of the parties of which an article must name one at least to be about the subject of the pack; every article is, where it is left out.
+    /// Ids of the parties of which an article must name one at least to be about the subject of the pack; in a brief one (fewer than eight sentences) one of `sides` is enough, and one or two sentences need no name. Every article is, where it is left out.
     #[serde(borrow, default)]
     #[schemars(with = "Vec<shape::Id>")]
     pub about: Texts<'a>,
