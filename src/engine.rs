@@ -1,6 +1,7 @@
 //! The whole pipeline.
 
 mod part;
+mod shared;
 
 use std::collections::{BTreeSet, HashSet};
 use std::sync::{Mutex, OnceLock};

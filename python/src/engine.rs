@@ -157,8 +157,8 @@ impl Engine {
 
 impl Engine {
     fn of(py: Python<'_>, rules: Rules) -> PyResult<Self> {
-        let pack = py.detach(|| rules.compile_untested()).map_err(|error| errors::rules(py, &error))?;
-        Ok(Self { engine: Arc::new(py.detach(|| standpoint::engine::Engine::new(pack))), rules })
+        let engine = py.detach(|| rules.engine()).map_err(|error| errors::rules(py, &error))?;
+        Ok(Self { engine, rules })
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::{fmt, fs, io};
 
 use anyhow::{Context, Result, bail};
@@ -10,6 +11,7 @@ use walkdir::{DirEntry, WalkDir};
 use crate::cli::diagnostic;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::editor::FileOutline;
+use crate::engine::Engine;
 use crate::pack::{self, Checked, Pack, Places, Sources, builtin};
 use crate::span::Span;
 
@@ -44,6 +46,14 @@ impl Rules {
     /// [`Broken`], with every problem in the rules.
     pub fn compile_untested(&self) -> Result<Pack> {
         pack::compile_untested(&self.pack, &self.sources).map_err(|diagnostics| self.broken(diagnostics))
+    }
+
+    /// The engine over that pack, compiled once for each content of the rules.
+    ///
+    /// # Errors
+    /// [`Broken`], with every problem in the rules.
+    pub fn engine(&self) -> Result<Arc<Engine>> {
+        Engine::shared(&self.pack, &self.sources).map_err(|diagnostics| self.broken(diagnostics))
     }
 
     fn broken(&self, diagnostics: Vec<Diagnostic>) -> anyhow::Error {
