@@ -205,6 +205,12 @@ impl Engine {
         self.read_analysed(&self.analyse(article, threads))
     }
 
+    /// Whether an article can hold a statement at all, by one search of its text; "no" is certain.
+    #[must_use]
+    pub fn may_concern(&self, article: &Article) -> bool {
+        self.relevance.get_or_init(|| Relevance::new(&self.pack)).may_concern(article)
+    }
+
     /// Reads the statements of one article and nothing else: the same ones that [`read`](Self::read) finds, several
     /// times faster, as sentences that cannot matter for them are neither parsed nor looked at again. The
     /// reading holds no attributions.
