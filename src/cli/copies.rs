@@ -14,8 +14,8 @@ use crate::cli::output;
 use crate::cli::target::Draft;
 use crate::report::named;
 
-/// The most articles that are kept to know copies of: with all of them some 600 MB, and their names.
-const MOST: usize = 4 << 20;
+/// The most articles that are kept to know copies of: with all of them some 550 MB, and their names.
+const MOST: usize = 3 << 20;
 /// How many copies are named in a note.
 const NAMED: usize = 3;
 
@@ -110,20 +110,20 @@ impl CopyWatch {
         if copies > 0 && (self.told || self.dedupe) {
             let of = of.map(|of| format!(" of {of}")).unwrap_or_default();
             let articles = if seen == 1 { "article" } else { "articles" };
-            let are = if copies == 1 { "is a copy of an earlier one" } else { "are copies of earlier ones" };
-            let mut first = self.first.join(", ");
-            let more = copies - self.first.len() as u64;
-            if more > 0 {
-                let list = if self.pairs.is_some() { "" } else { " (--copies FILE lists them)" };
-                first += &format!(" and {more} more{list}");
-            }
-            let end = match (self.dedupe, copies) {
-                (true, 1) => "; it is left out",
-                (true, _) => "; they are left out",
-                (false, 1) => "; --dedupe counts it once",
-                (false, _) => "; --dedupe counts them once",
+            let are = match (copies, self.dedupe) {
+                (1, true) => "is a copy of an earlier one and is left out",
+                (1, false) => "is a copy of an earlier one; --dedupe counts it once",
+                (_, true) => "are copies of earlier ones and are left out",
+                (_, false) => "are copies of earlier ones; --dedupe counts them once",
             };
-            output::note(&format!("{copies} of {seen} {articles}{of} {are}: {first}{end}"));
+            let mut lines = vec![format!("{copies} of {seen} {articles}{of} {are}")];
+            lines.append(&mut self.first);
+            let more = copies - (lines.len() as u64 - 1);
+            if more > 0 {
+                let list = if self.pairs.is_some() { "" } else { "; --copies FILE lists all" };
+                lines.push(format!("and {more} more{list}"));
+            }
+            output::note(&lines.join("\n"));
         }
         if self.full {
             output::note(&format!(

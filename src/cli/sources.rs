@@ -144,6 +144,9 @@ pub(super) fn each<'a, A: Sync, T: Send + Sync>(
     made.into_iter().filter_map(OnceLock::into_inner).collect()
 }
 
+/// What was read in an article.
+type Findings = (Vec<Attribution>, Vec<Statement>);
+
 /// An article with what was read in it.
 pub(super) struct Read {
     pub(super) article: Article,
@@ -152,7 +155,7 @@ pub(super) struct Read {
 }
 
 impl Read {
-    fn of(reading: &Reading<'_>) -> (Vec<Attribution>, Vec<Statement>) {
+    fn of(reading: &Reading<'_>) -> Findings {
         (reading.attributions().cloned().collect(), reading.statements().cloned().collect())
     }
 
@@ -177,14 +180,14 @@ impl Read {
     }
 
     /// Many of them as readings: the articles, which those point to, and what was read.
-    pub(super) fn apart(read: Vec<Self>) -> (Vec<Article>, Vec<(Vec<Attribution>, Vec<Statement>)>) {
+    pub(super) fn apart(read: Vec<Self>) -> (Vec<Article>, Vec<Findings>) {
         read.into_iter().map(|read| (read.article, (read.attributions, read.statements))).unzip()
     }
 
     /// The readings of what [`apart`](Self::apart) took apart.
     pub(super) fn readings<'r>(
         articles: &'r [Article],
-        read: Vec<(Vec<Attribution>, Vec<Statement>)>,
+        read: Vec<Findings>,
         pack: &'r Pack,
     ) -> Vec<Reading<'r>> {
         let made = articles.iter().zip(read);
@@ -233,7 +236,7 @@ impl Loaded<'_> {
         &self,
         corpus: &mut Corpus<'_>,
         concerns: &(dyn Fn(&Article) -> bool + Sync),
-        read: impl Fn(&Article) -> (Vec<Attribution>, Vec<Statement>) + Sync,
+        read: impl Fn(&Article) -> Findings + Sync,
         make: impl Fn(Read) -> T + Sync,
         mut take: impl FnMut(T) -> Result<()>,
     ) -> Result<()> {
