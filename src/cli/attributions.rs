@@ -26,6 +26,7 @@ pub(super) struct Attributions {
 
 impl Attributions {
     pub(super) fn run(&self) -> Result<Outcome> {
+        self.input.copies.apart_from(&self.output)?;
         let format = RowFormat::choose(self.format, &self.output)?;
         let mut corpus = Corpus::open(&self.input)?;
         let alone = corpus.alone();

@@ -99,6 +99,7 @@ enum CompareFormat {
 
 impl Compare {
     pub(super) fn run(&self) -> Result<Outcome> {
+        self.input.copies.apart_from(&self.output)?;
         let mut corpus = Corpus::open(&self.input)?;
         let alone = corpus.alone();
         let loaded = sources::load(&self.input.rules, alone.as_slice())?;

@@ -5,13 +5,13 @@
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::Args;
 
 use crate::article::Article;
 use crate::article::copies::{Copies, Copy, Seen, Sketch};
-use crate::cli::output;
 use crate::cli::target::Draft;
+use crate::cli::{OutputArgs, output};
 use crate::report::named;
 
 /// The most articles that are kept to know copies of: with all of them some 550 MB, and their names.
@@ -34,6 +34,20 @@ pub(super) struct CopyArgs {
 }
 
 impl CopyArgs {
+    /// Refuses to write the list of copies where the result goes, as only one of them would be left.
+    ///
+    /// # Errors
+    /// Where the two are one file.
+    pub(super) fn apart_from(&self, result: &OutputArgs) -> Result<()> {
+        let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        match (&self.copies, &result.output) {
+            (Some(copies), Some(output)) if real(copies) == real(output) && !is_device(copies) => {
+                bail!("{}: both the result and the list of copies are to be written to it", copies.display())
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// The same, where nobody is to be told of copies without having asked.
     pub(super) fn untold(&self) -> Self {
         Self { told: false, ..self.clone() }
@@ -143,6 +157,10 @@ impl CopyWatch {
     pub(super) fn finish(self) -> Result<()> {
         self.pairs.map_or(Ok(()), Pairs::finish)
     }
+}
+
+fn is_device(path: &Path) -> bool {
+    path.metadata().is_ok_and(|meta| !meta.is_file() && !meta.is_dir())
 }
 
 /// Of what an article is a copy, in words.

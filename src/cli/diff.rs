@@ -149,6 +149,7 @@ impl DiffCommand {
                 self.a
             );
         }
+        self.copies.apart_from(&self.output)?;
         // What stands on both sides is no copy: a side is looked through by itself.
         let mut copies = CopyWatch::new(&self.copies)?;
         let (before, mut outcome) = self.articles(&self.a, self.from.as_ref(), &mut copies)?;

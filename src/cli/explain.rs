@@ -72,6 +72,7 @@ struct Target {
 
 impl Explain {
     pub(super) fn run(&self) -> Result<Outcome> {
+        self.input.copies.apart_from(&self.output)?;
         let targets: Vec<Target> =
             self.input.inputs.iter().map(|input| target(input, &input::is_there)).collect();
         let mut inputs: Vec<String> = Vec::new();

@@ -54,6 +54,7 @@ enum GapsFormat {
 
 impl Gaps {
     pub(super) fn run(&self) -> Result<Outcome> {
+        self.input.copies.apart_from(&self.output)?;
         let (articles, outcome) = articles::articles_or_sample(&self.input)?;
         let loaded = sources::load(&self.input.rules, &[])?;
         let (engine, pack) = (&*loaded.engine, loaded.engine.pack());

@@ -118,6 +118,7 @@ impl Network {
     pub(super) fn run(&self) -> Result<Outcome> {
         // What does not go together is told before anything is read.
         self.chosen().check()?;
+        self.input.copies.apart_from(&self.output)?;
         let mut corpus = Corpus::open(&self.input)?;
         let alone = corpus.alone();
         let loaded = sources::load(&self.input.rules, alone.as_slice())?;

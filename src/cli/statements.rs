@@ -102,6 +102,7 @@ type Found = Option<(Article, Vec<Statement>)>;
 
 impl Statements {
     pub(super) fn run(&self) -> Result<Outcome> {
+        self.input.copies.apart_from(&self.output)?;
         let format = match self.format {
             Some(StatementFormat::Dna) => None,
             asked => Some(RowFormat::choose(asked.and_then(StatementFormat::rows), &self.output)?),

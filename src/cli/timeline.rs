@@ -151,6 +151,7 @@ impl TimelineCommand {
         {
             bail!("--from is {from}, which is later than {to}, where --to ends");
         }
+        self.input.copies.apart_from(&self.output)?;
         let mut corpus = Corpus::open(&self.input)?;
         let alone = corpus.alone();
         let loaded = sources::load(&self.input.rules, alone.as_slice())?;

@@ -269,6 +269,9 @@ fn copies_are_told_and_counted_once_whatever_the_threads() {
     assert_eq!(docs.len(), 700);
     let copies: Vec<&str> = list.lines().skip(1).filter_map(|row| row.split(',').next()).collect();
     assert!(docs.iter().all(|doc| !copies.contains(&doc.as_str())));
+    let both = run(folder.path(), &["compare", "copied.jsonl", "--copies", "x", "-o", "x"]);
+    assert_eq!(both.status.code(), Some(2));
+    assert!(err(&both).contains("x: both the result and the list of copies"), "{}", err(&both));
     // Every command counts them alike.
     for args in [
         &["compare", "copied.jsonl", "-f", "csv"][..],

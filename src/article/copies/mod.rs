@@ -1,7 +1,8 @@
 //! Copies: the same text again, and nearly the same, as papers print it that have a report from one agency.
 //!
 //! Texts are *the same* where they have the same words in the same order: case, white space, punctuation, accents
-//! and headlines aside. They are *nearly the same* where of all runs of five words in the two, 78 in 100 stand in both. So
+//! and headlines aside. They are *nearly the same* where of all runs of five words in the two, 78 in 100 stand in both, and not
+//! more than 3 in 10 of either in it alone, so that who leaves out one of them knows how much he may lose. So
 //! a headline, an agency's line, a paragraph or two in ten, or a word in every other sentence may differ; a text and
 //! one twice as long that goes on from it are 67 % the same, and two that have half of their words in common 50 %. Texts of fewer
 //! than fifty words are copies only where they are the same: the half of a short notice is a form. And of two dated texts, near
@@ -47,20 +48,21 @@ pub use sketch::Sketch;
 
 /// How alike two texts must be for one to be a near-copy of the other.
 pub const NEARLY: f64 = 0.78;
+/// How much of a near-copy, or of what it is a copy of, may not stand in the other.
+pub const ALONE: f64 = 0.3;
 /// How many days two near-copies may be apart.
 pub const DAYS: u32 = 14;
 
 /// Stands for no day.
 const UNDATED: i32 = i32::MIN;
 
-/// The texts seen so far, as far as they are needed to know copies of them. One takes 76 bytes, and between 93
+/// The texts seen so far, as far as they are needed to know copies of them. One takes 80 bytes, and between 93
 /// and 184 in the table it is looked up in.
 #[derive(Debug)]
 pub struct Copies {
     /// Which text has a group of samples, or all of its words, first.
     keys: HashMap<u32, u32, BuildHasherDefault<Mixed>>,
     kept: Vec<Kept>,
-    days: Vec<i32>,
     most: usize,
 }
 
@@ -68,6 +70,8 @@ pub struct Copies {
 struct Kept {
     whole: u64,
     bits: [u64; KEPT],
+    runs: u32,
+    day: i32,
 }
 
 /// What an article is, when those before it have been seen.
@@ -103,7 +107,7 @@ impl Copies {
     /// Nothing seen yet; so many articles are kept at most.
     #[must_use]
     pub fn new(most: usize) -> Self {
-        Self { keys: HashMap::default(), kept: Vec::new(), days: Vec::new(), most }
+        Self { keys: HashMap::default(), kept: Vec::new(), most }
     }
 
     /// How many articles are kept.
@@ -128,13 +132,14 @@ impl Copies {
         let Some(short) = u32::try_from(number).ok().filter(|_| number < self.most) else {
             return Seen::Unkept;
         };
-        let (bits, bands) = sketch.near.unzip();
-        for key in bands.into_iter().flatten().chain([sketch.key()]) {
+        let near = sketch.near;
+        for key in near.into_iter().flat_map(|near| near.bands).chain([sketch.key()]) {
             // Where texts of one form have a group in common, the first stands for it.
             self.keys.entry(key).or_insert(short);
         }
-        self.kept.push(Kept { whole: sketch.whole, bits: bits.unwrap_or([0; KEPT]) });
-        self.days.push(sketch.day.unwrap_or(UNDATED));
+        let (bits, runs) = near.map_or(([0; KEPT], 0), |near| (near.bits, near.runs));
+        let day = sketch.day.unwrap_or(UNDATED);
+        self.kept.push(Kept { whole: sketch.whole, bits, runs, day });
         Seen::New(number)
     }
 
@@ -143,14 +148,19 @@ impl Copies {
         if let Some(of) = at(sketch.key()).filter(|of| self.kept[*of].whole == sketch.whole) {
             return Some(Copy { of, similarity: 1.0 });
         }
-        let (bits, bands) = sketch.near?;
-        let mut candidates: [Option<usize>; BANDS] = bands.map(at);
+        let near = sketch.near?;
+        let mut candidates: [Option<usize>; BANDS] = near.bands.map(at);
         candidates.sort_unstable();
         let mut best: Option<Copy> = None;
         for of in candidates.into_iter().flatten().filter(|of| self.is_near_in_time(*of, sketch.day)) {
             // What is not the same is never told to be so.
-            let similarity = shared(resemblance(&self.kept[of].bits, &bits)).min(0.999);
-            if similarity >= NEARLY && best.is_none_or(|best| similarity > best.similarity) {
+            let kept = &self.kept[of];
+            let similarity = shared(resemblance(&kept.bits, &near.bits)).min(0.999);
+            // Half of that share, of the runs of both, is how many runs both have.
+            let common = similarity * (f64::from(kept.runs) + f64::from(near.runs)) / 2.0;
+            let is_near =
+                similarity >= NEARLY && common >= (1.0 - ALONE) * f64::from(kept.runs.max(near.runs));
+            if is_near && best.is_none_or(|best| similarity > best.similarity) {
                 best = Some(Copy { of, similarity });
             }
         }
@@ -158,7 +168,7 @@ impl Copies {
     }
 
     fn is_near_in_time(&self, of: usize, day: Option<i32>) -> bool {
-        let known = Some(self.days[of]).filter(|day| *day != UNDATED);
+        let known = Some(self.kept[of].day).filter(|day| *day != UNDATED);
         known.zip(day).is_none_or(|(known, day)| known.abs_diff(day) <= DAYS)
     }
 }

@@ -21,10 +21,21 @@ pub(super) const BANDS: usize = 8;
 pub struct Sketch {
     /// A hash of all words in their order.
     pub(super) whole: u64,
-    /// A bit of each sample, and what it is looked up by; none where it is too short to be nearly the same as another.
-    pub(super) near: Option<([u64; KEPT], [u32; BANDS])>,
+    /// What else is kept where it is long enough to be nearly the same as another.
+    pub(super) near: Option<Near>,
     /// Days since 1970 of its publication, if known.
     pub(super) day: Option<i32>,
+}
+
+/// What a text is compared by with those that may be nearly the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Near {
+    /// A bit of each sample.
+    pub(super) bits: [u64; KEPT],
+    /// What it is looked up by.
+    pub(super) bands: [u32; BANDS],
+    /// How many different runs of words it has.
+    pub(super) runs: u32,
 }
 
 impl Sketch {
@@ -34,7 +45,8 @@ impl Sketch {
         let words = words::of(article);
         let whole = words.iter().fold(words.len() as u64, |hash, word| mix(hash ^ word));
         let near = (words.len() >= LEAST).then(|| {
-            let samples = samples(&shingles(&words));
+            let shingles = shingles(&words);
+            let samples = samples(&shingles);
             let mut bits = [0u64; KEPT];
             for (at, sample) in samples.iter().enumerate() {
                 bits[at / 64] |= (mix(*sample) & 1) << (at % 64);
@@ -43,7 +55,7 @@ impl Sketch {
                 let rows = &samples[band * ROWS..][..ROWS];
                 (rows.iter().fold(band as u64 + 1, |hash, sample| mix(hash ^ sample)) >> 32) as u32
             };
-            (bits, std::array::from_fn(band))
+            Near { bits, bands: std::array::from_fn(band), runs: shingles.len() as u32 }
         });
         Self { whole, near, day: article.date.map(days) }
     }
