@@ -7,6 +7,7 @@ use std::sync::Arc;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use serde_json::{Value, json};
+use standpoint::article::copies::{Copies, Seen, Sketch};
 use standpoint::cli::rules::{self, Rules};
 use standpoint::cli::select;
 use standpoint::pack::{Sources, builtin};
@@ -116,7 +117,7 @@ impl Engine {
     }
 
     /// The comparison of some articles, and warnings about what was asked for.
-    #[pyo3(signature = (given, parties, issues, threads))]
+    #[pyo3(signature = (given, parties, issues, threads, dedupe = false))]
     fn compare(
         &self,
         py: Python<'_>,
@@ -124,11 +125,16 @@ impl Engine {
         parties: Option<Vec<String>>,
         issues: Option<Vec<String>>,
         threads: usize,
+        dedupe: bool,
     ) -> PyResult<(Comparison, Vec<String>)> {
         let (selection, warnings) =
             select::selection(parties.as_deref(), issues.as_deref(), self.engine.pack())
                 .map_err(|error| PyValueError::new_err(error.to_string()))?;
-        let articles = given.into_iter().map(Given::article).collect::<PyResult<Vec<_>>>()?;
+        let mut articles = given.into_iter().map(Given::article).collect::<PyResult<Vec<_>>>()?;
+        if dedupe {
+            let mut copies = Copies::new(articles.len());
+            articles.retain(|article| !matches!(copies.add(&Sketch::of(article)), Seen::Copy(_)));
+        }
         let comparison = py.detach(|| Comparison::read(&self.engine, articles, selection, threads));
         Ok((comparison, warnings))
     }

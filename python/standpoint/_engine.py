@@ -131,6 +131,7 @@ class Engine:
         *,
         parties: Optional[Sequence[str]] = None,
         issues: Optional[Sequence[str]] = None,
+        dedupe: bool = False,
     ) -> Comparison:
         """Sets the parties side by side.
 
@@ -139,7 +140,8 @@ class Engine:
         tuples ``(id, text)`` or ``(id, text, date)``. ``dates`` is one day for all, a list of them, or a dict by id;
         days that the texts have themselves go before a single one. Ids must differ; texts without one are numbered.
 
-        ``parties`` and ``issues`` are ids or names, in the order to show them; without them those of the pack.
+        ``parties`` and ``issues`` are ids or names, in the order to show them; without them those of the pack. With
+        ``dedupe`` a text that is the same as an earlier one, or nearly, as papers print what agencies send, counts once.
 
         >>> import standpoint
         >>> engine = standpoint.Engine()
@@ -150,7 +152,7 @@ class Engine:
         if not articles:
             raise ValueError("there is no text to compare")
         parties, issues = _named("parties", parties), _named("issues", issues)
-        native, notes = self._native.compare(articles, parties, issues, self._count(None))
+        native, notes = self._native.compare(articles, parties, issues, self._count(None), dedupe)
         for note in notes:
             warnings.warn(note, DeprecationWarning, stacklevel=2)
         return Comparison(native)

@@ -39,6 +39,7 @@ class Engine:
         parties: Optional[Sequence[str]],
         issues: Optional[Sequence[str]],
         threads: int,
+        dedupe: bool = False,
     ) -> tuple[Comparison, list[str]]: ...
     def read_table(
         self,

@@ -128,6 +128,13 @@ def test_a_row_for_each_stance(engine, articles):
     assert len(comparison.statements()) == frame["count"].sum()
 
 
+def test_the_same_text_counts_once_where_asked(engine):
+    texts = {"desk": "Moscow “demands” neutrality.", "wire": 'MOSCOW "demands" neutrality.', "other": "Kyiv wants to join NATO."}
+    assert len(engine.compare(texts).statements()) == 3
+    once = engine.compare(texts, dedupe=True)
+    assert [statement.doc for statement in once.statements()] == ["desk", "other"]
+
+
 def test_places_in_each_of_several_texts(engine):
     texts = {"да": "«Да» — Moscow demands neutrality.", "нет": "«Нет», said he. Kyiv wants to join NATO."}
     comparison = engine.compare(texts)

@@ -5,6 +5,7 @@
 //! cleaned away; what is not for reading (front matter, list bullets, the address inside a
 //! Markdown link) is only left out of the paragraphs or marked as [`markup`](Article::markup).
 
+pub mod copies;
 pub mod corpus;
 
 mod date;

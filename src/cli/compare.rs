@@ -4,6 +4,8 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 use serde::Deserialize;
 
+use crate::cli::articles::Corpus;
+use crate::cli::sources::Read;
 use crate::cli::{EXIT_CODES, InputArgs, Outcome, OutputArgs, output, project, select, sources};
 use crate::comparison::{Comparison, Relation, Selection};
 use crate::pack::Pack;
@@ -97,9 +99,26 @@ enum CompareFormat {
 
 impl Compare {
     pub(super) fn run(&self) -> Result<Outcome> {
-        let (articles, outcome) = sources::articles(&self.input)?;
-        let loaded = sources::load(&self.input.rules, &articles)?;
-        let selection = self.selection(loaded.engine.pack())?;
+        self.input.copies.apart_from(&self.output)?;
+        let mut corpus = Corpus::open(&self.input)?;
+        let alone = corpus.alone();
+        let loaded = sources::load(&self.input.rules, alone.as_slice())?;
+        let pack = loaded.engine.pack();
+        let selection = self.selection(pack)?;
+        // Of an article in which nothing is said only the name is needed.
+        let mut read = Vec::new();
+        loaded.each_statements_of(
+            &mut corpus,
+            |_| true,
+            Read::lightened,
+            |one| {
+                read.push(one);
+                Ok(())
+            },
+        )?;
+        corpus.tell_with_undated()?;
+        let outcome = corpus.outcome();
+        let (articles, read) = Read::apart(read);
         if articles.is_empty() {
             // What a program reads must not be the result of another day.
             let canvas = output::canvas(&self.output);
@@ -113,7 +132,7 @@ impl Compare {
             }
             return Ok(Outcome::Partly);
         }
-        let readings = loaded.read_statements();
+        let readings = Read::readings(&articles, read, pack);
         let comparison = Comparison::select(&readings, &selection);
         let canvas = output::canvas(&self.output);
         let format = self.format(canvas, comparison.parties.len());

@@ -5,8 +5,9 @@ use serde::Serialize;
 
 use crate::article::Article;
 use crate::census::{Census, LEAST_SENTENCES};
+use crate::cli::copies::CopyArgs;
 use crate::cli::rules::Broken;
-use crate::cli::{InputArgs, Outcome, RecordArgs, RulesArgs, output, sources};
+use crate::cli::{InputArgs, Outcome, RecordArgs, RulesArgs, articles, output, sources};
 use crate::engine::Engine;
 use crate::pack::{Pack, Places, is_allowed};
 use crate::report::article_name;
@@ -42,11 +43,12 @@ pub(super) fn count(
     found: &mut Broken,
 ) -> Result<(Counts, Outcome)> {
     let (inputs, rules) = (inputs.to_vec(), RulesArgs { rules: None });
-    let (articles, outcome) = sources::articles(&InputArgs {
+    let (articles, outcome) = articles::articles(&InputArgs {
         inputs,
         date: None,
         encoding: None,
         records: RecordArgs::default(),
+        copies: CopyArgs::default(),
         rules,
     })?;
     let engine = Engine::new(pack);

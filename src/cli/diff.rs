@@ -7,6 +7,8 @@ use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
 use crate::article::Article;
+use crate::cli::articles::{self, Corpus};
+use crate::cli::copies::{CopyArgs, CopyWatch};
 use crate::cli::{
     EXIT_CODES, InputArgs, Outcome, OutputArgs, RecordArgs, RulesArgs, day, output, project, select, sources,
 };
@@ -57,6 +59,10 @@ pub(super) struct DiffCommand {
     /// Encoding of the input; without it, it is detected
     #[arg(long, value_name = "NAME", help_heading = "Input")]
     encoding: Option<crate::article::Charset>,
+    #[command(flatten)]
+    records: RecordArgs,
+    #[command(flatten)]
+    copies: CopyArgs,
     #[command(flatten)]
     rules: RulesArgs,
     /// Rule pack to read A with, where it is another one
@@ -143,8 +149,13 @@ impl DiffCommand {
                 self.a
             );
         }
-        let (before, mut outcome) = self.articles(&self.a, self.from.as_ref())?;
-        let (after, other) = self.articles(self.b.as_ref().unwrap_or(&self.a), self.to.as_ref())?;
+        self.copies.apart_from(&self.output)?;
+        // What stands on both sides is no copy: a side is looked through by itself.
+        let mut copies = CopyWatch::new(&self.copies)?;
+        let (before, mut outcome) = self.articles(&self.a, self.from.as_ref(), &mut copies)?;
+        let after = self.b.as_ref().unwrap_or(&self.a);
+        let (after, other) = self.articles(after, self.to.as_ref(), &mut copies)?;
+        copies.map_or(Ok(()), CopyWatch::finish)?;
         outcome = if other == Outcome::Done { outcome } else { other };
         for (articles, period) in [(&before, &self.from), (&after, &self.to)] {
             if articles.is_empty() {
@@ -179,18 +190,32 @@ impl DiffCommand {
     }
 
     /// The articles of an input, or those of one time.
-    fn articles(&self, input: &str, period: Option<&Period>) -> Result<(Vec<Article>, Outcome)> {
+    fn articles(
+        &self,
+        input: &str,
+        period: Option<&Period>,
+        copies: &mut Option<CopyWatch>,
+    ) -> Result<(Vec<Article>, Outcome)> {
         let args = InputArgs {
             inputs: vec![input.to_owned()],
             date: self.date,
             encoding: self.encoding,
-            records: RecordArgs::default(),
+            records: self.records.clone(),
+            copies: CopyArgs::default(),
             rules: RulesArgs { rules: None },
         };
-        let found = sources::gather(&args, args.inputs.clone())?;
+        let holds = |article: &Article| {
+            period.is_none_or(|period| article.date.is_some_and(|date| period.holds(date)))
+        };
+        let mut found = Corpus::open(&args)?.watched_by(copies.take()).gather(&holds)?;
+        if let Some(copies) = &mut found.copies {
+            let of = period.map_or(input, |period| &period.written);
+            copies.tell(Some(of));
+        }
+        *copies = found.copies;
         let outcome = if found.failed.is_empty() { Outcome::Done } else { Outcome::Partly };
         if period.is_none() {
-            sources::note_undated(&found.articles);
+            articles::note_undated(&found.articles);
         }
         let mut articles = found.articles;
         if let Some(period) = period {

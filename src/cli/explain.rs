@@ -7,7 +7,9 @@ use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 
 use crate::article::Article;
-use crate::cli::{EXIT_CODES, InputArgs, Outcome, OutputArgs, RulesArgs, input, output, select, sources};
+use crate::cli::{
+    EXIT_CODES, InputArgs, Outcome, OutputArgs, RulesArgs, articles, input, output, select, sources,
+};
 use crate::engine::Engine;
 use crate::explain::{self, Explanation, Question};
 use crate::report::{Explained, article_name};
@@ -70,6 +72,7 @@ struct Target {
 
 impl Explain {
     pub(super) fn run(&self) -> Result<Outcome> {
+        self.input.copies.apart_from(&self.output)?;
         let targets: Vec<Target> =
             self.input.inputs.iter().map(|input| target(input, &input::is_there)).collect();
         let mut inputs: Vec<String> = Vec::new();
@@ -83,9 +86,10 @@ impl Explain {
             date: self.input.date,
             encoding: self.input.encoding,
             records: self.input.records.clone(),
+            copies: self.input.copies.untold(),
             rules: RulesArgs { rules: self.input.rules.rules.clone() },
         };
-        let (articles, mut outcome) = sources::articles(&args)?;
+        let (articles, mut outcome) = articles::articles(&args)?;
         let engine = Engine::new(sources::pack(&args.rules)?);
         let question = self.question(&engine)?;
         let asked = asked(&articles, &targets, &mut outcome)?;

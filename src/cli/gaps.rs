@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 
 use crate::article::Article;
 use crate::cli::rows::{self, RowFormat};
-use crate::cli::{EXIT_CODES, InputArgs, Outcome, OutputArgs, output, select, sources};
+use crate::cli::{EXIT_CODES, InputArgs, Outcome, OutputArgs, articles, output, select, sources};
 use crate::engine::Engine;
 use crate::gaps::{Gap, Seeker, Told};
 use crate::pack::IssueId;
@@ -54,7 +54,8 @@ enum GapsFormat {
 
 impl Gaps {
     pub(super) fn run(&self) -> Result<Outcome> {
-        let (articles, outcome) = sources::articles_or_sample(&self.input)?;
+        self.input.copies.apart_from(&self.output)?;
+        let (articles, outcome) = articles::articles_or_sample(&self.input)?;
         let loaded = sources::load(&self.input.rules, &[])?;
         let (engine, pack) = (&*loaded.engine, loaded.engine.pack());
         let issues = select::issues(&self.issues, pack)?;

@@ -1,18 +1,16 @@
-//! Finding and reading the articles a user names: files, folders, globs and standard input.
+//! Finding the articles a user names: files, folders, globs and standard input.
 //!
 //! Order is the order of the arguments and, inside a folder or glob, of names, so that two runs
-//! print the same. What cannot be read is an error beside the articles that can.
+//! print the same. What cannot be found is an error beside what can; `stream` reads it.
 
 use std::collections::{HashMap, HashSet};
-use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 use std::{fs, io};
 
 use globset::{GlobBuilder, GlobMatcher};
 use ignore::WalkBuilder;
-use jiff::civil::Date;
 
-use crate::article::{self, Article, ArticleError, Charset, Format, corpus};
+use crate::article::{ArticleError, Format, corpus};
 
 /// The argument that stands for standard input.
 pub(super) const STDIN: &str = "-";
@@ -31,15 +29,6 @@ pub(super) enum Source {
     Standard,
     /// A file, and what an article is called that is all of it.
     File { path: PathBuf, name: String },
-}
-
-/// How to read what is found.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Options {
-    /// Day of publication of the articles that name none themselves.
-    pub date: Option<Date>,
-    /// Encoding and fields of all of it, where they are not to be found out.
-    pub corpus: corpus::Options,
 }
 
 /// An input that cannot be read.
@@ -91,110 +80,6 @@ impl Problem {
     }
 }
 
-/// Reads every article of the inputs; `stdin` is what `-` stands for. `guessed` is told of every
-/// input whose encoding had to be guessed.
-pub(super) fn read(
-    inputs: &[String],
-    options: &Options,
-    stdin: impl Read,
-    guessed: &mut dyn FnMut(&str, Guess),
-) -> Vec<Result<Article, InputError>> {
-    let mut stdin = Some(stdin);
-    let mut seen = HashSet::new();
-    let mut articles = Vec::new();
-    for input in inputs {
-        if input == STDIN {
-            articles.extend(standard_input(stdin.take(), options, guessed));
-            continue;
-        }
-        let files = match files(input) {
-            Ok(files) => files,
-            Err(error) => {
-                articles.push(Err(error));
-                continue;
-            }
-        };
-        for file in files {
-            match file {
-                // A file that is named and found in a folder, too, counts once.
-                Ok(path) if seen.insert(normal(&path)) => {
-                    articles.extend(file_articles(&path, options, guessed));
-                }
-                Ok(_) => {}
-                Err(error) => articles.push(Err(error)),
-            }
-        }
-    }
-    tell_apart(&mut articles);
-    articles
-}
-
-fn standard_input(
-    stdin: Option<impl Read>,
-    options: &Options,
-    guessed: &mut dyn FnMut(&str, Guess),
-) -> Vec<Result<Article, InputError>> {
-    let error = |problem| vec![Err(InputError { path: STDIN.to_owned(), problem })];
-    let Some(mut stdin) = stdin else { return error(Problem::Twice) };
-    let mut bytes = Vec::new();
-    match stdin.read_to_end(&mut bytes) {
-        Ok(_) => articles("stdin", STDIN, &bytes, None, options, guessed),
-        Err(problem) => error(Problem::Io(problem)),
-    }
-}
-
-fn file_articles(
-    path: &Path,
-    options: &Options,
-    guessed: &mut dyn FnMut(&str, Guess),
-) -> Vec<Result<Article, InputError>> {
-    let shown = path.display().to_string();
-    let format = match format_of(path) {
-        Ok(format) => format,
-        Err(problem) => return vec![Err(InputError { path: shown, problem })],
-    };
-    match fs::read(path) {
-        Ok(bytes) => articles(&stem(path), &shown, &bytes, format, options, guessed),
-        Err(problem) => vec![Err(InputError { path: shown, problem: Problem::Io(problem) })],
-    }
-}
-
-fn articles(
-    id: &str,
-    path: &str,
-    bytes: &[u8],
-    format: Option<Format>,
-    options: &Options,
-    guessed: &mut dyn FnMut(&str, Guess),
-) -> Vec<Result<Article, InputError>> {
-    let plain =
-        matches!(format, None | Some(Format::Plain | Format::Markdown | Format::Records | Format::Json));
-    if let Some(charset) = article::guessed(bytes).filter(|_| plain && options.corpus.charset.is_none()) {
-        guessed(path, Guess::Charset(charset));
-    }
-    let mut told = false;
-    let mut tell = |used: Option<&corpus::Used>| {
-        if let Some(used) = used.filter(|_| !std::mem::replace(&mut told, true)) {
-            guessed(path, Guess::Fields(used.clone()));
-        }
-    };
-    let read = Article::read_each(id, path, bytes, format, &options.corpus, &mut tell).into_iter();
-    read.map(|article| match article {
-        Ok(article) => Ok(Article { date: article.date.or(options.date), ..article }),
-        Err(problem) => Err(InputError { path: path.to_owned(), problem: problem.into() }),
-    })
-    .collect()
-}
-
-/// What had to be guessed to read an input.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Guess {
-    /// Its encoding.
-    Charset(Charset),
-    /// The fields of its records.
-    Fields(corpus::Used),
-}
-
 /// What a user is told of guessed fields, if it is worth telling.
 pub(super) fn told_of_fields(path: &str, used: &corpus::Used) -> Option<String> {
     let fields = [("text", &used.text), ("date", &used.date), ("id", &used.id), ("title", &used.title)];
@@ -210,17 +95,17 @@ pub(super) fn told_of_fields(path: &str, used: &corpus::Used) -> Option<String> 
 
 /// The files that an argument stands for now, as far as they can be found.
 pub(super) fn paths(input: &str) -> Vec<PathBuf> {
-    files(input).into_iter().flatten().flatten().collect()
+    files(input, false).into_iter().flatten().flatten().collect()
 }
 
-/// The files that an argument stands for. A file may be named like a glob, so what exists is
-/// looked for first.
-fn files(input: &str) -> Result<Vec<Result<PathBuf, InputError>>, InputError> {
+/// The files that an argument stands for; of a folder those that are articles by their names, or any. A file may be
+/// named like a glob, so what exists is looked for first.
+fn files(input: &str, any: bool) -> Result<Vec<Result<PathBuf, InputError>>, InputError> {
     let error = |problem| InputError { path: input.to_owned(), problem };
     let path = Path::new(input);
     match fs::metadata(path) {
         Ok(found) if found.is_dir() => {
-            let found = walk(path, is_article);
+            let found = walk(path, |path| any || is_article(path));
             if found.is_empty() { Err(error(Problem::EmptyFolder)) } else { Ok(found) }
         }
         Ok(_) => Ok(vec![Ok(path.to_owned())]),
@@ -341,8 +226,9 @@ pub(super) fn stem(path: &Path) -> String {
 }
 
 /// What the inputs stand for, in order. A file that is named and found in a folder, too, counts once; files of one name in
-/// several folders are told apart by the folder's name.
-pub(super) fn sources(inputs: &[String]) -> Vec<Result<Source, InputError>> {
+/// several folders are told apart by the folder's name. Where the user names the `format` of all, names are not to tell
+/// which files of a folder are articles.
+pub(super) fn sources(inputs: &[String], format: Option<Format>) -> Vec<Result<Source, InputError>> {
     let mut seen = HashSet::new();
     let mut sources = Vec::new();
     for input in inputs {
@@ -350,7 +236,7 @@ pub(super) fn sources(inputs: &[String]) -> Vec<Result<Source, InputError>> {
             sources.push(Ok(Source::Standard));
             continue;
         }
-        match files(input) {
+        match files(input, format.is_some()) {
             Ok(files) => sources.extend(files.into_iter().filter_map(|file| match file {
                 Ok(path) => seen.insert(normal(&path)).then(|| Ok(Source::File { name: stem(&path), path })),
                 Err(error) => Some(Err(error)),
@@ -395,33 +281,6 @@ fn prefixes(things: Vec<(usize, String, Vec<String>)>) -> Vec<(usize, String)> {
     out
 }
 
-/// Makes ids unique: files of one name in several folders are told apart by the folder's name,
-/// and whatever is still the same by number.
-fn tell_apart(articles: &mut [Result<Article, InputError>]) {
-    let named = articles.iter().enumerate().filter_map(|(at, article)| {
-        let article = article.as_ref().ok()?;
-        Some((at, article.id.clone(), folders(Path::new(&article.path))))
-    });
-    for (at, prefix) in prefixes(named.collect()) {
-        if let Ok(article) = &mut articles[at] {
-            article.id = format!("{prefix}/{}", article.id);
-        }
-    }
-    // A record may have been given the very name that another is told apart by.
-    let mut known: HashSet<String> = articles.iter().flatten().map(|article| article.id.clone()).collect();
-    let mut seen = HashSet::new();
-    for article in articles.iter_mut().flatten() {
-        if seen.insert(article.id.clone()) {
-            continue;
-        }
-        let numbered = (2..).map(|number| format!("{}#{number}", article.id));
-        if let Some(id) = numbered.into_iter().find(|id| !known.contains(id)) {
-            known.insert(id.clone());
-            article.id = id;
-        }
-    }
-}
-
 /// The names of the folders a file lies in, from the outermost.
 fn folders(path: &Path) -> Vec<String> {
     let parent = path.parent().map(normal).unwrap_or_default();
@@ -430,121 +289,4 @@ fn folders(path: &Path) -> Vec<String> {
         .filter(|part| matches!(part, Component::Normal(_)))
         .map(|part| part.as_os_str().to_string_lossy().into_owned())
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A folder that goes away with the test.
-    struct Folder(PathBuf);
-
-    impl Folder {
-        fn new(name: &str, files: &[(&str, &str)]) -> Self {
-            let root = std::env::temp_dir().join(format!("standpoint-{}-{name}", std::process::id()));
-            for (file, text) in files {
-                let path = root.join(file);
-                fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
-                fs::write(path, text).expect("a file");
-            }
-            Self(root)
-        }
-
-        fn path(&self, file: &str) -> String {
-            self.0.join(file).display().to_string()
-        }
-
-        /// Ids, or messages without the folder's own name.
-        fn read(&self, inputs: &[&str]) -> Vec<String> {
-            let named = |input: &&str| if *input == STDIN { STDIN.to_owned() } else { self.path(input) };
-            let inputs: Vec<String> = inputs.iter().map(named).collect();
-            let options = Options { date: Some(jiff::civil::date(2025, 5, 21)), ..Options::default() };
-            let stdin: &[u8] = b"Moscow said no.";
-            let read = read(&inputs, &options, stdin, &mut |_, _| {});
-            let root = self.path("");
-            read.iter()
-                .map(|article| match article {
-                    Ok(article) => {
-                        format!("{} {}", article.id, article.date.map(|d| d.to_string()).unwrap_or_default())
-                    }
-                    Err(error) => error.to_string().replace(&root, ""),
-                })
-                .collect()
-        }
-    }
-
-    impl Drop for Folder {
-        fn drop(&mut self) {
-            // A folder left behind in the temporary one harms nobody.
-            let _ = fs::remove_dir_all(&self.0);
-        }
-    }
-
-    #[test]
-    fn inputs_of_every_kind_come_in_order() {
-        let folder = Folder::new(
-            "kinds",
-            &[
-                ("b.txt", "Kyiv said no."),
-                ("a.md", "---\ndate: 2024-01-02\n---\nKyiv said yes."),
-                ("c/a.md", "Kyiv said nothing."),
-                ("c/.hidden.txt", "Hidden."),
-                (".hidden/x.txt", "Hidden."),
-                ("c/notes.log", "Not an article."),
-                ("r.jsonl", "{\"id\": \"one\", \"text\": \"A.\"}\n{\"id\": \"one\", \"text\": \"B.\"}\n{}\n"),
-                (
-                    "z.jsonl",
-                    "{\"id\": \"x#2\", \"text\": \"A.\"}\n{\"id\": \"x\", \"text\": \"B.\"}\n\
-                     {\"id\": \"x\", \"text\": \"C.\"}\n{\"id\": \"x#2\", \"text\": \"D.\"}\n",
-                ),
-                ("d/page.docx", "PK"),
-                ("d/empty.txt", " \n"),
-                ("odd[1].txt", "Kyiv said no."),
-            ],
-        );
-        assert_eq!(
-            folder.read(&["", "b.txt"])[..6],
-            [
-                "kinds/a 2024-01-02"
-                    .replace("kinds", &folder.0.file_name().expect("a name").to_string_lossy()),
-                "b 2025-05-21".into(),
-                "c/a 2025-05-21".into(),
-                "d/empty.txt: there is no text to read in it".into(),
-                "odd[1] 2025-05-21".into(),
-                "one 2025-05-21".into(),
-            ]
-        );
-        assert_eq!(
-            folder.read(&["r.jsonl", "-", "-"]),
-            [
-                "one 2025-05-21",
-                "one#2 2025-05-21",
-                "r.jsonl: record 3: the record has no fields, so there is no text in it",
-                "stdin 2025-05-21",
-                "-: standard input can be read only once",
-            ]
-        );
-        assert_eq!(
-            folder.read(&["z.jsonl"]),
-            ["x#2 2025-05-21", "x 2025-05-21", "x#3 2025-05-21", "x#2#2 2025-05-21"]
-        );
-        assert_eq!(folder.read(&["c/*.log", "**/b.*"]), ["notes 2025-05-21", "b 2025-05-21"]);
-        assert_eq!(folder.read(&["odd[1].txt"]), ["odd[1] 2025-05-21"]);
-    }
-
-    #[test]
-    fn what_cannot_be_read_is_told() {
-        let folder = Folder::new("errors", &[("d/page.docx", "PK"), ("e/x.bin", "a\0b")]);
-        assert_eq!(
-            folder.read(&["gone.txt", "d", "d/page.docx", "*.txt", "[.txt", "e/x.bin"]),
-            [
-                "gone.txt: no such file or folder",
-                "d: no articles in this folder (texts, pages, tables, feeds and archives; see docs/corpora.md for their endings)",
-                "d/page.docx: .docx files are not read; save the article as plain text, HTML or JSON Lines",
-                "*.txt: no file fits this pattern",
-                "[.txt: not a pattern: unclosed character class; missing ']'",
-                "e/x.bin: this is not text: there is a zero byte at offset 1",
-            ]
-        );
-    }
 }

@@ -1,8 +1,10 @@
 //! The command line: arguments, files, terminal, exit codes. The only module that does I/O.
 
+mod articles;
 mod attributions;
 mod compare;
 mod config;
+mod copies;
 mod corpus;
 pub mod diagnostic;
 mod diff;
@@ -45,7 +47,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde::Deserialize;
 
 use crate::article::corpus::{Fields, Options as CorpusOptions};
-use crate::article::parse_date;
+use crate::article::{Format, parse_date};
+use crate::cli::copies::CopyArgs;
 use crate::report::Listed;
 
 const STYLES: Styles = Styles::styled()
@@ -116,6 +119,8 @@ struct InputArgs {
     #[command(flatten)]
     records: RecordArgs,
     #[command(flatten)]
+    copies: CopyArgs,
+    #[command(flatten)]
     rules: RulesArgs,
 }
 
@@ -143,9 +148,66 @@ struct RecordArgs {
     /// Field of a record that holds the headline
     #[arg(long, value_name = "NAME", help_heading = "Input")]
     title_field: Option<String>,
+    /// Format of all inputs, whatever their names; without it, names and first bytes tell
+    #[arg(long, value_name = "FORMAT", help_heading = "Input")]
+    input_format: Option<InputFormat>,
     /// Stop at the first record that cannot be read; without it, it is told, counted and passed over
     #[arg(long, help_heading = "Input")]
     strict: bool,
+}
+
+/// Formats of inputs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum InputFormat {
+    /// A text, perhaps with front matter
+    #[value(alias = "txt", alias = "plain")]
+    Text,
+    /// A text in Markdown
+    #[value(alias = "md")]
+    Markdown,
+    /// One JSON object a line, each an article
+    #[value(alias = "ndjson")]
+    Jsonl,
+    /// A JSON document: an article or a list of them
+    Json,
+    /// A table with a header, its cells parted by commas, semicolons, tabs or bars
+    Csv,
+    /// A table with a header, its cells parted by tabs
+    Tsv,
+    /// A web page
+    #[value(alias = "htm", alias = "xhtml")]
+    Html,
+    /// RSS or Atom
+    #[value(alias = "rss", alias = "atom", alias = "xml")]
+    Feed,
+    /// A web archive, also of texts alone
+    #[value(alias = "wet")]
+    Warc,
+    /// A document in PDF
+    Pdf,
+    /// Apache Parquet
+    Parquet,
+    /// An archive of files
+    Zip,
+}
+
+impl From<InputFormat> for Format {
+    fn from(format: InputFormat) -> Self {
+        match format {
+            InputFormat::Text => Self::Plain,
+            InputFormat::Markdown => Self::Markdown,
+            InputFormat::Jsonl => Self::Records,
+            InputFormat::Json => Self::Json,
+            InputFormat::Csv => Self::Csv,
+            InputFormat::Tsv => Self::Tsv,
+            InputFormat::Html => Self::Html,
+            InputFormat::Feed => Self::Feed,
+            InputFormat::Warc => Self::Warc,
+            InputFormat::Pdf => Self::Pdf,
+            InputFormat::Parquet => Self::Parquet,
+            InputFormat::Zip => Self::Zip,
+        }
+    }
 }
 
 /// A day in any form that the articles themselves may use.

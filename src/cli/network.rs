@@ -5,7 +5,9 @@ use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
+use crate::cli::articles::Corpus;
 use crate::cli::diff::period;
+use crate::cli::sources::Read;
 use crate::cli::{EXIT_CODES, InputArgs, Outcome, OutputArgs, output, select, sources};
 use crate::comparison::network::{
     By, Counted, Duplicates, Kind, Network as Built, Normalisation, Qualifier, Settings, Tally,
@@ -116,18 +118,28 @@ impl Network {
     pub(super) fn run(&self) -> Result<Outcome> {
         // What does not go together is told before anything is read.
         self.chosen().check()?;
-        let (articles, outcome) = sources::articles(&self.input)?;
-        let loaded = sources::load(&self.input.rules, &articles)?;
+        self.input.copies.apart_from(&self.output)?;
+        let mut corpus = Corpus::open(&self.input)?;
+        let alone = corpus.alone();
+        let loaded = sources::load(&self.input.rules, alone.as_slice())?;
         let pack = loaded.engine.pack();
-        let mut tally = Tally::new(pack, self.settings(pack)?)?;
-        for reading in loaded.read_statements() {
-            tally.add(&reading);
-        }
+        let settings = self.settings(pack)?;
+        let mut tally = Tally::new(pack, settings.clone())?;
+        loaded.each_statements_of(
+            &mut corpus,
+            |article| settings.holds(article.date),
+            Read::lightened,
+            |read| {
+                tally.add(&read.as_reading(pack));
+                Ok(())
+            },
+        )?;
+        corpus.tell_with_undated()?;
         let network = tally.finish();
         output::write(&self.output, &self.write(&network))?;
         output::gap();
         remarks(&network);
-        Ok(outcome)
+        Ok(corpus.outcome())
     }
 
     fn write(&self, network: &Built<'_>) -> String {

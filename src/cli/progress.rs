@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::article::Format;
 use crate::cli::input::{self, Source};
 use crate::cli::output;
 use crate::cli::stream::Taken;
@@ -18,7 +19,7 @@ pub(super) struct Progress {
 
 impl Progress {
     /// Begins; how much there is to read is known where every input is a file.
-    pub(super) fn new(inputs: &[String], taken: Arc<Taken>) -> Self {
+    pub(super) fn new(inputs: &[String], format: Option<Format>, taken: Arc<Taken>) -> Self {
         if output::is_held_back() {
             return Self { bar: ProgressBar::hidden(), taken };
         }
@@ -27,7 +28,7 @@ impl Progress {
             Ok(Source::Standard) => None,
             Err(_) => Some(0),
         };
-        let total: Option<u64> = input::sources(inputs).into_iter().map(size).sum();
+        let total: Option<u64> = input::sources(inputs, format).into_iter().map(size).sum();
         let (bar, line) = match total {
             Some(total) => (
                 ProgressBar::new(total),

@@ -1,23 +1,23 @@
-//! The pack and the articles a command works on.
+//! The pack a command works with, and the reading of articles with it.
 
 use std::cell::RefCell;
-use std::io::IsTerminal;
 use std::ops::Deref;
 use std::panic::resume_unwind;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 
 use crate::article::Article;
-use crate::cli::input::Guess;
+use crate::attribution::Attribution;
+use crate::cli::articles::Corpus;
 use crate::cli::rules::{self, Rules};
-use crate::cli::{InputArgs, Outcome, RulesArgs, input, output, project};
+use crate::cli::{RulesArgs, output, project};
 use crate::engine::{Analysis, Engine, Forerunner, Indexed};
 use crate::pack::Pack;
-use crate::position::Reading;
-use crate::report::article_name;
+use crate::position::{Reading, Statement};
+use crate::span::Lines;
 
 /// The rules the user chose: in this folder, else in the one that `standpoint.yaml` names, else the built-in ones.
 pub(super) fn rules(folder: Option<&Path>) -> Result<Rules> {
@@ -93,30 +93,7 @@ pub(super) fn load<'a>(args: &RulesArgs, articles: &'a [Article]) -> Result<Load
     Ok(Loaded { engine: Lasting(Arc::new(engine)), articles, first: RefCell::new(first) })
 }
 
-impl<'a> Loaded<'a> {
-    /// Reads the articles.
-    pub(super) fn read(&self) -> Vec<Reading<'_>> {
-        match self.first.take() {
-            Some(first) => vec![self.engine.read_analysed(&first)],
-            None => read(&self.engine, self.articles),
-        }
-    }
-}
-
-impl<'a> Loaded<'a> {
-    /// What `make` makes of the statements of each article, as [`each`](Self::each) does of all that is read in it.
-    pub(super) fn each_statements<T: Send + Sync>(
-        &self,
-        make: &(impl Fn(usize, &Reading<'_>) -> T + Sync),
-    ) -> Vec<T> {
-        if self.articles.len() == 1 {
-            return self.each(make);
-        }
-        let engine: &Engine = &self.engine;
-        let numbered: Vec<(usize, &Article)> = self.articles.iter().enumerate().collect();
-        each(&numbered, |(number, article)| make(*number, &engine.read_statements(article)))
-    }
-
+impl Loaded<'_> {
     /// Reads the statements of the articles and nothing else.
     pub(super) fn read_statements(&self) -> Vec<Reading<'_>> {
         match self.first.take() {
@@ -127,9 +104,7 @@ impl<'a> Loaded<'a> {
             }
         }
     }
-}
 
-impl Loaded<'_> {
     /// What `make` makes of the reading of each article, which comes with its number, in their order; on every
     /// processor. A reading is forgotten as soon as that is made.
     pub(super) fn each<T: Send + Sync>(&self, make: &(impl Fn(usize, &Reading<'_>) -> T + Sync)) -> Vec<T> {
@@ -144,14 +119,6 @@ impl Loaded<'_> {
         let numbered: Vec<(usize, &Article)> = self.articles.iter().enumerate().collect();
         each(&numbered, |(number, article)| make(*number, &engine.read(article)))
     }
-}
-
-/// Reads articles on every processor: several side by side, or the sentences of a single one.
-fn read<'a>(engine: &'a Engine, articles: &'a [Article]) -> Vec<Reading<'a>> {
-    if let [article] = articles {
-        return vec![engine.read_with(article, processors())];
-    }
-    each(articles, |article| engine.read(article))
 }
 
 /// What `make` makes of each of them, in their order; on every processor.
@@ -177,93 +144,118 @@ pub(super) fn each<'a, A: Sync, T: Send + Sync>(
     made.into_iter().filter_map(OnceLock::into_inner).collect()
 }
 
-/// Every article that can be read. Those that cannot are reported, and the outcome tells.
-pub(super) fn articles(args: &InputArgs) -> Result<(Vec<Article>, Outcome)> {
-    articles_of(args, args.inputs.clone())
+/// What was read in an article.
+type Findings = (Vec<Attribution>, Vec<Statement>);
+
+/// An article with what was read in it.
+pub(super) struct Read {
+    pub(super) article: Article,
+    attributions: Vec<Attribution>,
+    statements: Vec<Statement>,
 }
 
-/// The same, and where the user names no input, the sample of `standpoint.yaml`.
-pub(super) fn articles_or_sample(args: &InputArgs) -> Result<(Vec<Article>, Outcome)> {
-    let sample = || project::current().sample();
-    articles_of(args, if args.inputs.is_empty() { sample()? } else { args.inputs.clone() })
-}
+impl Read {
+    fn of(reading: &Reading<'_>) -> Findings {
+        (reading.attributions().cloned().collect(), reading.statements().cloned().collect())
+    }
 
-fn articles_of(args: &InputArgs, inputs: Vec<String>) -> Result<(Vec<Article>, Outcome)> {
-    let found = gather(args, inputs)?;
-    note_undated(&found.articles);
-    let outcome = if found.failed.is_empty() { Outcome::Done } else { Outcome::Partly };
-    Ok((found.articles, outcome))
-}
+    /// Whether nothing was found in it.
+    pub(super) fn is_empty(&self) -> bool {
+        self.attributions.is_empty() && self.statements.is_empty()
+    }
 
-/// What was found under some inputs.
-pub(super) struct Found {
-    /// What could be read, in order.
-    pub(super) articles: Vec<Article>,
-    /// What could not, which has been told.
-    pub(super) failed: Vec<input::InputError>,
-}
+    /// The same without the text of an article in which nothing was found: nobody asks for it.
+    pub(super) fn lightened(self) -> Self {
+        if !self.is_empty() {
+            return self;
+        }
+        let (text, lines) = (String::new(), Lines::of(""));
+        let article = Article { text, lines, paragraphs: Vec::new(), markup: Vec::new(), ..self.article };
+        Self { article, ..self }
+    }
 
-/// Tells of the articles for which nobody knows the day.
-pub(super) fn note_undated(articles: &[Article]) {
-    let undated = articles.iter().filter(|article| article.date.is_none()).map(article_name);
-    let undated: Vec<_> = undated.collect();
-    if !undated.is_empty() {
-        output::note(&format!(
-            "no date: {}; give --date, as who holds an office depends on it",
-            few(&undated)
-        ));
+    /// It as a reading, for whatever is made of readings.
+    pub(super) fn as_reading<'r>(&'r self, pack: &'r Pack) -> Reading<'r> {
+        Reading::new(&self.article, pack, self.attributions.clone(), self.statements.clone())
+    }
+
+    /// Many of them as readings: the articles, which those point to, and what was read.
+    pub(super) fn apart(read: Vec<Self>) -> (Vec<Article>, Vec<Findings>) {
+        read.into_iter().map(|read| (read.article, (read.attributions, read.statements))).unzip()
+    }
+
+    /// The readings of what [`apart`](Self::apart) took apart.
+    pub(super) fn readings<'r>(
+        articles: &'r [Article],
+        read: Vec<Findings>,
+        pack: &'r Pack,
+    ) -> Vec<Reading<'r>> {
+        let made = articles.iter().zip(read);
+        made.map(|(article, (said, held))| Reading::new(article, pack, said, held)).collect()
     }
 }
 
-/// Reads the articles of some inputs, or of standard input where there are none, and tells what cannot be read.
-pub(super) fn gather(args: &InputArgs, mut inputs: Vec<String>) -> Result<Found> {
-    if inputs.is_empty() {
-        if std::io::stdin().is_terminal() {
-            bail!("no input: name a file or a folder, or - for standard input");
-        }
-        inputs.push("-".to_owned());
+impl Loaded<'_> {
+    /// What `make` makes of the statements of each article of a corpus, given on in order; every other article is forgotten.
+    /// Only those that are `wanted` are read. `alone` must have been asked before.
+    ///
+    /// # Errors
+    /// Those of `take`, which end it, and those of the corpus.
+    pub(super) fn each_statements_of<T: Send>(
+        &self,
+        corpus: &mut Corpus<'_>,
+        wanted: impl Fn(&Article) -> bool + Sync,
+        make: impl Fn(Read) -> T + Sync,
+        take: impl FnMut(T) -> Result<()>,
+    ) -> Result<()> {
+        let engine: &Engine = &self.engine;
+        let concerns = |article: &Article| wanted(article) && engine.may_concern(article);
+        let read = |article: &Article| match wanted(article) {
+            true => Read::of(&engine.read_statements(article)),
+            false => (Vec::new(), Vec::new()),
+        };
+        self.each_of(corpus, &concerns, read, make, take)
     }
-    let mut found = Found { articles: Vec::new(), failed: Vec::new() };
-    let options = input::Options { date: args.date, corpus: args.corpus() };
-    let mut guesses: Vec<(&'static str, Vec<String>)> = Vec::new();
-    let mut guessed = |path: &str, guess: Guess| match guess {
-        Guess::Fields(used) => {
-            input::told_of_fields(path, &used).iter().for_each(|told| output::note(told));
-        }
-        Guess::Charset(charset) => match guesses.iter_mut().find(|(known, _)| *known == charset.name()) {
-            Some((_, paths)) => paths.push(path.to_owned()),
-            None => guesses.push((charset.name(), vec![path.to_owned()])),
-        },
-    };
-    for article in input::read(&inputs, &options, std::io::stdin(), &mut guessed) {
-        match article {
-            Ok(article) => found.articles.push(article),
-            Err(error) => {
-                let text = error.to_string();
-                let text = text.strip_prefix("-: ").map(|problem| format!("standard input: {problem}"));
-                output::problem(&text.unwrap_or_else(|| error.to_string()));
-                if args.records.strict {
-                    bail!("stopped at the first record that cannot be read, as --strict asks");
-                }
-                found.failed.push(error);
-            }
-        }
-    }
-    for (charset, paths) in guesses {
-        output::note(&format!(
-            "read as {charset}, which is a guess: {}; --encoding names another",
-            few(&paths)
-        ));
-    }
-    Ok(found)
-}
 
-/// The first names of a list that may be long.
-fn few(names: &[String]) -> String {
-    match names {
-        [first, second, third, _, rest @ ..] => {
-            format!("{first}, {second}, {third} and {} more", rest.len() + 1)
+    /// The same with all that is read in an article.
+    ///
+    /// # Errors
+    /// As above.
+    pub(super) fn each_reading_of<T: Send>(
+        &self,
+        corpus: &mut Corpus<'_>,
+        make: impl Fn(Read) -> T + Sync,
+        take: impl FnMut(T) -> Result<()>,
+    ) -> Result<()> {
+        let engine: &Engine = &self.engine;
+        // Whoever speaks in it is told of, whatever it is about.
+        self.each_of(corpus, &|_| true, |article| Read::of(&engine.read(article)), make, take)
+    }
+
+    fn each_of<T: Send>(
+        &self,
+        corpus: &mut Corpus<'_>,
+        concerns: &(dyn Fn(&Article) -> bool + Sync),
+        read: impl Fn(&Article) -> Findings + Sync,
+        make: impl Fn(Read) -> T + Sync,
+        mut take: impl FnMut(T) -> Result<()>,
+    ) -> Result<()> {
+        let make =
+            |article: Article, (attributions, statements)| make(Read { article, attributions, statements });
+        if let [article] = self.articles {
+            let found = match self.first.take() {
+                Some(first) => Read::of(&self.engine.read_analysed(&first)),
+                None => read(article),
+            };
+            return take(make(article.clone(), found));
         }
-        few => few.join(", "),
+        let make = |article: Article| {
+            let found = read(&article);
+            make(article, found)
+        };
+        corpus.each(0, concerns, make, |batch| {
+            batch.made.into_iter().flatten().try_for_each(&mut take)?;
+            Ok(true)
+        })
     }
 }

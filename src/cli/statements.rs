@@ -1,18 +1,17 @@
 //! `standpoint statements`: every statement, one a row.
 
-use std::io::{self, IsTerminal};
 use std::path::Path;
-use std::sync::Arc;
 
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 
 use crate::article::Article;
-use crate::cli::progress::Progress;
+use crate::cli::articles::Corpus;
 use crate::cli::rows::RowFormat;
 use crate::cli::rules::Rules;
+use crate::cli::sources::Read;
 use crate::cli::target::{Part, Place, Target};
-use crate::cli::{EXIT_CODES, InputArgs, Outcome, OutputArgs, input, output, select, sources, stream};
+use crate::cli::{EXIT_CODES, InputArgs, Outcome, OutputArgs, output, select, sources, stream};
 use crate::engine::Engine;
 use crate::pack::{IssueId, PartyId};
 use crate::position::{Reading, Statement};
@@ -103,6 +102,7 @@ type Found = Option<(Article, Vec<Statement>)>;
 
 impl Statements {
     pub(super) fn run(&self) -> Result<Outcome> {
+        self.input.copies.apart_from(&self.output)?;
         let format = match self.format {
             Some(StatementFormat::Dna) => None,
             asked => Some(RowFormat::choose(asked.and_then(StatementFormat::rows), &self.output)?),
@@ -125,75 +125,58 @@ impl Statements {
         if self.resume {
             bail!("--resume goes on with rows: choose a format with -f jsonl, csv or tsv");
         }
-        let (articles, outcome) = sources::articles(&self.input)?;
-        let loaded = sources::load(&self.input.rules, &articles)?;
+        let mut corpus = Corpus::open(&self.input)?;
+        let alone = corpus.alone();
+        let loaded = sources::load(&self.input.rules, alone.as_slice())?;
         let wanted = self.wanted(&loaded.engine)?;
-        let readings = loaded.read_statements();
+        let mut read = Vec::new();
+        loaded.each_statements_of(
+            &mut corpus,
+            |_| true,
+            |one| one,
+            |one| {
+                read.extend((!one.is_empty()).then_some(one));
+                Ok(())
+            },
+        )?;
+        corpus.tell_with_undated()?;
+        let (articles, read) = Read::apart(read);
+        let readings = Read::readings(&articles, read, loaded.engine.pack());
         let blocks = Blocks::new(output::canvas(&self.output));
         let text = blocks.render(&readings, |reading, statement| wanted.has(reading, statement));
         output::write(&self.output, &text)?;
-        Ok(outcome)
+        Ok(corpus.outcome())
     }
 
     fn rows(&self, format: Option<RowFormat>) -> Result<Outcome> {
-        let mut inputs = self.input.inputs.clone();
-        if inputs.is_empty() {
-            if io::stdin().is_terminal() {
-                bail!("no input: name a file or a folder, or - for standard input");
-            }
-            inputs.push(input::STDIN.to_owned());
-        }
+        let options = stream::Options {
+            unbuffered: self.unbuffered,
+            threads: self.threads,
+            ..stream::Options::default()
+        };
+        let mut corpus = Corpus::of(&self.input, self.input.inputs.clone(), options)?;
         let rules = sources::rules(self.input.rules.rules.as_deref())?;
         let engine = Engine::new(rules.compile_untested()?);
         let wanted = self.wanted(&engine)?;
-        let options = stream::Options {
-            corpus: self.input.corpus(),
-            date: self.input.date,
-            format: None,
-            unbuffered: self.unbuffered,
-        };
-        let mut target = self.target(format, &inputs, &digest_of_rules(&rules))?;
-        let (skip, mut failed) = target.before();
-        let mut count = skip;
-        let taken = Arc::new(stream::Taken::default());
-        let progress = Progress::new(&inputs, taken.clone());
+        let mut target = self.target(format, corpus.inputs(), &digest_of_rules(&rules))?;
+        let (skip, failed_before) = target.before();
         let make = |article: Article| -> Found {
             let statements: Vec<Statement> = engine.read_statements(&article).statements().cloned().collect();
             (!statements.is_empty()).then_some((article, statements))
         };
-        let told = stream::each(&inputs, &options, skip, &taken, self.threads, make, |batch| {
-            let records = batch.len() as u64;
-            let mut bad = 0;
-            for outcome in batch {
-                match outcome {
-                    Ok(Some((article, statements))) => {
-                        let reading = Reading::new(&article, engine.pack(), Vec::new(), statements);
-                        let statements =
-                            reading.statements().filter(|statement| wanted.has(&reading, statement));
-                        statements.into_iter().try_for_each(|statement| target.push(&reading, statement))?;
-                    }
-                    Ok(None) => {}
-                    Err(error) => {
-                        progress.aside(|| output::problem(&told_of(&error)));
-                        bad += 1;
-                        if self.input.records.strict {
-                            break;
-                        }
-                    }
-                }
+        corpus.each(skip, &|article| engine.may_concern(article), make, |batch| {
+            for (article, statements) in batch.made.into_iter().flatten().flatten() {
+                let reading = Reading::new(&article, engine.pack(), Vec::new(), statements);
+                let statements = reading.statements().filter(|statement| wanted.has(&reading, statement));
+                statements.into_iter().try_for_each(|statement| target.push(&reading, statement))?;
             }
-            (count, failed) = (count + records, failed + bad);
-            if bad > 0 && self.input.records.strict {
-                bail!("stopped at the first record that cannot be read, as --strict asks");
-            }
-            target.done_with(records, bad)?;
-            progress.at(count - skip);
+            target.done_with(batch.records, batch.failed.len() as u64)?;
             Ok(!target.is_closed())
-        });
-        progress.end();
-        let told = told?;
+        })?;
         target.finish()?;
-        tell(&told, self.input.date.is_some());
+        corpus.tell_with_undated()?;
+        let (count, failed) = corpus.counts();
+        let (count, failed) = (skip + count, failed_before + failed);
         if failed > 0 && count > 1 {
             output::note(&format!("{failed} of {count} records could not be read and were passed over"));
         }
@@ -213,6 +196,7 @@ impl Statements {
                 task.extend([rules.to_owned(), env!("CARGO_PKG_VERSION").to_owned()]);
                 task.push(format!("{format:?} {:?} {:?}", self.parties, self.issues));
                 task.push(format!("{:?} {:?}", self.input.corpus(), self.input.date));
+                task.push(format!("{:?} {}", self.input.records.input_format, self.input.copies.dedupe));
                 let part = Part::open(path, digest(&task), self.resume)?;
                 Ok(Target::Lines { format, begun: part.done() > 0, rows: Vec::new(), to: Place::Part(part) })
             }
@@ -228,13 +212,6 @@ impl Statements {
             _ => Target::whole(format, &self.output),
         }
     }
-}
-
-/// The first of so many names, and how many more there are.
-fn few(count: u64, first: &[String]) -> String {
-    let more = count - (first.len() as u64).min(count);
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    format!("{}{more}", first.join(", "))
 }
 
 /// A digest of the rules as they were read.
@@ -255,28 +232,4 @@ fn digest(parts: &[String]) -> String {
         digest.update(part.as_bytes());
     }
     digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn told_of(error: &input::InputError) -> String {
-    let text = error.to_string();
-    text.strip_prefix("-: ").map_or(text.clone(), |problem| format!("standard input: {problem}"))
-}
-
-/// Tells what a user may not expect of how the inputs were read.
-fn tell(told: &stream::Told, dated: bool) {
-    for (path, used) in &told.guessed {
-        input::told_of_fields(path, used).iter().for_each(|told| output::note(told));
-    }
-    for (charset, (count, first)) in &told.charsets {
-        let paths = few(*count, first);
-        output::note(&format!("read as {charset}, which is a guess: {paths}; --encoding names another"));
-    }
-    let (undated, first) = &told.undated;
-    if *undated > 0 && !dated {
-        let names = few(*undated, first);
-        output::note(&format!("no date: {names}; give --date, as who holds an office depends on it"));
-    }
-    if told.too_many_ids {
-        output::note("there are more records than ids can be told apart: later ones may share theirs");
-    }
 }

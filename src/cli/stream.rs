@@ -12,11 +12,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use anyhow::{Context, Result};
+use rayon::ThreadPool;
 use rayon::prelude::*;
 
+use crate::article::copies::Sketch;
 use crate::article::corpus::{self, Raw, Used};
 use crate::article::{Article, Charset, Format};
+use crate::cli::copies::CopyWatch;
 use crate::cli::input::{self, InputError, Problem, STDIN, Source};
+use crate::cli::output;
 use crate::report::article_name;
 
 /// Most records of a batch.
@@ -25,6 +29,8 @@ const RECORDS: usize = 256;
 const BYTES: usize = 4 << 20;
 /// So many ids are remembered to tell records of one name apart.
 const IDS: usize = 4 << 20;
+/// How many inputs or articles are named in a note.
+const NAMED: usize = 3;
 
 /// How inputs are read.
 #[derive(Clone, Debug, Default)]
@@ -36,14 +42,40 @@ pub(super) struct Options {
     pub(super) format: Option<Format>,
     /// Whether each record is read as soon as it is there.
     pub(super) unbuffered: bool,
+    /// Processors to read on; without it, all.
+    pub(super) threads: Option<u16>,
 }
 
 /// A record as it was cut out, with where it comes from.
 struct Cut {
-    path: Arc<str>,
-    stem: Arc<str>,
+    input: Input,
     raw: Result<Raw, Problem>,
 }
+
+/// An input, as its articles are called after it.
+#[derive(Clone)]
+struct Input {
+    path: Arc<str>,
+    /// What an article is called that is all of it.
+    name: Arc<str>,
+    /// The same, where it need not be told apart from files of one name in other folders.
+    own: Arc<str>,
+}
+
+impl Input {
+    /// The records of it.
+    fn records(self, records: corpus::Records<'static>) -> Cuts {
+        Box::new(records.map(move |raw| Cut { input: self.clone(), raw: raw.map_err(Problem::from) }))
+    }
+
+    /// Nothing of it but why.
+    fn failed(self, problem: Problem) -> Cuts {
+        Box::new(std::iter::once(Cut { input: self, raw: Err(problem) }))
+    }
+}
+
+/// Records as they are cut.
+type Cuts = Box<dyn Iterator<Item = Cut> + Send>;
 
 /// How much of the inputs has been taken in, for whoever shows it.
 #[derive(Debug, Default)]
@@ -67,60 +99,56 @@ impl<R: Read> Read for Counted<R> {
 }
 
 /// The records of some inputs, in order.
-fn cut(inputs: &[String], options: &Options, taken: &Arc<Taken>) -> impl Iterator<Item = Cut> + Send + use<> {
+fn cut(
+    inputs: &[String],
+    options: &Options,
+    stdin: Box<dyn Read + Send>,
+    taken: &Arc<Taken>,
+) -> impl Iterator<Item = Cut> + Send + use<> {
     let (options, taken) = (options.clone(), taken.clone());
-    let mut standard = Some(io::stdin());
-    input::sources(inputs).into_iter().flat_map(move |source| match source {
-        Ok(Source::Standard) => match standard.take() {
-            Some(stdin) => records_of(Box::new(stdin), STDIN.into(), "stdin".into(), None, &options, &taken),
-            None => failed(STDIN, Problem::Twice),
-        },
+    let mut standard = Some(stdin);
+    input::sources(inputs, options.format).into_iter().flat_map(move |source| match source {
+        Ok(Source::Standard) => {
+            let input = Input { path: STDIN.into(), name: "stdin".into(), own: "stdin".into() };
+            match standard.take() {
+                Some(stdin) => records_of(stdin, input, None, &options, &taken),
+                None => input.failed(Problem::Twice),
+            }
+        }
         Ok(Source::File { path, name }) => file_records(&path, name.into(), &options, &taken),
-        Err(InputError { path, problem }) => failed(&path, problem),
+        Err(InputError { path, problem }) => {
+            let path: Arc<str> = path.into();
+            Input { path: path.clone(), name: path.clone(), own: path }.failed(problem)
+        }
     })
 }
 
-fn failed(path: &str, problem: Problem) -> Box<dyn Iterator<Item = Cut> + Send> {
-    Box::new(std::iter::once(Cut { path: path.into(), stem: path.into(), raw: Err(problem) }))
-}
-
-fn file_records(
-    path: &Path,
-    name: Arc<str>,
-    options: &Options,
-    taken: &Arc<Taken>,
-) -> Box<dyn Iterator<Item = Cut> + Send> {
-    let shown: Arc<str> = path.display().to_string().into();
-    let named = match input::format_of(path) {
+fn file_records(path: &Path, name: Arc<str>, options: &Options, taken: &Arc<Taken>) -> Cuts {
+    let input = Input { path: path.display().to_string().into(), name, own: input::stem(path).into() };
+    let named = match options.format.map_or_else(|| input::format_of(path), |format| Ok(Some(format))) {
         Ok(named) => named,
-        Err(problem) => return failed(&shown, problem),
+        Err(problem) => return input.failed(problem),
     };
     match std::fs::File::open(path) {
         // These are read from their end.
         Ok(file) if matches!(named, Some(Format::Parquet | Format::Zip)) && !input::is_compressed(path) => {
             taken.bytes.fetch_add(file.metadata().map_or(0, |meta| meta.len()), Ordering::Relaxed);
-            let records = corpus::records_of_file(file, named.unwrap_or(Format::Zip), &options.corpus);
-            let cut = move |raw: Result<Raw, _>| Cut {
-                path: shown.clone(),
-                stem: name.clone(),
-                raw: raw.map_err(Problem::from),
-            };
-            Box::new(records.map(cut))
+            let format = named.unwrap_or(Format::Zip);
+            input.records(corpus::records_of_file(file, format, &options.corpus))
         }
-        Ok(file) => records_of(Box::new(file), shown, name, named, options, taken),
-        Err(problem) => failed(&shown, Problem::Io(problem)),
+        Ok(file) => records_of(Box::new(file), input, named, options, taken),
+        Err(problem) => input.failed(Problem::Io(problem)),
     }
 }
 
-/// The records of one input; its format is `named` by its file, or shows in its first bytes.
+/// The records of one input; its format is `named` by its file or the user, or shows in its first bytes.
 fn records_of(
     reader: Box<dyn Read + Send>,
-    path: Arc<str>,
-    stem: Arc<str>,
+    input: Input,
     named: Option<Format>,
     options: &Options,
     taken: &Arc<Taken>,
-) -> Box<dyn Iterator<Item = Cut> + Send> {
+) -> Cuts {
     let counted = BufReader::with_capacity(1 << 18, Counted { inner: reader, taken: taken.clone() });
     let opened = || -> io::Result<(Format, Box<dyn BufRead + Send>)> {
         let mut reader = corpus::decompressed(Box::new(counted))?;
@@ -132,15 +160,8 @@ fn records_of(
         Ok((format, reader))
     };
     match opened() {
-        Ok((format, reader)) => {
-            let records = corpus::records(reader, format, &options.corpus);
-            Box::new(records.map(move |raw| Cut {
-                path: path.clone(),
-                stem: stem.clone(),
-                raw: raw.map_err(Problem::from),
-            }))
-        }
-        Err(problem) => failed(&path, Problem::Io(problem)),
+        Ok((format, reader)) => input.records(corpus::records(reader, format, &options.corpus)),
+        Err(problem) => input.failed(Problem::Io(problem)),
     }
 }
 
@@ -148,59 +169,188 @@ fn records_of(
 #[derive(Debug, Default)]
 pub(super) struct Told {
     /// Fields that were guessed, with the inputs in which they were.
-    pub(super) guessed: BTreeMap<String, Used>,
+    guessed: BTreeMap<String, Used>,
     /// Encodings that were guessed, with how many articles were read so and the first of them.
-    pub(super) charsets: BTreeMap<&'static str, (u64, Vec<String>)>,
-    /// How many articles have no date, and the first of them.
-    pub(super) undated: (u64, Vec<String>),
+    charsets: BTreeMap<&'static str, (u64, Vec<String>)>,
+    undated: Undated,
     /// Whether there were more ids than can be told apart.
-    pub(super) too_many_ids: bool,
+    too_many_ids: bool,
 }
 
-/// Reads every record of the inputs: `make` on any thread, `take` on this one, batch by batch and in order. It
-/// begins behind the first `skip` records, which were read before.
-///
-/// # Errors
-/// Those of `take`, which end it.
-pub(super) fn each<T: Send>(
-    inputs: &[String],
-    options: &Options,
-    skip: u64,
-    taken: &Arc<Taken>,
-    threads: Option<u16>,
-    make: impl Fn(Article) -> T + Sync,
-    mut take: impl FnMut(Vec<Result<T, InputError>>) -> Result<bool>,
-) -> Result<Told> {
+impl Told {
+    /// Tells what a user may not expect of how the inputs were read.
+    pub(super) fn tell(&self) {
+        for (path, used) in &self.guessed {
+            input::told_of_fields(path, used).iter().for_each(|told| output::note(told));
+        }
+        for (charset, (count, first)) in &self.charsets {
+            let paths = few(*count, first);
+            output::note(&format!("read as {charset}, which is a guess: {paths}; --encoding names another"));
+        }
+        if self.too_many_ids {
+            output::note("there are more records than ids can be told apart: later ones may share theirs");
+        }
+    }
+
+    /// Tells of the articles for which nobody knows the day.
+    pub(super) fn tell_undated(&self) {
+        self.undated.tell();
+    }
+}
+
+/// How many articles have no date, and the first of them.
+#[derive(Debug, Default)]
+pub(super) struct Undated {
+    count: u64,
+    first: Vec<String>,
+}
+
+impl Undated {
+    pub(super) fn see(&mut self, article: &Article) {
+        if article.date.is_none() {
+            self.count += 1;
+            if self.first.len() < NAMED {
+                self.first.push(article_name(article));
+            }
+        }
+    }
+
+    pub(super) fn tell(&self) {
+        if self.count > 0 {
+            let names = few(self.count, &self.first);
+            output::note(&format!("no date: {names}; give --date, as who holds an office depends on it"));
+        }
+    }
+}
+
+/// The first of so many names, and how many more there are.
+fn few(count: u64, first: &[String]) -> String {
+    let more = count - (first.len() as u64).min(count);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!("{}{more}", first.join(", "))
+}
+
+/// The articles of some inputs, on their way.
+pub(super) struct Stream {
+    cuts: Cuts,
+    /// Cut already, to see whether there is more than one.
+    ahead: Vec<Cut>,
+    /// The only record there is, which cannot be read.
+    broken: Option<InputError>,
+    options: Options,
+    ids: Ids,
+    pub(super) told: Told,
+}
+
+/// Which articles are looked at for copies, and by whom.
+pub(super) struct Sift<'s> {
+    pub(super) watch: &'s mut CopyWatch,
+    /// Articles that give no result whatever they say need not be kept in mind.
+    pub(super) concerns: &'s (dyn Fn(&Article) -> bool + Sync),
+}
+
+impl Stream {
+    /// Begins with some inputs; `stdin` is what `-` stands for.
+    pub(super) fn new(
+        inputs: &[String],
+        options: Options,
+        stdin: Box<dyn Read + Send>,
+        taken: &Arc<Taken>,
+    ) -> Self {
+        let cuts = Box::new(cut(inputs, &options, stdin, taken));
+        let (ids, told) = (Ids::default(), Told::default());
+        Self { cuts, ahead: Vec::new(), broken: None, options, ids, told }
+    }
+
+    /// The article, if there is but one, which is then taken out. An unbuffered stream is not asked, as it may be long
+    /// before it says that nothing comes.
+    pub(super) fn only(&mut self) -> Option<Article> {
+        if self.options.unbuffered {
+            return None;
+        }
+        self.ahead.extend(self.cuts.by_ref().take(2));
+        if self.ahead.len() != 1 {
+            return None;
+        }
+        let read = self.ahead.drain(..).map(|cut| read(cut, &self.options, None));
+        match self.ids.tell_apart(read.collect(), &mut self.told).pop()? {
+            Ok((article, _)) => Some(article),
+            Err(error) => {
+                self.broken = Some(error);
+                None
+            }
+        }
+    }
+
+    /// Reads every record: `make` on any thread, `take` on this one, batch by batch and in order, until it has enough. It begins
+    /// behind the first `skip` records, which were read before. A copy that is left out is nothing.
+    ///
+    /// # Errors
+    /// Those of `take`, which end it.
+    pub(super) fn each<T: Send>(
+        &mut self,
+        skip: u64,
+        mut sift: Option<Sift<'_>>,
+        make: impl Fn(Article) -> T + Sync,
+        mut take: impl FnMut(Vec<Result<Option<T>, InputError>>) -> Result<bool>,
+    ) -> Result<()> {
+        if let Some(error) = self.broken.take() {
+            take(vec![Err(error)])?;
+        }
+        let mut cuts = self.ahead.drain(..).chain(&mut self.cuts);
+        let (options, ids, told) = (&self.options, &mut self.ids, &mut self.told);
+        let mut next = || batch(&mut cuts, if options.unbuffered { 1 } else { RECORDS });
+        let mut waiting = next();
+        if waiting.is_empty() {
+            return Ok(());
+        }
+        let pool = pool(options.threads)?;
+        let mut number = 0u64;
+        while !waiting.is_empty() {
+            let concerns = sift.as_ref().map(|sift| sift.concerns);
+            let read = |cuts: Vec<Cut>| -> Vec<ReadArticle> {
+                cuts.into_par_iter().map(|cut| read(cut, options, concerns)).collect()
+            };
+            // An unbuffered stream has nothing more to give before its answer is out.
+            let (articles, following) = if options.unbuffered {
+                (pool.install(|| read(waiting)), Vec::new())
+            } else {
+                pool.join(|| read(waiting), &mut next)
+            };
+            let articles = ids.tell_apart(articles, told);
+            let articles = match &mut sift {
+                None => articles.into_iter().map(|read| read.map(|(article, _)| Some(article))).collect(),
+                Some(sift) => without_copies(articles, sift.watch)?,
+            };
+            let done = usize::try_from(skip - number.min(skip)).unwrap_or(usize::MAX).min(articles.len());
+            number += articles.len() as u64;
+            let new: Vec<_> = articles.into_iter().skip(done).collect();
+            let made = pool.install(|| {
+                new.into_par_iter().map(|article| article.map(|article| article.map(&make))).collect()
+            });
+            if !take(made)? {
+                break;
+            }
+            waiting = if options.unbuffered { next() } else { following };
+        }
+        told.too_many_ids = ids.full;
+        Ok(())
+    }
+
+    /// Every article, or why it cannot be read; on this thread.
+    pub(super) fn articles(mut self) -> Vec<Result<Article, InputError>> {
+        let cuts = self.ahead.drain(..).chain(&mut self.cuts);
+        let read = cuts.map(|cut| read(cut, &self.options, None)).collect();
+        self.ids.tell_apart(read, &mut self.told).into_iter().map(|read| Ok(read?.0)).collect()
+    }
+}
+
+fn pool(threads: Option<u16>) -> Result<ThreadPool> {
     let mut pool = rayon::ThreadPoolBuilder::new();
     if let Some(threads) = threads {
         pool = pool.num_threads(threads.into());
     }
-    let pool = pool.build().context("threads cannot be started")?;
-    let mut cuts = cut(inputs, options, taken);
-    let mut next = || batch(&mut cuts, if options.unbuffered { 1 } else { RECORDS });
-    let mut told = Told::default();
-    let mut ids = Ids::default();
-    let mut number = 0u64;
-    let mut waiting = next();
-    while !waiting.is_empty() {
-        // An unbuffered stream has nothing more to give before its answer is out.
-        let (articles, following) = if options.unbuffered {
-            (pool.install(|| articles(waiting, options)), Vec::new())
-        } else {
-            pool.join(|| articles(waiting, options), &mut next)
-        };
-        let articles = ids.tell_apart(articles, &mut told);
-        let done = usize::try_from(skip - number.min(skip)).unwrap_or(usize::MAX).min(articles.len());
-        number += articles.len() as u64;
-        let new: Vec<_> = articles.into_iter().skip(done).collect();
-        let made = pool.install(|| new.into_par_iter().map(|article| article.map(&make)).collect());
-        if !take(made)? {
-            break;
-        }
-        waiting = if options.unbuffered { next() } else { following };
-    }
-    told.too_many_ids = ids.full;
-    Ok(told)
+    pool.build().context("threads cannot be started")
 }
 
 /// The next few records.
@@ -215,8 +365,11 @@ fn batch(cuts: &mut (impl Iterator<Item = Cut> + Send), most: usize) -> Vec<Cut>
     batch
 }
 
-/// An article, and what was guessed to read it.
-type ReadArticle = Result<(Article, Guesses), InputError>;
+/// An article, what was guessed to read it, and its sketch where copies of it are looked for.
+type ReadArticle = Result<(Article, Guesses, Option<Sketch>), InputError>;
+
+/// An article under a name of its own.
+type NamedArticle = Result<(Article, Option<Sketch>), InputError>;
 
 struct Guesses {
     path: Arc<str>,
@@ -224,23 +377,42 @@ struct Guesses {
     charset: Option<Charset>,
 }
 
-fn articles(cuts: Vec<Cut>, options: &Options) -> Vec<ReadArticle> {
-    cuts.into_par_iter().map(|cut| article(cut, options)).collect()
-}
-
-fn article(Cut { path, stem, raw }: Cut, options: &Options) -> ReadArticle {
+fn read(
+    Cut { input: Input { path, name, own }, raw }: Cut,
+    options: &Options,
+    concerns: Option<&(dyn Fn(&Article) -> bool + Sync)>,
+) -> ReadArticle {
     let read = || -> Result<_, Problem> {
         let raw = raw?;
         let charset = raw.guessed(&options.corpus);
         let record = raw.record(&options.corpus)?;
-        let name = record.name(&stem);
+        let (name, own_id) = (record.name(&name), record.name(&own));
         let guesses = Guesses { path: path.clone(), fields: record.used.clone(), charset };
         let mut article = record.article(&name)?;
+        article.own_id = own_id;
         article.path = path.to_string();
         article.date = article.date.or(options.date);
-        Ok((article, guesses))
+        let sketch = concerns.is_some_and(|concerns| concerns(&article)).then(|| Sketch::of(&article));
+        Ok((article, guesses, sketch))
     };
     read().map_err(|problem| InputError { path: path.to_string(), problem })
+}
+
+/// What is left of some articles when copies of earlier ones are taken out, where they are to be.
+fn without_copies(
+    articles: Vec<NamedArticle>,
+    watch: &mut CopyWatch,
+) -> Result<Vec<Result<Option<Article>, InputError>>> {
+    let look = |read: NamedArticle| {
+        Ok(match read {
+            Ok((article, sketch)) => {
+                let left_out = watch.leaves_out(&article, sketch.as_ref())?;
+                Ok((!left_out).then_some(article))
+            }
+            Err(error) => Err(error),
+        })
+    };
+    articles.into_iter().map(look).collect()
 }
 
 /// The ids given so far, by their hashes: what two ids share by chance is told apart without need, once in
@@ -261,13 +433,9 @@ impl Ids {
     }
 
     /// Gives articles of one name names of their own, and takes down what is to be told of them.
-    fn tell_apart(
-        &mut self,
-        articles: Vec<ReadArticle>,
-        told: &mut Told,
-    ) -> Vec<Result<Article, InputError>> {
+    fn tell_apart(&mut self, articles: Vec<ReadArticle>, told: &mut Told) -> Vec<NamedArticle> {
         let tell = |read: ReadArticle| {
-            let (mut article, Guesses { path, fields, charset }) = read?;
+            let (mut article, Guesses { path, fields, charset }, sketch) = read?;
             if !self.is_new(&article.id) {
                 let names = (2..).map(|number: u64| format!("{}#{number}", article.id));
                 article.id = names.into_iter().find(|name| self.is_new(name)).unwrap_or_default();
@@ -275,7 +443,7 @@ impl Ids {
             if let Some(charset) = charset {
                 let (count, first) = told.charsets.entry(charset.name()).or_default();
                 *count += 1;
-                if first.len() < 3 && !first.contains(&article.path) {
+                if first.len() < NAMED && !first.contains(&article.path) {
                     first.push(article.path.clone());
                 }
             }
@@ -284,14 +452,129 @@ impl Ids {
             {
                 told.guessed.insert(path.to_string(), used);
             }
-            if article.date.is_none() {
-                told.undated.0 += 1;
-                if told.undated.1.len() < 3 {
-                    told.undated.1.push(article_name(&article).to_string());
-                }
-            }
-            Ok(article)
+            told.undated.see(&article);
+            Ok((article, sketch))
         };
         articles.into_iter().map(tell).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::PathBuf;
+
+    use super::*;
+
+    /// A folder that goes away with the test.
+    struct Folder(PathBuf);
+
+    impl Folder {
+        fn new(name: &str, files: &[(&str, &str)]) -> Self {
+            let root = std::env::temp_dir().join(format!("standpoint-{}-{name}", std::process::id()));
+            for (file, text) in files {
+                let path = root.join(file);
+                fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+                fs::write(path, text).expect("a file");
+            }
+            Self(root)
+        }
+
+        fn path(&self, file: &str) -> String {
+            self.0.join(file).display().to_string()
+        }
+
+        /// Ids, or messages without the folder's own name.
+        fn read(&self, inputs: &[&str]) -> Vec<String> {
+            let named = |input: &&str| if *input == STDIN { STDIN.to_owned() } else { self.path(input) };
+            let inputs: Vec<String> = inputs.iter().map(named).collect();
+            let options = Options { date: Some(jiff::civil::date(2025, 5, 21)), ..Options::default() };
+            let stdin: &[u8] = b"Moscow said no.";
+            let read = Stream::new(&inputs, options, Box::new(stdin), &Arc::default()).articles();
+            let root = self.path("");
+            read.iter()
+                .map(|article| match article {
+                    Ok(article) => {
+                        format!("{} {}", article.id, article.date.map(|d| d.to_string()).unwrap_or_default())
+                    }
+                    Err(error) => error.to_string().replace(&root, ""),
+                })
+                .collect()
+        }
+    }
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            // A folder left behind in the temporary one harms nobody.
+            let _ = fs::remove_dir_all(&self.0);
+        }
+    }
+
+    #[test]
+    fn inputs_of_every_kind_come_in_order() {
+        let folder = Folder::new(
+            "kinds",
+            &[
+                ("b.txt", "Kyiv said no."),
+                ("a.md", "---\ndate: 2024-01-02\n---\nKyiv said yes."),
+                ("c/a.md", "Kyiv said nothing."),
+                ("c/.hidden.txt", "Hidden."),
+                (".hidden/x.txt", "Hidden."),
+                ("c/notes.log", "Not an article."),
+                ("r.jsonl", "{\"id\": \"one\", \"text\": \"A.\"}\n{\"id\": \"one\", \"text\": \"B.\"}\n{}\n"),
+                (
+                    "z.jsonl",
+                    "{\"id\": \"x#2\", \"text\": \"A.\"}\n{\"id\": \"x\", \"text\": \"B.\"}\n\
+                     {\"id\": \"x\", \"text\": \"C.\"}\n{\"id\": \"x#2\", \"text\": \"D.\"}\n",
+                ),
+                ("d/page.docx", "PK"),
+                ("d/empty.txt", " \n"),
+                ("odd[1].txt", "Kyiv said no."),
+            ],
+        );
+        assert_eq!(
+            folder.read(&["", "b.txt"])[..6],
+            [
+                "kinds/a 2024-01-02"
+                    .replace("kinds", &folder.0.file_name().expect("a name").to_string_lossy()),
+                "b 2025-05-21".into(),
+                "c/a 2025-05-21".into(),
+                "d/empty.txt: there is no text to read in it".into(),
+                "odd[1] 2025-05-21".into(),
+                "one 2025-05-21".into(),
+            ]
+        );
+        assert_eq!(
+            folder.read(&["r.jsonl", "-", "-"]),
+            [
+                "one 2025-05-21",
+                "one#2 2025-05-21",
+                "r.jsonl: record 3: the record has no fields, so there is no text in it",
+                "stdin 2025-05-21",
+                "-: standard input can be read only once",
+            ]
+        );
+        assert_eq!(
+            folder.read(&["z.jsonl"]),
+            ["x#2 2025-05-21", "x 2025-05-21", "x#3 2025-05-21", "x#2#2 2025-05-21"]
+        );
+        assert_eq!(folder.read(&["c/*.log", "**/b.*"]), ["notes 2025-05-21", "b 2025-05-21"]);
+        assert_eq!(folder.read(&["odd[1].txt"]), ["odd[1] 2025-05-21"]);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_told() {
+        let folder = Folder::new("errors", &[("d/page.docx", "PK"), ("e/x.bin", "a\0b")]);
+        assert_eq!(
+            folder.read(&["gone.txt", "d", "d/page.docx", "*.txt", "[.txt", "e/x.bin"]),
+            [
+                "gone.txt: no such file or folder",
+                "d: no articles in this folder (texts, pages, tables, feeds and archives; see docs/corpora.md for their endings)",
+                "d/page.docx: .docx files are not read; save the article as plain text, HTML or JSON Lines",
+                "*.txt: no file fits this pattern",
+                "[.txt: not a pattern: unclosed character class; missing ']'",
+                "e/x.bin: this is not text: there is a zero byte at offset 1",
+            ]
+        );
     }
 }

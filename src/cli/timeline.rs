@@ -5,8 +5,10 @@ use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
 use crate::article::Article;
+use crate::cli::articles::Corpus;
 use crate::cli::diff::period;
 use crate::cli::rows::{self, RowFormat};
+use crate::cli::sources::Read;
 use crate::cli::{EXIT_CODES, InputArgs, Outcome, OutputArgs, output, project, select, sources};
 use crate::comparison::Selection;
 use crate::comparison::timeline::{By, Robust, Rule, Timeline, Told};
@@ -149,13 +151,35 @@ impl TimelineCommand {
         {
             bail!("--from is {from}, which is later than {to}, where --to ends");
         }
-        let found = sources::gather(&self.input, self.input.inputs.clone())?;
-        let outcome = if found.failed.is_empty() { Outcome::Done } else { Outcome::Partly };
-        let (articles, undated) = self.in_time(found.articles)?;
-        let loaded = sources::load(&self.input.rules, &articles)?;
+        self.input.copies.apart_from(&self.output)?;
+        let mut corpus = Corpus::open(&self.input)?;
+        let alone = corpus.alone();
+        let loaded = sources::load(&self.input.rules, alone.as_slice())?;
         let pack = loaded.engine.pack();
         let selection = self.selection(pack)?;
-        let told = loaded.each_statements(&|_, reading| Told::of(reading, &selection));
+        let mut days = Days::default();
+        let mut told = Vec::new();
+        let make = |read: Read| {
+            let date = read.article.date;
+            let told = self.is_in_time(&read.article).then(|| Told::of(&read.as_reading(pack), &selection));
+            (date, told)
+        };
+        loaded.each_statements_of(
+            &mut corpus,
+            |article| self.is_in_time(article),
+            make,
+            |(date, one)| {
+                days.count(date);
+                told.extend(one);
+                Ok(())
+            },
+        )?;
+        let outcome = corpus.outcome();
+        corpus.tell()?;
+        let undated = days.undated()?;
+        if told.is_empty() {
+            bail!("no article is of the time asked for: {}", days.span());
+        }
         let mut timeline = Timeline::of(pack, told, &selection, self.by(), self.rule()).context(
             "this cannot be drawn; choose a longer --by, or leave out what lies far off with --from and --to",
         )?;
@@ -180,32 +204,11 @@ impl TimelineCommand {
         rows::text(format, view.records())
     }
 
-    /// The dated articles of the time asked for, and how many have no date.
-    fn in_time(&self, mut articles: Vec<Article>) -> Result<(Vec<Article>, usize)> {
-        let all = articles.len();
-        articles.retain(|article| article.date.is_some());
-        let undated = all - articles.len();
-        if undated > 0 {
-            output::note(&format!(
-                "left out, as they have no date and so belong to no time: {undated} of {all} articles"
-            ));
-        }
-        let days: Vec<Date> = articles.iter().filter_map(|article| article.date).collect();
-        let span = days.iter().min().zip(days.iter().max());
-        let within =
-            |date: Date| self.from.is_none_or(|from| from <= date) && self.to.is_none_or(|to| date <= to);
-        articles.retain(|article| article.date.is_some_and(within));
-        match span {
-            // What could not be read has been told.
-            _ if all == 0 => bail!("there is no article, so there is no time to show"),
-            None => bail!(
-                "no article has a date; give it as `date: 2025-05-21` in the front matter of a text or as \"date\" in a record"
-            ),
-            Some((first, last)) if articles.is_empty() => {
-                bail!("no article is of the time asked for: their dates go from {first} to {last}")
-            }
-            Some(_) => Ok((articles, undated)),
-        }
+    /// Whether an article has a date, and one of the time asked for.
+    fn is_in_time(&self, article: &Article) -> bool {
+        article.date.is_some_and(|date| {
+            self.from.is_none_or(|from| from <= date) && self.to.is_none_or(|to| date <= to)
+        })
     }
 
     fn selection(&self, pack: &Pack) -> Result<Selection> {
@@ -258,6 +261,9 @@ impl TimelineCommand {
         if let Some(encoding) = self.input.encoding {
             command += &format!(" --encoding {}", encoding.name());
         }
+        if self.input.copies.dedupe {
+            command += " --dedupe";
+        }
         Some(command)
     }
 
@@ -278,6 +284,50 @@ impl TimelineCommand {
                 timeline.by.as_str()
             ));
         }
+    }
+}
+
+/// The days of all articles.
+#[derive(Default)]
+struct Days {
+    articles: usize,
+    undated: usize,
+    ends: Option<(Date, Date)>,
+}
+
+impl Days {
+    fn count(&mut self, date: Option<Date>) {
+        self.articles += 1;
+        self.undated += usize::from(date.is_none());
+        if let Some(date) = date {
+            let (first, last) = self.ends.unwrap_or((date, date));
+            self.ends = Some((first.min(date), last.max(date)));
+        }
+    }
+
+    /// How many articles have no date, which is told.
+    fn undated(&self) -> Result<usize> {
+        let Self { articles, undated, .. } = self;
+        if *undated > 0 {
+            output::note(&format!(
+                "left out, as they have no date and so belong to no time: {undated} of {articles} articles"
+            ));
+        }
+        if *articles == 0 {
+            // What could not be read has been told.
+            bail!("there is no article, so there is no time to show");
+        }
+        if self.ends.is_none() {
+            bail!(
+                "no article has a date; give it as `date: 2025-05-21` in the front matter of a text or as \"date\" in a record"
+            );
+        }
+        Ok(*undated)
+    }
+
+    fn span(&self) -> String {
+        let (first, last) = self.ends.unwrap_or_default();
+        format!("their dates go from {first} to {last}")
     }
 }
 

@@ -71,12 +71,18 @@ pub(super) struct Seen {
 }
 
 impl Engine {
+    /// Whether an article can hold a statement at all, by one search of its text; "no" is certain.
+    #[must_use]
+    pub fn may_concern(&self, article: &Article) -> bool {
+        self.relevance().may_concern(article)
+    }
+
     /// Reads the statements of one article and nothing else: the same ones that [`read`](Self::read) finds, several
     /// times faster, as sentences that cannot matter for them are neither parsed nor looked at again. The
     /// reading holds no attributions.
     #[must_use]
     pub fn read_statements<'a>(&'a self, article: &'a Article) -> Reading<'a> {
-        let relevance = self.relevance.get_or_init(|| Relevance::new(&self.pack));
+        let relevance = self.relevance();
         let nothing = || Reading::new(article, &self.pack, Vec::new(), Vec::new());
         if !relevance.may_concern(article) {
             return nothing();
@@ -183,13 +189,17 @@ impl Engine {
     #[must_use]
     pub fn parsed_share(&self, article: &Article) -> (usize, usize) {
         let sentences = Document::new(article, &self.pack.language.boundaries).sentences.len();
-        let relevance = self.relevance.get_or_init(|| Relevance::new(&self.pack));
+        let relevance = self.relevance();
         if !relevance.may_concern(article) {
             return (0, sentences);
         }
         let mut parsed = 0;
         self.relevant(article, relevance, &mut Seen::default(), &mut parsed);
         (parsed, sentences)
+    }
+
+    fn relevance(&self) -> &Relevance {
+        self.relevance.get_or_init(|| Relevance::new(&self.pack))
     }
 
     fn seen(&self) -> MutexGuard<'_, Vec<Seen>> {

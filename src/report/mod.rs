@@ -64,7 +64,7 @@ pub use stacked::Stacked;
 pub use table::Table;
 pub use timeline::{PointRecord, TimelineView};
 pub use trials::Trials;
-pub use view::{Detail, Note, View, ViewRow, article_name};
+pub use view::{Detail, Note, View, ViewRow, article_name, named};
 
 /// A way to write a comparison.
 pub trait Format {

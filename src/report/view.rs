@@ -330,8 +330,9 @@ pub fn article_name(article: &Article) -> String {
     named(&article.path, &article.id)
 }
 
-/// The path of an article; with its id where that is not the file's name.
-pub(super) fn named(path: &str, id: &str) -> String {
+/// The same by path and id.
+#[must_use]
+pub fn named(path: &str, id: &str) -> String {
     let stem = std::path::Path::new(path).file_stem().and_then(|stem| stem.to_str());
     let path = clean(path);
     if path == "-" || path == id || stem == Some(id) { path } else { format!("{path}[{}]", clean(id)) }

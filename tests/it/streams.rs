@@ -215,3 +215,113 @@ fn folders_are_walked_by_their_ignore_rules() {
     let docs: Vec<&str> = rows.lines().filter_map(|row| row.split('"').nth(3)).collect();
     assert_eq!(docs, ["a", "c"], "{}", err(&output));
 }
+
+/// Records of which some are there again, word by word or nearly.
+fn copied(folder: &Path) -> PathBuf {
+    let said = |number: usize| {
+        let words: Vec<String> =
+            (0..60).map(|word| format!("w{}", (number * 7919 + word * (number + 3)) % 4001)).collect();
+        format!("Ukraine demands a ceasefire in town {number}. {} and nobody knows why.", words.join(" "))
+    };
+    let mut lines = String::new();
+    for number in 0..900 {
+        let (of, change) = match number % 9 {
+            4 => (number - 3, ""),
+            7 => (number / 2, " Reporting by our own staff."),
+            _ => (number, ""),
+        };
+        let text = format!("{}{change}", said(of));
+        let record = serde_json::json!({"id": format!("r{number}"), "date": "2025-05-21", "text": text});
+        lines.push_str(&format!("{record}\n"));
+    }
+    let path = folder.join("copied.jsonl");
+    fs::write(&path, lines).expect("a file");
+    path
+}
+
+#[test]
+fn copies_are_told_and_counted_once_whatever_the_threads() {
+    let folder = TempDir::new().expect("a folder");
+    copied(folder.path());
+    let all = run(folder.path(), &["statements", "copied.jsonl", "-f", "csv"]);
+    let told = err(&all);
+    assert!(told.contains("200 of 900 articles are copies of earlier ones"), "{told}");
+    assert!(told.contains("copied.jsonl[r4] has the text of copied.jsonl[r1]"), "{told}");
+    assert!(told.contains("copied.jsonl[r7] is a near-copy of copied.jsonl[r3], 9"), "{told}");
+    assert!(told.contains("earlier ones; --dedupe counts them once\n"), "{told}");
+    assert!(told.contains("and 197 more; --copies FILE lists all"), "{told}");
+    let once = |threads: &str| {
+        let list = format!("{threads}.csv");
+        let args = ["statements", "copied.jsonl", "--dedupe", "--threads", threads, "--copies", &list];
+        let output = run(folder.path(), &args);
+        assert!(err(&output).contains("and are left out"), "{}", err(&output));
+        (output.stdout, fs::read_to_string(folder.path().join(list)).expect("a list"))
+    };
+    let (rows, list) = once("1");
+    assert_eq!((&rows, &list), (&once("4").0, &once("3").1));
+    assert_eq!(list.lines().count(), 201, "{list}");
+    assert!(list.starts_with("copy,of,similarity\nr4,r1,1.00\nr7,r3,0.9"), "{list}");
+    // A row an article that is left, and none of a copy.
+    let docs: Vec<String> = String::from_utf8_lossy(&rows)
+        .lines()
+        .map(|row| row.split('"').nth(3).expect("a doc").to_owned())
+        .collect();
+    assert_eq!(docs.len(), 700);
+    let copies: Vec<&str> = list.lines().skip(1).filter_map(|row| row.split(',').next()).collect();
+    assert!(docs.iter().all(|doc| !copies.contains(&doc.as_str())));
+    let both = run(folder.path(), &["compare", "copied.jsonl", "--copies", "x", "-o", "x"]);
+    assert_eq!(both.status.code(), Some(2));
+    assert!(err(&both).contains("x: both the result and the list of copies"), "{}", err(&both));
+    // Every command counts them alike.
+    for args in [
+        &["compare", "copied.jsonl", "-f", "csv"][..],
+        &["timeline", "copied.jsonl", "-f", "csv"],
+        &["network", "copied.jsonl"],
+        &["attributions", "copied.jsonl", "-f", "csv"],
+        &["gaps", "copied.jsonl"],
+    ] {
+        let output = run(folder.path(), &[args, &["--dedupe"]].concat());
+        let told = err(&output);
+        assert!(told.contains("200 of 900 articles are copies of earlier ones"), "{args:?}: {told}");
+        assert!(told.contains("and are left out"), "{args:?}: {told}");
+    }
+}
+
+#[test]
+fn a_file_gone_on_with_leaves_out_the_same_copies() {
+    let folder = TempDir::new().expect("a folder");
+    copied(folder.path());
+    let whole =
+        run(folder.path(), &["statements", "copied.jsonl", "--dedupe", "--copies", "whole.csv"]).stdout;
+    let args = ["statements", "copied.jsonl", "--dedupe", "-o", "out", "--resume", "--copies", "list.csv"];
+    let mut breaks = 0;
+    loop {
+        let mut child = quiet(&mut tool(folder.path(), &args));
+        let mark = folder.path().join("out.part.mark");
+        let before = fs::read(&mark).ok();
+        let ended = loop {
+            if let Some(status) = child.try_wait().expect("a child") {
+                break Some(status);
+            }
+            let now = fs::read(&mark).ok();
+            if now != before && (now.is_some() || before.is_none()) {
+                child.kill().expect("a child");
+                child.wait().expect("a child");
+                break None;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(1));
+        };
+        match ended {
+            Some(status) => {
+                assert!(status.success());
+                break;
+            }
+            None => breaks += 1,
+        }
+        assert!(breaks < 50, "it never ends");
+    }
+    assert!(breaks > 0, "it was never broken off");
+    assert!(fs::read(folder.path().join("out")).expect("rows") == whole, "after {breaks} breaks");
+    let list = |name: &str| fs::read_to_string(folder.path().join(name)).expect("a list");
+    assert_eq!(list("list.csv"), list("whole.csv"));
+}

@@ -12,7 +12,7 @@ use std::thread;
 use lsp_server::RequestId;
 
 use super::server::Event;
-use crate::cli::input;
+use crate::cli::articles;
 use crate::cli::rules::Rules;
 use crate::editor::hover::Found;
 use crate::engine::Engine;
@@ -154,7 +154,7 @@ impl Count {
             return counts;
         };
         let engine = Engine::new(pack);
-        let read = input::read(&self.sample, &input::Options::default(), std::io::empty(), &mut |_, _| {});
+        let read = articles::plain_articles(&self.sample, std::io::empty());
         let (articles, problems): (Vec<_>, Vec<_>) = read.into_iter().partition(Result::is_ok);
         if articles.is_empty() {
             counts.problem = problems.into_iter().find_map(Result::err).map(|error| error.to_string());

@@ -9,7 +9,7 @@ use super::bench::{Bench, Next, Target};
 use super::id_rule;
 use crate::article::Article;
 use crate::cli::prompt::Prompt;
-use crate::cli::{Outcome, gaps, input, project, select};
+use crate::cli::{Outcome, articles, gaps, project, select};
 use crate::diagnostic::nearest;
 use crate::engine::Engine;
 use crate::gaps::Gap;
@@ -145,7 +145,7 @@ impl NewPosition {
         if inputs.is_empty() {
             bail!("name the articles that the gap is in with --from, or as the sample of standpoint.yaml");
         }
-        let read = input::read(&inputs, &input::Options::default(), io::stdin(), &mut |_, _| {});
+        let read = articles::plain_articles(&inputs, io::stdin());
         read.into_iter().map(|article| article.map_err(anyhow::Error::from)).collect()
     }
 }

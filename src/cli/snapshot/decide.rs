@@ -16,7 +16,7 @@ use super::shelf::{Shelf, pending, put, remove};
 use crate::cli::input::normal;
 use crate::cli::rules::{self, Broken};
 use crate::cli::rules_command::count;
-use crate::cli::{Outcome, RulesArgs, input, output, project};
+use crate::cli::{Outcome, RulesArgs, articles, input, output, project};
 use crate::diagnostic::{Code, nearest};
 use crate::pack::Sources;
 use crate::snapshot::{ALL, Checked, Differences, Pending, Reader, Snapshot, Status, apply, between};
@@ -195,12 +195,7 @@ impl Texts {
     /// That of an article in a file.
     fn of(&mut self, file: &Path, article: &str) -> Option<&String> {
         let texts = self.files.entry(file.to_owned()).or_insert_with(|| {
-            let read = input::read(
-                &[project::slashed(file)],
-                &input::Options::default(),
-                std::io::empty(),
-                &mut |_, _| {},
-            );
+            let read = articles::plain_articles(&[project::slashed(file)], std::io::empty());
             let mut seen: HashMap<String, usize> = HashMap::new();
             let articles = read.into_iter().flatten();
             let named = articles.map(|article| {

@@ -12,6 +12,7 @@ use clap::{Args, Subcommand};
 use jiff::civil::Date;
 
 use crate::article::{Article, Charset};
+use crate::cli::copies::CopyArgs;
 use crate::cli::{InputArgs, Outcome, RecordArgs, RulesArgs, day, output};
 use check::Check;
 use decide::{Accept, Reject};
@@ -93,6 +94,7 @@ impl Chosen {
             date: self.date,
             encoding: self.encoding,
             records: RecordArgs::default(),
+            copies: CopyArgs::default(),
             rules: RulesArgs { rules: None },
         }
     }

@@ -14,7 +14,7 @@ use crate::cli::RulesArgs;
 use crate::cli::input::normal;
 use crate::cli::rules::{self, Broken};
 use crate::cli::sources::{self, Loaded};
-use crate::cli::{input, output, project};
+use crate::cli::{articles, input, output, project};
 use crate::diagnostic::{Code, nearest};
 use crate::engine::Engine;
 use crate::explain::{self, Question};
@@ -58,7 +58,7 @@ impl Desk {
     pub(super) fn new(chosen: &Chosen) -> Result<Self> {
         let inputs = inputs(&chosen.inputs)?;
         let shelf = Shelf::current()?;
-        let found = sources::gather(&chosen.reading(Vec::new()), inputs.clone())?;
+        let found = articles::gather(&chosen.reading(Vec::new()), inputs.clone())?;
         let failed: Vec<(String, String)> =
             found.failed.iter().map(|error| (error.path.clone(), error.problem.to_string())).collect();
         let mut others: BTreeSet<PathBuf> =
@@ -91,7 +91,7 @@ impl Desk {
         };
         desk.keep_only(&chosen.only)?;
         desk.read_stored();
-        sources::note_undated(&desk.articles);
+        articles::note_undated(&desk.articles);
         Ok(desk)
     }
 

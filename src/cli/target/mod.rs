@@ -1,18 +1,18 @@
 //! Where the rows of a long result go while it is still being made.
 
+mod draft;
 mod part;
 
-use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use crate::cli::rows::{self, RowFormat, StatementRows};
 use crate::cli::{OutputArgs, output};
 use crate::position::{Reading, Statement};
 
+pub(super) use draft::Draft;
 pub(super) use part::Part;
 
 /// Where rows go, and what must be kept for that.
@@ -36,21 +36,9 @@ pub(super) enum End {
     /// Nothing: it has been given on.
     Given,
     /// The file it was written to takes the name of the one it is for.
-    Renamed { part: Scrap, path: PathBuf },
+    Named(Draft),
     /// It is given to whoever holds output back.
     Held(Arc<Mutex<Vec<u8>>>),
-}
-
-/// A file that goes away unless it is kept.
-pub(super) struct Scrap(Option<PathBuf>);
-
-impl Drop for Scrap {
-    fn drop(&mut self) {
-        if let Some(path) = &self.0 {
-            // It may be gone already.
-            let _ = std::fs::remove_file(path);
-        }
-    }
 }
 
 /// Bytes that somebody else takes when all are there.
@@ -82,24 +70,9 @@ impl Target {
             let rows = rows::statements(format, BufWriter::new(io::stdout()))?;
             return Ok(Self::Whole { rows, end: End::Given });
         };
-        let cannot = || format!("{}: cannot be written", path.display());
-        if path.metadata().is_ok_and(|meta| !meta.is_file() && !meta.is_dir()) {
-            let device = File::options().write(true).open(path).with_context(cannot)?;
-            return Ok(Self::Whole {
-                rows: rows::statements(format, BufWriter::new(device))?,
-                end: End::Given,
-            });
-        }
-        // A link is followed, so that the file it names is replaced and not the link.
-        let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.clone());
-        let name =
-            path.file_name().filter(|_| !path.is_dir()).context("it is a folder").with_context(cannot)?;
-        let mut temporary = name.to_owned();
-        temporary.push(format!(".{}.tmp", std::process::id()));
-        let part = path.with_file_name(temporary);
-        let file = File::create_new(&part).with_context(cannot)?;
-        let end = End::Renamed { part: Scrap(Some(part)), path };
-        Ok(Self::Whole { rows: rows::statements(format, BufWriter::new(file))?, end })
+        let draft = Draft::new(path)?;
+        let rows = rows::statements(format, BufWriter::new(draft.writer()?))?;
+        Ok(Self::Whole { rows, end: End::Named(draft) })
     }
 
     /// Adds a row.
@@ -181,12 +154,7 @@ impl Target {
                         let bytes = bytes.lock().unwrap_or_else(PoisonError::into_inner);
                         output::print(&String::from_utf8_lossy(&bytes))
                     }
-                    End::Renamed { mut part, path } => {
-                        let from = part.0.take().unwrap_or_default();
-                        std::fs::rename(&from, &path)
-                            .inspect_err(|_| part.0 = Some(from.clone()))
-                            .with_context(|| format!("{}: cannot be written", path.display()))
-                    }
+                    End::Named(draft) => draft.finish(),
                 }
             }
         }
