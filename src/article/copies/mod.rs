@@ -14,8 +14,7 @@
 //! is found by eight pairs of samples ([Indyk and Motwani 1998][lsh]), so that an article is a few looks into a table and not a walk
 //! through the corpus: of texts that are 78 % the same 98 in 100 are found, of those that are 90 % 999 in 1,000.
 //!
-//! There are crates for this; those that are kept up (gaoya, txtfp) hold whole signatures and a list for each group of them, over
-//! a thousand bytes a text, and do not say which text a copy is of when they are asked in order.
+//! The crate gaoya does this with whole signatures and a list for each group of them, where a bit of each sample is enough.
 //!
 //! ```
 //! use standpoint::article::copies::{Copies, Seen, Sketch};
