@@ -308,7 +308,8 @@ impl<'e> TableReader<'e> {
         let articles = shared(table.num_rows(), threads, |row| rows.article(row, first));
         let found: Vec<&Article> = articles.iter().filter_map(|article| article.as_ref().ok()).collect();
         let mut full = Vec::new();
-        for reading in &readings(self.engine, &found, threads) {
+        let engine = self.engine;
+        for reading in &shared(found.len(), threads, |number| engine.read_statements(found[number])) {
             let characters =
                 (self.options.offsets == Offsets::Characters).then(|| Characters::of(&reading.article.text));
             for statement in reading.statements() {

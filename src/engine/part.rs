@@ -21,6 +21,9 @@ use crate::syntax::{Hint, Model, Tree};
 use crate::text::Document;
 use crate::text::forms::Forms;
 
+/// So many times what pronouns ask for is read sentence by sentence.
+const ROUNDS: usize = 8;
+
 /// An article on the way to what of it matters for statements.
 struct Part<'d, 'a> {
     article: &'a Article,
@@ -119,7 +122,7 @@ impl Engine {
             *parsed += part.count();
             return None;
         };
-        loop {
+        for round in 0.. {
             let (document, names, tree) = part.of(&relevant.sentences());
             let sides_named = relevant.sides_named;
             let subject = subject.clone();
@@ -127,12 +130,14 @@ impl Engine {
             let wanting = Wanting::new(&relevant.read, &relevant.worded);
             let prepared = self.prepare(&analysis, Some(&wanting));
             let missing = wanting.missing();
-            let more = !missing.is_empty() && candidates.extend(&mut relevant, &part.names, pack, missing);
-            if !more {
+            // A long chain of pronouns is not followed link by link.
+            let back = round >= ROUNDS;
+            if missing.is_empty() || !candidates.extend(&mut relevant, &part.names, pack, missing, back) {
                 *parsed += part.count();
                 return self.look_at(&analysis, prepared?, None, None, |found| found.statements);
             }
         }
+        None
     }
 
     /// Looks at the candidates by themselves, and from those that may hold a statement at what those look at.

@@ -124,13 +124,15 @@ impl Collector<'_> {
                 });
             let Some(entry) = entry else { continue };
             let behind = first + entry.len();
-            let named = (behind..self.view.len().min(behind + 4)).find_map(|token| {
+            let sentence = self.sentence(first);
+            let end = self.document.sentences[sentence].tokens.end;
+            let named = (behind..end.min(behind + 4)).find_map(|token| {
                 let mention = self.mentions.headed(token)?;
                 (!self.mentions.get(mention).parties.is_empty()).then_some((token, mention))
             });
             let Some((token, mention)) = named else { continue };
             // Nothing may follow the name in its clause: "so does Kyiv's army …" says something else.
-            let closed = self.view.len() == token + 1
+            let closed = end == token + 1
                 || matches!(
                     tree.node(token + 1).upos,
                     crate::syntax::Upos::Punct | crate::syntax::Upos::Cconj
@@ -138,7 +140,6 @@ impl Collector<'_> {
             if !closed {
                 continue;
             }
-            let sentence = self.sentence(first);
             for (number, known) in out.memory.iter().enumerate().skip(indexed) {
                 by_sentence.entry(known.sentence).or_default().push(number);
             }

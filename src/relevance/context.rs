@@ -3,7 +3,7 @@
 use super::forms::Flags;
 use super::{Sighted, certain, possible};
 use crate::mention::names::NameHit;
-use crate::mention::pronouns::GROUP_REACH;
+use crate::mention::pronouns::{GROUP_REACH, REACH};
 use crate::mention::subject::Subject;
 use crate::pack::Pack;
 use crate::position::references::REACH as REFERENCE_REACH;
@@ -20,6 +20,8 @@ pub struct Relevant {
     pub sides_named: bool,
     /// Whether all sentences that may name one of them are read.
     sides_sought: bool,
+    /// For each quotation whether what stands around it is read.
+    quoted: Vec<bool>,
 }
 
 impl Relevant {
@@ -61,14 +63,19 @@ impl<'d> Candidates<'d> {
         (!sentences.is_empty()).then_some(Self { sighted, quotes, sentences })
     }
 
-    /// The candidates, and whatever their pronouns for things may stand for, ascending.
+    /// The candidates, with whatever their pronouns for things may stand for and what shares a name with one, ascending.
     #[must_use]
     pub fn sentences(&self) -> Vec<usize> {
         let mut wanted = Wanted::new(self.sighted.len());
         self.sentences.iter().for_each(|sentence| wanted.want(*sentence));
         while let Some(sentence) = wanted.stack.pop() {
-            if self.sighted[sentence].refers && sentence > 0 {
-                wanted.want(sentence - 1);
+            if let Some(before) = sentence.checked_sub(1)
+                && (self.sighted[sentence].refers || self.sighted[before].split)
+            {
+                wanted.want(before);
+            }
+            if self.sighted[sentence].split {
+                wanted.want(sentence + 1);
             }
         }
         (0..self.sighted.len()).filter(|sentence| wanted.read[*sentence]).collect()
@@ -101,21 +108,38 @@ impl<'d> Candidates<'d> {
         }
         let nothing = vec![false; self.sighted.len()];
         let sides_named = names.iter().any(|hit| certain(hit, &pack.sides));
-        let mut relevant =
-            Relevant { read: nothing.clone(), worded: nothing, sides_named, sides_sought: sides_named };
+        let mut relevant = Relevant {
+            read: nothing.clone(),
+            worded: nothing,
+            sides_named,
+            sides_sought: sides_named,
+            quoted: vec![false; self.quotes.document.quotations.len()],
+        };
         worth.iter().for_each(|sentence| relevant.worded[*sentence] = true);
-        self.extend(&mut relevant, names, pack, worth).then_some(relevant)
+        self.extend(&mut relevant, names, pack, worth, false).then_some(relevant)
     }
 
-    /// Reads some sentences more, and what those look at. Whether any of them is new.
+    /// Reads some sentences more, and what those look at; with all that pronouns in them can look `back` at, if asked
+    /// to. Whether any of them is new.
     #[must_use]
-    pub fn extend(&self, relevant: &mut Relevant, names: &[NameHit], pack: &Pack, more: Vec<usize>) -> bool {
+    pub fn extend(
+        &self,
+        relevant: &mut Relevant,
+        names: &[NameHit],
+        pack: &Pack,
+        more: Vec<usize>,
+        back: bool,
+    ) -> bool {
         let Self { sighted, quotes, .. } = self;
         let mut wanted = Wanted { read: std::mem::take(&mut relevant.read), stack: Vec::new() };
         more.into_iter().for_each(|sentence| wanted.want(sentence));
         let any = !wanted.stack.is_empty();
         while let Some(sentence) = wanted.stack.pop() {
             let one = &sighted[sentence];
+            let points = [Flags::PRONOUN, Flags::ROLE].into_iter().any(|flag| one.flags.has(flag));
+            if back && points {
+                (sentence.saturating_sub(REACH)..sentence).for_each(|before| wanted.want(before));
+            }
             if one.flags.has(Flags::GROUP) {
                 (sentence.saturating_sub(GROUP_REACH)..sentence).for_each(|before| wanted.want(before));
                 // Whether the pack's sides are named anywhere is asked for "both sides".
@@ -132,7 +156,7 @@ impl<'d> Candidates<'d> {
                 wanted.want(sentence + 1);
             }
             for quotation in quotes.touching(sentence) {
-                quotes.around(*quotation, |other| wanted.want(other));
+                quotes.around(*quotation, &mut relevant.quoted, |other| wanted.want(other));
             }
         }
         relevant.read = wanted.read;
@@ -198,11 +222,11 @@ impl<'d> Quotes<'d> {
         (first, self.sentence_of(tokens.end).max(first))
     }
 
-    /// The sentences in which the speaker of a quotation may be named.
-    fn around(&self, number: usize, mut want: impl FnMut(usize)) {
+    /// The sentences in which the speaker of a quotation may be named; nothing where it was `asked` for before.
+    fn around(&self, number: usize, asked: &mut [bool], mut want: impl FnMut(usize)) {
         let last_sentence = self.document.sentences.len() - 1;
         let mut number = number;
-        loop {
+        while !std::mem::replace(&mut asked[number], true) {
             let (first, last) = self.sentences(number);
             (first.saturating_sub(1)..=(last + 1).min(last_sentence)).for_each(&mut want);
             // The speech goes on, or stands in a row of quotations that one attribution is for.

@@ -85,7 +85,7 @@ fn describe(text: &str, pack: &Pack) -> Form {
     };
     let back = |pronoun: &Pronoun| {
         let kind = matches!(pronoun.kind, PronounKind::Personal | PronounKind::Possessive);
-        pronoun.form == form && pronoun.person == 3 && kind
+        pronoun.form == form && (pronoun.person == 3 && kind || pronoun.kind == PronounKind::Relative)
     };
     let noun = |symbol: &Symbol| language.reference_noun(*symbol).is_some();
     for (flag, can) in [

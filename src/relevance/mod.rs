@@ -51,6 +51,8 @@ struct Sighted {
     worded: bool,
     /// Whether one can that could not if its pronouns stood for nothing in the sentence before.
     refers: bool,
+    /// Whether a name goes on in the next.
+    split: bool,
     /// Whether it is not closed off from the next: it ends in a word, or a name goes on in the next.
     open: bool,
 }
@@ -103,6 +105,7 @@ impl Relevance {
             sighted[sentence].named = true;
             if hit.last >= document.sentences[sentence].tokens.end {
                 sighted[sentence].open = true;
+                sighted[sentence].split = true;
                 sighted[sentence + 1].named = true;
             }
         }
@@ -110,6 +113,8 @@ impl Relevance {
         let mut inside = Inside::default();
         let (mut list, mut before): (Vec<Symbol>, Vec<Symbol>) = (Vec::new(), Vec::new());
         let mut things: Vec<usize> = Vec::new();
+        // Whether the last sentence looked at can hold a phrase.
+        let mut phrased = false;
         let mut hits = names.iter().peekable();
         for (number, (sentence, sighted)) in document.sentences.iter().zip(&mut sighted).enumerate() {
             std::mem::swap(&mut list, &mut before);
@@ -118,14 +123,16 @@ impl Relevance {
             inside.clear();
             let mut last = "";
             let covered = subject.covers(number);
-            let quoted = covered
+            // What the next sentence takes up is looked for, too.
+            let asked = covered || subject.covers(number + 1);
+            let quoted = asked
                 && document.quotations_near(sentence.span).any(|quote| quote.outer.overlaps(sentence.span));
             for token in sentence.tokens.clone() {
                 last = document.form(token);
                 let form = seen.of(forms[token], last, pack);
                 sighted.flags = sighted.flags.with(form.flags);
                 list.extend(&form.symbols);
-                if !covered {
+                if !asked {
                     continue;
                 }
                 let place = token - sentence.tokens.start;
@@ -160,13 +167,16 @@ impl Relevance {
             if offices.into_iter().any(|flag| sighted.flags.has(flag)) {
                 inside.pointer(anywhere, None);
             }
-            if !covered {
+            let phrased_before = std::mem::take(&mut phrased);
+            if !asked {
                 continue;
             }
-            sighted.worded = self.phrases.any(pack, &inside);
-            if !things.is_empty() {
+            phrased = self.phrases.any(pack, &inside);
+            sighted.worded = covered && phrased;
+            if covered && !things.is_empty() {
                 let more = before.iter().flat_map(|symbol| things.iter().map(move |thing| (*symbol, *thing)));
-                sighted.refers = self.phrases.any_with(pack, &mut inside, more);
+                // A pronoun takes the whole wording of its noun, or the noun's place in one.
+                sighted.refers = phrased_before || self.phrases.any_with(pack, &mut inside, more);
                 sighted.worded |= sighted.refers;
             }
         }

@@ -18,20 +18,24 @@ type Places = u128;
 pub(super) struct Phrases {
     anchors: Buckets,
     of: Vec<(u32, u32)>,
+    /// Those of nothing but slots and stars, which may stand anywhere.
+    wordless: Vec<u32>,
 }
 
 impl Phrases {
     pub(super) fn new(pack: &Pack) -> Self {
-        let (mut of, mut anchors) = (Vec::new(), Vec::new());
+        let (mut of, mut anchors, mut wordless) = (Vec::new(), Vec::new(), Vec::new());
         for (number, position) in pack.positions.iter().enumerate() {
             for (index, phrase) in position.phrases.iter().enumerate() {
                 let anchor = anchor(phrase, pack);
-                // A phrase of nothing but slots could stand anywhere; there is none, as one needs a word.
+                if anchor.is_empty() {
+                    wordless.push(of.len() as u32);
+                }
                 anchors.extend(anchor.into_iter().map(|symbol| (symbol, of.len() as u32)));
                 of.push((number as u32, index as u32));
             }
         }
-        Self { anchors: Buckets::new(anchors), of }
+        Self { anchors: Buckets::new(anchors), of, wordless }
     }
 
     /// Whether some phrase can match in a sentence.
@@ -68,7 +72,7 @@ impl Phrases {
     /// The phrases without whose rarest word a sentence is not.
     fn near<'p>(&self, pack: &'p Pack, sentence: &Inside) -> impl Iterator<Item = &'p Phrase> {
         let numbers = sentence.symbols.iter().flat_map(|symbol| self.anchors.at(*symbol));
-        numbers.map(|number| {
+        numbers.chain(&self.wordless).map(|number| {
             let (position, phrase) = self.of[*number as usize];
             &pack.positions[position as usize].phrases[phrase as usize]
         })
@@ -95,6 +99,11 @@ pub(super) struct Inside {
 /// The bit of a place, or every bit where it lies too far back.
 const fn bit(place: usize) -> Places {
     if place < Places::BITS as usize { 1 << place } else { Places::MAX }
+}
+
+/// One place further on each. What lies behind the last place that has a bit is taken to be there.
+const fn next(places: Places) -> Places {
+    places << 1 | places & 1 << (Places::BITS - 1)
 }
 
 impl Inside {
@@ -182,19 +191,19 @@ impl Inside {
         let Some((item, later)) = items.split_first() else { return from };
         let near = |from: Places| if first { from } else { spread(from, MAX_LIGHT) };
         let reached = match item {
-            Item::Word(test) => (near(from) & self.at(test.word())) << 1,
+            Item::Word(test) => next(near(from) & self.at(test.word())),
             Item::Slot(slot) => {
                 let fills = self.slot(*slot);
-                let mut ends = (near(from) & fills) << 1;
+                let mut ends = next(near(from) & fills);
                 // A name may be several words long.
-                while let more = ends | (ends & fills) << 1
+                while let more = ends | next(ends & fills)
                     && more != ends
                 {
                     ends = more;
                 }
                 ends
             }
-            Item::Any => near(from) << 1,
+            Item::Any => next(near(from)),
             Item::Gap => spread(from, MAX_GAP),
             Item::Choice(alternatives) => {
                 alternatives.iter().fold(0, |all, words| all | self.follows(words, from, first))
@@ -215,7 +224,7 @@ impl Inside {
 
 /// Places and so many behind each.
 fn spread(places: Places, behind: usize) -> Places {
-    (0..behind).fold(places, |all, _| all | all << 1)
+    (0..behind).fold(places, |all, _| all | next(all))
 }
 
 /// Words of which one is there wherever the phrase is: as few and as rare ones as can be found.

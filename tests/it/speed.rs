@@ -24,6 +24,31 @@ fn is_read_in_time(text: String) {
     let took = start.elapsed();
     assert!(reading.statements().count() > 1000 && reading.attributions().count() > 1000);
     assert!(took < BOUND, "{} KB took {took:?}", article.text.len() / 1000);
+    let statements = reading.statements().count();
+    is_read_in_part_in_time(&article, statements);
+}
+
+/// The statements alone are found in time, too, and so many.
+fn is_read_in_part_in_time(article: &Article, statements: usize) {
+    let engine = super::engine();
+    let start = Instant::now();
+    assert_eq!(engine.read_statements(article).statements().count(), statements);
+    let took = start.elapsed();
+    assert!(took < BOUND, "{} KB took {took:?} in part", article.text.len() / 1000);
+}
+
+/// Pronouns that stand for pronouns, back to the first sentence; quotations upon quotations.
+#[test]
+fn long_chains_are_followed_in_time() {
+    for (link, count) in [("He went on with it. ", 8_000), ("“It goes on.” ", 8_000)] {
+        let text = format!(
+            "Ukraine and Zelenskyy. {}He demands security guarantees from Ukraine.",
+            link.repeat(count)
+        );
+        let article = Article::from_text("a", text, Format::Plain).expect("a text");
+        let all = super::engine().read(&article).statements().count();
+        is_read_in_part_in_time(&article, all);
+    }
 }
 
 #[test]
