@@ -111,6 +111,7 @@ impl Resolver<'_> {
             .then(|| {
                 self.people_before(head, here, mentions, Some(office))
                     .or_else(|| self.people_before(head, here, mentions, None))
+                    .or_else(|| self.with_a_stranger(head, here, mentions))
             })
             .flatten();
         let parties = leaders
@@ -154,6 +155,29 @@ impl Resolver<'_> {
         let (_, last) = *found.last()?;
         let (_, other) = *found.iter().rev().find(|(_, party)| *party != last)?;
         Some(vec![other, last])
+    }
+
+    /// "Biden received King Abdullah. The two leaders …": where but one of those named just before is anybody's of the
+    /// pack, the other is none of them.
+    fn with_a_stranger(&self, head: usize, here: usize, mentions: &Mentions) -> Option<Vec<PartyId>> {
+        let near = mentions.among(self.since(here, GROUP_REACH)..head);
+        let people = near.into_iter().map(|number| mentions.get(number));
+        let mut people = people.filter(|mention| matches!(mention.kind, Kind::Person(_)));
+        let (mut ours, mut strangers) = (Vec::new(), false);
+        people.try_for_each(|mention| match mention.parties[..] {
+            [] => {
+                strangers |= mention.basis == Basis::Name;
+                Some(())
+            }
+            [party] => {
+                ours.push(party);
+                Some(())
+            }
+            _ => None,
+        })?;
+        ours.sort_unstable();
+        ours.dedup();
+        (strangers && ours.len() == 1).then_some(ours)
     }
 
     fn pair_before(&self, head: usize, here: usize, mentions: &Mentions) -> Option<Vec<PartyId>> {
