@@ -114,6 +114,25 @@ pub enum ArticleError {
         /// The fields that the record has, the likeliest first.
         fields: Vec<String>,
     },
+    /// A row that runs on into others, as a quotation mark in it is open.
+    #[error(
+        "line {line}: a quotation mark opens here that closes in no cell, so that the lines below run together with this one; close it, \
+         or write it twice where it is part of the text"
+    )]
+    Quotes {
+        /// The line the row begins on.
+        line: usize,
+    },
+    /// A table without a column that was named.
+    #[error("there is no column `{wanted}`; {option} names one of {}", some(columns, "or"))]
+    NoColumn {
+        /// The name that was given.
+        wanted: String,
+        /// The option that gave it.
+        option: &'static str,
+        /// The columns there are, the likeliest first.
+        columns: Vec<String>,
+    },
     /// A page without an article on it.
     #[error(
         "no article is found on this page; save it once more from the browser, as its text may be filled in by a script"
@@ -191,20 +210,24 @@ fn no_text(wanted: Option<&str>, fields: &[String]) -> String {
     if fields.is_empty() {
         return "the record has no fields, so there is no text in it".to_owned();
     }
-    let last = if wanted.is_some() { "and" } else { "or" };
-    let mut names: Vec<String> = fields.iter().take(NAMED).map(|name| format!("`{name}`")).collect();
-    if fields.len() > NAMED {
-        names.push(format!("{} others", fields.len() - NAMED));
-    }
-    let listed = match names.as_slice() {
-        [rest @ .., end] if !rest.is_empty() => format!("{} {last} {end}", rest.join(", ")),
-        names => names.concat(),
-    };
+    let listed = some(fields, if wanted.is_some() { "and" } else { "or" });
     match wanted {
         Some(wanted) => format!("there is no field `{wanted}` for the text; the record has {listed}"),
         None => format!(
             "no field has a name by which I would know the text; name the one that holds it: {listed}"
         ),
+    }
+}
+
+/// The first few of some names.
+fn some(names: &[String], last: &str) -> String {
+    let mut some: Vec<String> = names.iter().take(NAMED).map(|name| format!("`{name}`")).collect();
+    if names.len() > NAMED {
+        some.push(format!("{} others", names.len() - NAMED));
+    }
+    match some.as_slice() {
+        [rest @ .., end] if !rest.is_empty() => format!("{} {last} {end}", rest.join(", ")),
+        some => some.concat(),
     }
 }
 

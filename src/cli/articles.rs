@@ -9,7 +9,7 @@ use crate::article::Article;
 use crate::cli::copies::CopyWatch;
 use crate::cli::input::InputError;
 use crate::cli::progress::Progress;
-use crate::cli::stream::{self, Sift, Stream, Taken};
+use crate::cli::stream::{self, Before, Sift, Stream, Taken};
 use crate::cli::{InputArgs, Outcome, input, output, project};
 
 /// The articles that a command reads, on their way.
@@ -35,6 +35,8 @@ pub(super) struct Batch<T> {
     pub(super) records: u64,
     /// Those that could not, which has been told.
     pub(super) failed: Vec<InputError>,
+    /// The digest of all records so far, where one is kept.
+    pub(super) digest: u64,
 }
 
 impl<'c> Corpus<'c> {
@@ -79,14 +81,14 @@ impl<'c> Corpus<'c> {
         only
     }
 
-    /// Reads the records behind the first `skip`: `make` on any thread, `take` on this one, batch by batch and in order, until it has
+    /// Reads the records behind those that were read `before`: `make` on any thread, `take` on this one, batch by batch and in order, until it has
     /// enough. What cannot be read is told. Articles that do not `concern` the result are not looked at for copies.
     ///
     /// # Errors
     /// Those of `take`, which end it; and with `--strict` that a record cannot be read.
     pub(super) fn each<T: Send>(
         &mut self,
-        skip: u64,
+        before: Before,
         concerns: &(dyn Fn(&Article) -> bool + Sync),
         make: impl Fn(Article) -> T + Sync,
         mut take: impl FnMut(Batch<T>) -> Result<bool>,
@@ -94,24 +96,32 @@ impl<'c> Corpus<'c> {
         let Self { args, inputs, stream, taken, copies, progress, is_shown, count, failed } = self;
         let sift = copies.as_mut().map(|watch| Sift { watch, concerns });
         let format = args.records.input_format.map(Into::into);
-        let read = stream.each(skip, sift, make, |batch| {
-            let mut done = Batch { made: Vec::new(), records: batch.len() as u64, failed: Vec::new() };
+        let read = stream.each(before, sift, make, |batch, digests| {
+            let mut done = Batch { made: Vec::new(), records: 0, failed: Vec::new(), digest: 0 };
+            let mut stopped = false;
             for made in batch {
+                if stopped {
+                    break;
+                }
+                done.digest = digests.get(done.made.len() + done.failed.len()).copied().unwrap_or_default();
+                done.records += 1;
                 match made {
                     Ok(made) => done.made.push(made),
                     Err(error) => {
                         let tell = || output::problem(&told_of(&error));
                         progress.as_ref().map_or_else(tell, |progress| progress.aside(tell));
-                        if args.records.strict {
-                            bail!("stopped at the first record that cannot be read, as --strict asks");
-                        }
+                        stopped = args.records.strict;
                         done.failed.push(error);
                     }
                 }
             }
             *count += done.records;
             *failed += done.failed.len() as u64;
+            // What came before the one that cannot be read is as good as without --strict.
             let more = take(done)?;
+            if stopped {
+                bail!("stopped at the first record that cannot be read, as --strict asks");
+            }
             // Short work is done before anybody would see it.
             if *is_shown {
                 progress.get_or_insert_with(|| Progress::new(inputs, format, taken.clone())).at(*count);
@@ -168,7 +178,7 @@ impl<'c> Corpus<'c> {
         self.is_shown = false;
         let (mut articles, mut failed) = (Vec::new(), Vec::new());
         self.each(
-            0,
+            Before::default(),
             concerns,
             |article| article,
             |batch| {

@@ -13,6 +13,7 @@ use crate::article::Article;
 use crate::attribution::Attribution;
 use crate::cli::articles::Corpus;
 use crate::cli::rules::{self, Rules};
+use crate::cli::stream::Before;
 use crate::cli::{RulesArgs, output, project};
 use crate::engine::{Analysis, Engine, Forerunner, Indexed};
 use crate::pack::Pack;
@@ -253,7 +254,7 @@ impl Loaded<'_> {
             let found = read(&article);
             make(article, found)
         };
-        corpus.each(0, concerns, make, |batch| {
+        corpus.each(Before::default(), concerns, make, |batch| {
             batch.made.into_iter().flatten().try_for_each(&mut take)?;
             Ok(true)
         })

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 use clap::{Args, ValueEnum};
 
 use crate::article::Article;
@@ -10,6 +10,7 @@ use crate::cli::articles::Corpus;
 use crate::cli::rows::RowFormat;
 use crate::cli::rules::Rules;
 use crate::cli::sources::Read;
+use crate::cli::stream::OtherInputs;
 use crate::cli::target::{Part, Place, Target};
 use crate::cli::{EXIT_CODES, InputArgs, Outcome, OutputArgs, output, select, sources, stream};
 use crate::engine::Engine;
@@ -151,6 +152,7 @@ impl Statements {
     fn rows(&self, format: Option<RowFormat>) -> Result<Outcome> {
         let options = stream::Options {
             unbuffered: self.unbuffered,
+            digested: self.output.output.is_some(),
             threads: self.threads,
             ..stream::Options::default()
         };
@@ -159,24 +161,28 @@ impl Statements {
         let engine = Engine::new(rules.compile_untested()?);
         let wanted = self.wanted(&engine)?;
         let mut target = self.target(format, corpus.inputs(), &digest_of_rules(&rules))?;
-        let (skip, failed_before) = target.before();
+        let (before, failed_before) = target.before();
         let make = |article: Article| -> Found {
             let statements: Vec<Statement> = engine.read_statements(&article).statements().cloned().collect();
             (!statements.is_empty()).then_some((article, statements))
         };
-        corpus.each(skip, &|article| engine.may_concern(article), make, |batch| {
+        let read = corpus.each(before, &|article| engine.may_concern(article), make, |batch| {
             for (article, statements) in batch.made.into_iter().flatten().flatten() {
                 let reading = Reading::new(&article, engine.pack(), Vec::new(), statements);
                 let statements = reading.statements().filter(|statement| wanted.has(&reading, statement));
                 statements.into_iter().try_for_each(|statement| target.push(&reading, statement))?;
             }
-            target.done_with(batch.records, batch.failed.len() as u64)?;
+            target.done_with(batch.records, batch.failed.len() as u64, batch.digest)?;
             Ok(!target.is_closed())
+        });
+        read.map_err(|error| match error.downcast::<OtherInputs>() {
+            Ok(others) => anyhow!("{others}; leave --resume out to begin anew"),
+            Err(error) => error,
         })?;
         target.finish()?;
         corpus.tell_with_undated()?;
         let (count, failed) = corpus.counts();
-        let (count, failed) = (skip + count, failed_before + failed);
+        let (count, failed) = (before.records + count, failed_before + failed);
         if failed > 0 && count > 1 {
             output::note(&format!("{failed} of {count} records could not be read and were passed over"));
         }

@@ -4,7 +4,7 @@
 //! read is handed to the caller's own thread, in the order of the input. So memory is bounded by two
 //! batches whatever the size of the input, and the result does not depend on the number of threads.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
@@ -42,6 +42,8 @@ pub(super) struct Options {
     pub(super) format: Option<Format>,
     /// Whether each record is read as soon as it is there.
     pub(super) unbuffered: bool,
+    /// Whether a digest of the records is kept, to go on from.
+    pub(super) digested: bool,
     /// Processors to read on; without it, all.
     pub(super) threads: Option<u16>,
 }
@@ -283,29 +285,31 @@ impl Stream {
     }
 
     /// Reads every record: `make` on any thread, `take` on this one, batch by batch and in order, until it has enough. It begins
-    /// behind the first `skip` records, which were read before. A copy that is left out is nothing.
+    /// behind those that were read `before`. A copy that is left out is nothing. `take` gets the digest of the records up to
+    /// each, too, if digests are kept.
     ///
     /// # Errors
-    /// Those of `take`, which end it.
+    /// Those of `take`, which end it; and [`OtherInputs`] where the records read before were others.
     pub(super) fn each<T: Send>(
         &mut self,
-        skip: u64,
+        before: Before,
         mut sift: Option<Sift<'_>>,
         make: impl Fn(Article) -> T + Sync,
-        mut take: impl FnMut(Vec<Result<Option<T>, InputError>>) -> Result<bool>,
+        mut take: impl FnMut(Vec<Result<Option<T>, InputError>>, Vec<u64>) -> Result<bool>,
     ) -> Result<()> {
+        let Before { records: skip, .. } = before;
         if let Some(error) = self.broken.take() {
-            take(vec![Err(error)])?;
+            take(vec![Err(error)], Vec::new())?;
         }
         let mut cuts = self.ahead.drain(..).chain(&mut self.cuts);
         let (options, ids, told) = (&self.options, &mut self.ids, &mut self.told);
         let mut next = || batch(&mut cuts, if options.unbuffered { 1 } else { RECORDS });
         let mut waiting = next();
         if waiting.is_empty() {
-            return Ok(());
+            return if skip > 0 { Err(OtherInputs.into()) } else { Ok(()) };
         }
         let pool = pool(options.threads)?;
-        let mut number = 0u64;
+        let (mut number, mut digest) = (0u64, 0u64);
         while !waiting.is_empty() {
             let concerns = sift.as_ref().map(|sift| sift.concerns);
             let read = |cuts: Vec<Cut>| -> Vec<ReadArticle> {
@@ -318,6 +322,14 @@ impl Stream {
                 pool.join(|| read(waiting), &mut next)
             };
             let articles = ids.tell_apart(articles, told);
+            let mut digests = Vec::new();
+            for (at, article) in articles.iter().enumerate().filter(|_| options.digested) {
+                digest = digest_with(digest, article);
+                digests.push(digest);
+                if number + at as u64 + 1 == skip && before.digest != digest {
+                    return Err(OtherInputs.into());
+                }
+            }
             let articles = match &mut sift {
                 None => articles.into_iter().map(|read| read.map(|(article, _)| Some(article))).collect(),
                 Some(sift) => without_copies(articles, sift.watch)?,
@@ -328,13 +340,13 @@ impl Stream {
             let made = pool.install(|| {
                 new.into_par_iter().map(|article| article.map(|article| article.map(&make))).collect()
             });
-            if !take(made)? {
+            if !take(made, digests.split_off(done.min(digests.len())))? {
                 break;
             }
             waiting = if options.unbuffered { next() } else { following };
         }
         told.too_many_ids = ids.full;
-        Ok(())
+        if number < skip { Err(OtherInputs.into()) } else { Ok(()) }
     }
 
     /// Every article, or why it cannot be read; on this thread.
@@ -342,6 +354,29 @@ impl Stream {
         let cuts = self.ahead.drain(..).chain(&mut self.cuts);
         let read = cuts.map(|cut| read(cut, &self.options, None)).collect();
         self.ids.tell_apart(read, &mut self.told).into_iter().map(|read| Ok(read?.0)).collect()
+    }
+}
+
+/// What was read of the inputs before, where something is gone on with.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Before {
+    /// So many records.
+    pub(super) records: u64,
+    /// Their digest.
+    pub(super) digest: u64,
+}
+
+/// The records that were read before are not those that are there now.
+#[derive(Debug, thiserror::Error)]
+#[error("the inputs are not what they were when this was begun: records were added, taken away or changed")]
+pub(super) struct OtherInputs;
+
+/// The digest of some records and one more: where it is from, what it is called and what it says.
+fn digest_with(digest: u64, read: &NamedArticle) -> u64 {
+    let hash = BuildHasherDefault::<DefaultHasher>::default();
+    match read {
+        Ok((article, _)) => hash.hash_one((digest, &article.path, &article.id, &article.text)),
+        Err(error) => hash.hash_one((digest, error.to_string())),
     }
 }
 
@@ -415,12 +450,18 @@ fn without_copies(
     articles.into_iter().map(look).collect()
 }
 
+fn hash_of(id: &str) -> u64 {
+    BuildHasherDefault::<DefaultHasher>::default().hash_one(id)
+}
+
 /// The ids given so far, by their hashes: what two ids share by chance is told apart without need, once in
 /// billions of records.
 #[derive(Default)]
 struct Ids {
     seen: HashSet<u64>,
     full: bool,
+    /// By the hash of an id that came more than once, the number that the next such record gets.
+    again: HashMap<u64, u64>,
 }
 
 impl Ids {
@@ -429,7 +470,7 @@ impl Ids {
             return true;
         }
         self.full = self.seen.len() >= IDS;
-        self.seen.insert(BuildHasherDefault::<DefaultHasher>::default().hash_one(id))
+        self.seen.insert(hash_of(id))
     }
 
     /// Gives articles of one name names of their own, and takes down what is to be told of them.
@@ -437,8 +478,13 @@ impl Ids {
         let tell = |read: ReadArticle| {
             let (mut article, Guesses { path, fields, charset }, sketch) = read?;
             if !self.is_new(&article.id) {
-                let names = (2..).map(|number: u64| format!("{}#{number}", article.id));
-                article.id = names.into_iter().find(|name| self.is_new(name)).unwrap_or_default();
+                let hash = hash_of(&article.id);
+                let first = self.again.get(&hash).copied().unwrap_or(2);
+                let names = (first..).map(|number| (number, format!("{}#{number}", article.id)));
+                if let Some((number, name)) = names.into_iter().find(|(_, name)| self.is_new(name)) {
+                    self.again.insert(hash, number + 1);
+                    article.id = name;
+                }
             }
             if let Some(charset) = charset {
                 let (count, first) = told.charsets.entry(charset.name()).or_default();

@@ -7,6 +7,8 @@ use std::process::{Child, Command, Output, Stdio};
 
 use tempfile::TempDir;
 
+use crate::cli::out;
+
 /// The shipped articles as records, over and over, each time with ids of their own; every so often one that is none.
 fn corpus(folder: &Path, rounds: usize, broken: bool) -> PathBuf {
     let articles = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/articles");
@@ -127,6 +129,67 @@ fn an_interrupted_file_is_gone_on_with_and_no_row_is_lost_or_comes_twice() {
     }
 }
 
+/// Runs the tool until its first mark is on the disk.
+fn broken_off(folder: &Path, args: &[&str]) {
+    let mut child = quiet(&mut tool(folder, args));
+    while !folder.join("out.part.mark").exists() {
+        assert!(child.try_wait().expect("a child").is_none(), "it ended before it was broken off");
+        std::thread::sleep(std::time::Duration::from_millis(1));
+    }
+    child.kill().expect("a child");
+    child.wait().expect("a child");
+}
+
+#[test]
+fn what_has_changed_is_not_gone_on_with() {
+    let folder = TempDir::new().expect("a folder");
+    corpus(folder.path(), 150, false);
+    let file = folder.path().join("corpus.jsonl");
+    let text = fs::read_to_string(&file).expect("a corpus");
+    let (first, rest) = text.split_once('\n').expect("lines");
+    let args = ["statements", "corpus.jsonl", "-o", "out"];
+    let resumed = ["statements", "corpus.jsonl", "-o", "out", "--resume"];
+    broken_off(folder.path(), &args);
+    // The first record at the end, one changed in its words, and but one left.
+    for changed in [format!("{rest}{first}\n"), text.replacen("the", "no", 1), format!("{first}\n")] {
+        fs::write(&file, changed).expect("a corpus");
+        let output = run(folder.path(), &resumed);
+        assert_eq!(output.status.code(), Some(2));
+        let told = err(&output);
+        assert!(told.contains("the inputs are not what they were") && told.contains("--resume"), "{told}");
+        assert!(folder.path().join("out.part").exists() && !folder.path().join("out").exists());
+    }
+    fs::write(&file, &text).expect("a corpus");
+    assert_eq!(run(folder.path(), &resumed).status.code(), Some(0));
+    // It is whole: nothing is made anew unasked.
+    let again = run(folder.path(), &resumed);
+    assert_eq!(again.status.code(), Some(2));
+    assert!(err(&again).contains("there is nothing to go on with"), "{}", err(&again));
+}
+
+#[test]
+fn what_came_before_a_bad_record_is_given_to_the_strict() {
+    let folder = TempDir::new().expect("a folder");
+    let good = "{\"text\":\"Ukraine demands security guarantees.\"}\n";
+    fs::write(folder.path().join("a.jsonl"), format!("{good}{good}{{\n{good}")).expect("a corpus");
+    for more in [&[][..], &["--unbuffered"]] {
+        let args = [&["statements", "a.jsonl", "--strict", "-f", "jsonl"], more].concat();
+        let output = run(folder.path(), &args);
+        assert_eq!((output.status.code(), out(&output).lines().count()), (Some(2), 2), "{args:?}");
+    }
+}
+
+/// What takes a second or so if each is numbered from the last, and minutes if from the first.
+#[test]
+fn records_of_one_name_are_told_apart_in_time() {
+    let folder = TempDir::new().expect("a folder");
+    let good = "{\"id\":\"a\",\"text\":\"The weather was fine.\"}\n";
+    fs::write(folder.path().join("a.jsonl"), good.repeat(60_000)).expect("a corpus");
+    let start = std::time::Instant::now();
+    assert!(run(folder.path(), &["statements", "a.jsonl", "-f", "jsonl"]).status.success());
+    assert!(start.elapsed() < std::time::Duration::from_secs(60), "{:?}", start.elapsed());
+}
+
 fn quiet(command: &mut Command) -> Child {
     command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the tool runs")
 }
@@ -138,7 +201,7 @@ fn what_was_begun_otherwise_is_not_gone_on_with() {
     fs::write(folder.path().join("out.part"), "rows\n").expect("a file");
     fs::write(
         folder.path().join("out.part.mark"),
-        "{\"task\":\"another\",\"records\":1,\"failed\":0,\"bytes\":5}",
+        "{\"task\":\"another\",\"records\":1,\"failed\":0,\"bytes\":5,\"digest\":0}",
     )
     .expect("a file");
     let output = run(folder.path(), &["statements", "corpus.jsonl", "-o", "out", "--resume"]);

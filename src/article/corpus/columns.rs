@@ -12,7 +12,7 @@ use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchR
 use parquet::file::reader::ChunkReader;
 
 use crate::article::ArticleError;
-use crate::article::corpus::fields::{Found, Role, missing};
+use crate::article::corpus::fields::{Found, Role, missing, unknown};
 use crate::article::corpus::guard::guarded;
 use crate::article::corpus::record::{Body, Raw};
 use crate::article::corpus::{Options, Record, Records, failed};
@@ -28,6 +28,17 @@ const DAMAGED: &str = "it is damaged; copy or download it once more";
 pub(super) struct Row {
     columns: Arc<[Column]>,
     at: usize,
+}
+
+impl Row {
+    /// How many bytes of text are in it.
+    pub(super) fn size(&self) -> usize {
+        let texts = self.columns.iter().map(|column| match &column.cells {
+            Cells::Texts(texts) => usize::try_from(texts.value_length(self.at)).unwrap_or_default(),
+            Cells::Moments(..) => 8,
+        });
+        texts.sum()
+    }
 }
 
 /// A column that may be wanted.
@@ -94,6 +105,9 @@ fn open<R: ChunkReader + 'static>(
     }
     if !wanted.iter().any(|column| column.ranks[Role::Text as usize].is_some()) {
         return Err(missing(&options.fields, names));
+    }
+    if let Some(error) = unknown(&options.fields, &names) {
+        return Err(error);
     }
     let mask = ProjectionMask::leaves(builder.parquet_schema(), leaves);
     let batches = builder.with_projection(mask).with_batch_size(BATCH).build().map_err(told)?;

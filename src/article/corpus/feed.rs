@@ -23,6 +23,13 @@ pub(super) struct Item {
     text: Piece,
 }
 
+impl Item {
+    /// About how many bytes it takes.
+    pub(super) fn size(&self) -> usize {
+        self.text.text.len() + self.title.as_ref().map_or(0, |title| title.text.len())
+    }
+}
+
 /// A text that may be a piece of HTML.
 #[derive(Clone, Debug, Default)]
 struct Piece {

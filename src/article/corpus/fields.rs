@@ -304,6 +304,22 @@ pub(super) fn missing(fields: &Fields, mut names: Vec<String>) -> ArticleError {
     ArticleError::NoTextField { wanted: wanted.map(str::to_owned), fields: names }
 }
 
+/// Of a table with these columns: which one was named that it does not have, if any.
+pub(super) fn unknown(fields: &Fields, columns: &[String]) -> Option<ArticleError> {
+    let options = [(Role::Date, "--date-field"), (Role::Id, "--id-field"), (Role::Title, "--title-field")];
+    options.into_iter().find_map(|(role, option)| {
+        let wanted = fields.named(role)?;
+        if columns.iter().any(|name| fields.ranks(name, Some(name))[role as usize].is_some()) {
+            return None;
+        }
+        let mut columns = columns.to_vec();
+        let near =
+            |name: &String| strsim::jaro_winkler(&wanted.to_ascii_lowercase(), &name.to_ascii_lowercase());
+        columns.sort_by(|a, b| near(b).total_cmp(&near(a)));
+        Some(ArticleError::NoColumn { wanted: wanted.to_owned(), option, columns })
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

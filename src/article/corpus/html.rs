@@ -20,12 +20,15 @@ const HEAD: usize = 4096;
 const ELEMENTS: usize = 100_000;
 /// How deep elements are nested in a page that is weighed.
 const DEEPEST: usize = 512;
+/// So many elements inside each other, which are quadratically slow to parse, make no page.
+const FAR_TOO_DEEP: usize = 5_000;
 /// A main text shorter than this was hardly found.
 const SHORTEST: usize = 200;
 
 /// The article of a page. `label` is the encoding that whoever sent the page named.
 pub(super) fn record(bytes: &[u8], label: Option<&str>, options: &Options) -> Result<Record, ArticleError> {
     let html = text(bytes, label, options.charset)?;
+    let html = unnested(&html);
     let page = Document::from(html.as_ref());
     let about = About::of(&page);
     let main = if is_deep(&page) { None } else { main_text(&html) };
@@ -85,6 +88,46 @@ fn named(head: &[u8]) -> Option<&'static Encoding> {
     // A page that can be read for its head is not in UTF-16, whatever it says.
     Encoding::for_label(&label[..end.unwrap_or(label.len())])
         .map(|encoding| if encoding.is_ascii_compatible() { encoding } else { UTF_8 })
+}
+
+/// The page with the tags of elements taken out that nobody ever closes, where these are so many that parsing them, each inside
+/// the one before, would take minutes.
+fn unnested(html: &str) -> Cow<'_, str> {
+    // What stands open at a tag at least: closing tags may close more than one element, or none.
+    let mut open = 0usize;
+    let deep = memchr::memchr_iter(b'<', html.as_bytes()).any(|at| {
+        match html.as_bytes().get(at + 1) {
+            Some(b'/') => open = open.saturating_sub(1),
+            Some(letter) if letter.is_ascii_alphabetic() && !is_single(&html[at + 1..]) => open += 1,
+            _ => {}
+        }
+        open > FAR_TOO_DEEP
+    });
+    if !deep {
+        return Cow::Borrowed(html);
+    }
+    let mut kept = String::with_capacity(html.len());
+    for (number, piece) in html.split('<').enumerate() {
+        match (number, piece.split_once('>')) {
+            (0, _) | (_, None) => kept.push_str(piece),
+            (_, Some((_, text))) => {
+                kept.push_str("\n\n");
+                kept.push_str(text);
+            }
+        }
+    }
+    Cow::Owned(kept)
+}
+
+/// Whether a tag is of an element that holds nothing or that is often left open.
+fn is_single(tag: &str) -> bool {
+    const SINGLE: &[&str] = &[
+        "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta",
+        "option", "p", "param", "source", "td", "th", "tr", "track", "wbr", "path", "rect", "circle", "line",
+        "polygon", "use",
+    ];
+    let end = tag.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(tag.len());
+    SINGLE.iter().any(|single| tag[..end].eq_ignore_ascii_case(single))
 }
 
 /// Whether a page nests deeper than any browser would follow it: weighing it would take minutes.
@@ -310,6 +353,16 @@ mod tests {
         assert_eq!(read("<p>Kyiv said no.</p>").map(|record| record.text), Ok("Kyiv said no.\n".to_owned()));
         assert_eq!(read("<html><body><script>x</script></body></html>"), Err(ArticleError::NoMainText));
         assert_eq!(read(""), Err(ArticleError::NoMainText));
+    }
+
+    #[test]
+    fn what_nests_without_end_is_read_in_time() {
+        let page =
+            format!("{}<p>Kyiv said no. {}</p>", "<div>".repeat(300_000), "Moscow said no, too. ".repeat(20));
+        let start = std::time::Instant::now();
+        let record = record(page.as_bytes(), None, &Options::default()).expect("an article");
+        assert!(record.text.contains("Kyiv said no."), "{}", record.text);
+        assert!(start.elapsed() < std::time::Duration::from_secs(20), "{:?}", start.elapsed());
     }
 
     #[test]

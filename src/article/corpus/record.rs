@@ -129,9 +129,11 @@ impl Raw {
     #[must_use]
     pub fn size(&self) -> usize {
         match &self.body {
-            Body::Text(bytes, _) | Body::Json(bytes) | Body::Html(bytes, _) => bytes.len(),
-            // A row, an entry or a page: most are about so long.
-            _ => 1 << 16,
+            Body::Text(bytes, _) | Body::Json(bytes) | Body::Html(bytes, _) | Body::Pdf(bytes) => bytes.len(),
+            Body::Item(item) => item.size(),
+            Body::Archived(page) => page.size(),
+            Body::Columns(row) => row.size(),
+            Body::Row(row) => row.size(),
         }
     }
 

@@ -1,11 +1,12 @@
 //! Tables: CSV and its kin, with a header that names the columns.
 
+use std::collections::VecDeque;
 use std::io::{BufRead, Read};
 use std::sync::Arc;
 
 use csv::{ByteRecord, ReaderBuilder};
 
-use crate::article::corpus::fields::{Fields, Found, Role, missing};
+use crate::article::corpus::fields::{Fields, Found, Role, missing, unknown};
 use crate::article::corpus::record::{Body, Raw};
 use crate::article::corpus::{Options, Record, Records, compression, failed};
 use crate::article::{ArticleError, Charset, decode};
@@ -37,6 +38,7 @@ pub(super) fn rows<'r>(reader: Box<dyn BufRead + Send + 'r>, tabs: bool, options
     }
     let delimiter =
         told.map_or_else(|| if tabs { b'\t' } else { delimiter(&head) }, |(delimiter, _)| delimiter);
+    let reader = Marks { reader, read: 0, at: VecDeque::new() };
     let mut rows = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(reader);
     let header: Arc<[Vec<u8>]> = match rows.byte_headers() {
         Ok(header) => {
@@ -44,8 +46,23 @@ pub(super) fn rows<'r>(reader: Box<dyn BufRead + Send + 'r>, tabs: bool, options
         }
         Err(error) => return failed(of_csv(error)),
     };
+    if let Err(error) = check(&header, options) {
+        return failed(error);
+    }
     let before = u64::from(skipped > 0);
-    Box::new(Rows { rows, header, before, ended: false })
+    Box::new(Rows { rows, header, before, held: None, ended: false })
+}
+
+/// Whether the columns that are asked for are there, told once for all rows.
+fn check(header: &[Vec<u8>], options: &Options) -> Result<(), ArticleError> {
+    // Names with letters that depend on an encoding are compared row by row.
+    let names: Option<Vec<String>> =
+        header.iter().map(|name| Some(std::str::from_utf8(name).ok()?.trim().to_owned())).collect();
+    let Some(names) = names.filter(|names| names.iter().any(|name| !name.is_empty())) else { return Ok(()) };
+    if !names.iter().any(|name| options.fields.ranks(name, Some(name))[Role::Text as usize].is_some()) {
+        return Err(missing(&options.fields, names));
+    }
+    unknown(&options.fields, &names).map_or(Ok(()), Err)
 }
 
 /// The line `sep=;` that a spreadsheet program puts above its tables: the delimiter and the line's length.
@@ -91,37 +108,94 @@ pub(super) fn is_header(head: &[u8]) -> bool {
     cells.len() > 1 && cells.iter().all(|cell| cell.len() <= 40) && cells.iter().any(is_text)
 }
 
+/// A reader that notes where quotation marks are.
+struct Marks<R> {
+    reader: R,
+    /// Bytes read so far.
+    read: u64,
+    /// The places of marks in rows that are not done.
+    at: VecDeque<u64>,
+}
+
+impl<R: Read> Read for Marks<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.reader.read(buffer)?;
+        self.at.extend(memchr::memchr_iter(b'"', &buffer[..count]).map(|at| self.read + at as u64));
+        self.read += count as u64;
+        Ok(count)
+    }
+}
+
+impl<R> Marks<R> {
+    /// How many marks stand before a place, behind the last that was asked for.
+    fn up_to(&mut self, place: u64) -> usize {
+        let count = self.at.partition_point(|at| *at < place);
+        self.at.drain(..count).count()
+    }
+}
+
 struct Rows<'r> {
-    rows: csv::Reader<Box<dyn BufRead + Send + 'r>>,
+    rows: csv::Reader<Marks<Box<dyn BufRead + Send + 'r>>>,
     header: Arc<[Vec<u8>]>,
     /// Lines above the header.
     before: u64,
+    /// A row of several lines, whose quotation marks are known to be whole where the next begins, or one that waits behind
+    /// such a row; and which of the two.
+    held: Option<(Raw, bool)>,
     ended: bool,
+}
+
+impl Rows<'_> {
+    /// What was held back, now that the next row is known to begin at a place.
+    fn released(&mut self, next: u64) -> Option<Result<Raw, ArticleError>> {
+        let marks = self.rows.get_mut().up_to(next);
+        let (held, several) = self.held.take()?;
+        Some(if marks.is_multiple_of(2) || !several {
+            Ok(held)
+        } else {
+            Err(ArticleError::Quotes { line: held.number() })
+        })
+    }
 }
 
 impl Iterator for Rows<'_> {
     type Item = Result<Raw, ArticleError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.ended {
-            return None;
+        if let Some((raw, _)) = self.held.take_if(|_| self.ended) {
+            return Some(Ok(raw));
         }
-        let mut cells = ByteRecord::new();
-        match self.rows.read_byte_record(&mut cells) {
-            Ok(false) => {
-                self.ended = true;
-                None
-            }
-            Ok(true) => {
-                let line = self.before + cells.position().map_or(0, csv::Position::line);
-                let row = Row { header: Arc::clone(&self.header), cells };
-                Some(Ok(Raw::line(usize::try_from(line).unwrap_or(usize::MAX), Body::Row(row))))
-            }
-            Err(error) => {
-                self.ended = true;
-                Some(Err(of_csv(error)))
+        while !self.ended {
+            let mut cells = ByteRecord::new();
+            match self.rows.read_byte_record(&mut cells) {
+                Ok(false) => {
+                    self.ended = true;
+                    return self.released(u64::MAX);
+                }
+                Ok(true) => {
+                    let place = cells.position().map_or(0, csv::Position::byte);
+                    let line = self.before + cells.position().map_or(0, csv::Position::line);
+                    let several = memchr::memchr(b'\n', cells.as_slice().trim_ascii_end()).is_some();
+                    let row = Row { header: Arc::clone(&self.header), cells };
+                    let raw = Raw::line(usize::try_from(line).unwrap_or(usize::MAX), Body::Row(row));
+                    let before = self.released(place);
+                    if before.is_some() || several {
+                        // A row of one line waits its turn behind one that was held back.
+                        self.held = Some((raw, several));
+                        if before.is_some() {
+                            return before;
+                        }
+                    } else {
+                        return Some(Ok(raw));
+                    }
+                }
+                Err(error) => {
+                    self.ended = true;
+                    return Some(Err(of_csv(error)));
+                }
             }
         }
+        None
     }
 }
 
@@ -134,6 +208,11 @@ fn of_csv(error: csv::Error) -> ArticleError {
 }
 
 impl Row {
+    /// How many bytes are in it.
+    pub(super) fn size(&self) -> usize {
+        self.cells.as_slice().len()
+    }
+
     /// What the row holds.
     pub(super) fn record(self, options: &Options) -> Result<Record, ArticleError> {
         let wanted = self.header.len();
@@ -194,6 +273,27 @@ mod tests {
     }
 
     #[test]
+    fn open_quotation_marks_and_columns_that_are_not_there_are_told() {
+        let torn = b"id,text\n1,Kyiv said no.\n2,\"Moscow said no.\n3,\"Minsk, too.\"\n4,\"A 6\"\" gun.\nIt fired.\"\n";
+        let shown_torn = shown(torn, Format::Csv);
+        assert_eq!(shown_torn[0], "1  Kyiv said no.");
+        assert!(shown_torn[1].starts_with("line 3: a quotation mark opens here"), "{shown_torn:?}");
+        assert_eq!(shown_torn[2], "4  A 6\" gun.\nIt fired.");
+        let inch = b"id,text\n1,\"One.\nTwo.\"\n2,A 6\" gun.\n3,Three.\n";
+        assert_eq!(shown(inch, Format::Csv), ["1  One.\nTwo.", "2  A 6\" gun.", "3  Three."]);
+        let open = b"id,text\n1,\"Kyiv said no.\n2,Moscow, too.\n";
+        assert!(shown(open, Format::Csv)[0].starts_with("line 2: a quotation mark opens here"));
+        let named = Fields { date: Some("when".to_owned()), ..Fields::default() };
+        let options = Options { fields: named, ..Options::default() };
+        let table = b"id,pub_date,text\n1,2025-05-21,No.\n".to_vec();
+        let error = records_of_bytes(table, Format::Csv, &options).next().and_then(Result::err);
+        assert_eq!(
+            error.map(|error| error.to_string()).unwrap_or_default(),
+            "there is no column `when`; --date-field names one of `text`, `id` or `pub_date`"
+        );
+    }
+
+    #[test]
     fn delimiters_are_guessed_and_lines_told() {
         let wanted = [
             "a 2025-05-21 Kyiv said, \"no\".\nMoscow, too.",
@@ -232,7 +332,7 @@ mod tests {
         assert_eq!(
             shown(b"id,lead\n1,A.\n", Format::Csv),
             [
-                "line 2: no field has a name by which I would know the text; name the one that holds it: `lead` or `id`"
+                "no field has a name by which I would know the text; name the one that holds it: `lead` or `id`"
             ]
         );
         assert_eq!(shown(b"id,text\n", Format::Csv), ["there is no text to read in it"]);

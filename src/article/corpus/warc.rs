@@ -24,6 +24,13 @@ pub(super) struct Archived {
     bytes: Vec<u8>,
 }
 
+impl Archived {
+    /// How many bytes it is long.
+    pub(super) fn size(&self) -> usize {
+        self.bytes.len()
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     /// What a server answered.

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use anyhow::Result;
 
 use crate::cli::rows::{self, RowFormat, StatementRows};
+use crate::cli::stream::Before;
 use crate::cli::{OutputArgs, output};
 use crate::position::{Reading, Statement};
 
@@ -100,10 +101,10 @@ impl Target {
     ///
     /// # Errors
     /// Where it cannot be written.
-    pub(super) fn done_with(&mut self, records: u64, failed: u64) -> Result<()> {
+    pub(super) fn done_with(&mut self, records: u64, failed: u64, digest: u64) -> Result<()> {
         let Self::Lines { rows, to, .. } = self else { return Ok(()) };
         match to {
-            Place::Part(part) => part.add(rows, records, failed)?,
+            Place::Part(part) => part.add(rows, records, failed, digest)?,
             Place::Standard { closed } => {
                 let mut out = io::stdout().lock();
                 match out.write_all(rows).and_then(|()| out.flush()) {
@@ -122,10 +123,12 @@ impl Target {
     }
 
     /// Records that were done before this run, and how many of them could not be read.
-    pub(super) fn before(&self) -> (u64, u64) {
+    pub(super) fn before(&self) -> (Before, u64) {
         match self {
-            Self::Lines { to: Place::Part(part), .. } => (part.done(), part.failed()),
-            _ => (0, 0),
+            Self::Lines { to: Place::Part(part), .. } => {
+                (Before { records: part.done(), digest: part.digest() }, part.failed())
+            }
+            _ => (Before::default(), 0),
         }
     }
 
@@ -138,7 +141,7 @@ impl Target {
             && *format != RowFormat::Jsonl
         {
             rows::statements(Some(*format), &mut *rows)?.finish()?;
-            self.done_with(0, 0)?;
+            self.done_with(0, 0, 0)?;
         }
         match self {
             Self::Lines { to: Place::Standard { .. }, .. } => Ok(()),

@@ -25,6 +25,8 @@ struct Mark {
     failed: u64,
     /// Bytes of the part that are theirs.
     bytes: u64,
+    /// A digest of those records: the inputs must begin with the same.
+    digest: u64,
 }
 
 /// A file on its way.
@@ -49,6 +51,7 @@ impl Part {
     /// Where it cannot be written, or what is there is the result of something else.
     pub(in crate::cli) fn open(path: &Path, task: String, resume: bool) -> Result<Self> {
         // A link is followed, so that the file it names is replaced and not the link.
+        let given = path;
         let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         if path.is_dir() {
             bail!("{}: it is a folder", path.display());
@@ -73,6 +76,12 @@ impl Part {
             if !part.exists() && whole(&path) {
                 fs::rename(&path, &part).with_context(cannot)?;
             }
+            if !part.exists() {
+                bail!(
+                    "{}: it is gone, and only its mark is there; leave --resume out to begin anew",
+                    part.display()
+                );
+            }
             let mut file = File::options().write(true).open(&part).with_context(cannot)?;
             if file.metadata().with_context(cannot)?.len() < state.bytes {
                 bail!("{}: it is shorter than it was; leave --resume out to begin anew", part.display());
@@ -80,6 +89,12 @@ impl Part {
             file.set_len(state.bytes).with_context(cannot)?;
             file.seek(SeekFrom::End(0)).with_context(cannot)?;
             return Ok(Self { file, path, part, mark, state });
+        }
+        if resume && path.exists() {
+            bail!(
+                "{}: it is there already, and there is nothing to go on with; leave --resume out to make it anew",
+                given.display()
+            );
         }
         // A mark without its part would be believed.
         match fs::remove_file(&mark) {
@@ -89,7 +104,7 @@ impl Part {
             _ => {}
         }
         let file = File::create(&part).with_context(cannot)?;
-        Ok(Self { file, path, part, mark, state: Mark { task, records: 0, failed: 0, bytes: 0 } })
+        Ok(Self { file, path, part, mark, state: Mark { task, records: 0, failed: 0, bytes: 0, digest: 0 } })
     }
 
     /// Records that were done before.
@@ -102,17 +117,25 @@ impl Part {
         self.state.failed
     }
 
+    /// The digest of the records that were done before.
+    pub(in crate::cli) fn digest(&self) -> u64 {
+        self.state.digest
+    }
+
     /// Adds the rows of so many records, of which some could not be read, and marks that they are done.
     ///
     /// # Errors
     /// Where that cannot be written.
-    pub(in crate::cli) fn add(&mut self, rows: &[u8], records: u64, failed: u64) -> Result<()> {
+    pub(in crate::cli) fn add(&mut self, rows: &[u8], records: u64, failed: u64, digest: u64) -> Result<()> {
         let write = || -> io::Result<()> {
             self.file.write_all(rows)?;
             // The mark must not be on the disk before the rows are.
             self.file.sync_data()?;
             self.state.records += records;
             self.state.failed += failed;
+            if records > 0 {
+                self.state.digest = digest;
+            }
             self.state.bytes += rows.len() as u64;
             output::write_file(&self.mark, &serde_json::to_vec(&self.state)?)
         };
