@@ -95,10 +95,10 @@ fn named(head: &[u8]) -> Option<&'static Encoding> {
 fn unnested(html: &str) -> Cow<'_, str> {
     // What stands open at a tag at least: closing tags may close more than one element, or none.
     let mut open = 0usize;
-    let deep = memchr::memchr_iter(b'<', html.as_bytes()).any(|at| {
-        match html.as_bytes().get(at + 1) {
+    let deep = tags(html).any(|(_, tag)| {
+        match tag.as_bytes().first() {
             Some(b'/') => open = open.saturating_sub(1),
-            Some(letter) if letter.is_ascii_alphabetic() && !is_single(&html[at + 1..]) => open += 1,
+            Some(letter) if letter.is_ascii_alphabetic() && !is_single(tag) => open += 1,
             _ => {}
         }
         open > FAR_TOO_DEEP
@@ -107,16 +107,47 @@ fn unnested(html: &str) -> Cow<'_, str> {
         return Cow::Borrowed(html);
     }
     let mut kept = String::with_capacity(html.len());
-    for (number, piece) in html.split('<').enumerate() {
-        match (number, piece.split_once('>')) {
-            (0, _) | (_, None) => kept.push_str(piece),
-            (_, Some((_, text))) => {
-                kept.push_str("\n\n");
-                kept.push_str(text);
-            }
+    let mut from = 0;
+    for (at, tag) in tags(html) {
+        kept.push_str(html.get(from..at).unwrap_or_default());
+        kept.push_str("\n\n");
+        // What a script or a style holds is left out with its tags.
+        from = behind(html, at).max(at + 1 + tag.find('>').map_or(tag.len(), |end| end + 1));
+    }
+    kept.push_str(html.get(from..).unwrap_or_default());
+    Cow::Owned(kept)
+}
+
+/// Each tag by its place, with what follows its first mark; none inside of scripts, styles and comments.
+fn tags(html: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let at = from + memchr::memchr(b'<', html.get(from..)?.as_bytes())?;
+        from = behind(html, at).max(at + 1);
+        Some((at, &html[at + 1..]))
+    })
+}
+
+/// Where what is no page ends, a script, a style or a comment, that begins at a place; the place itself where none does.
+fn behind(html: &str, at: usize) -> usize {
+    let bytes = &html.as_bytes()[at..];
+    let begins =
+        |with: &str| bytes.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with.as_bytes()));
+    if begins("<!--") {
+        return memchr::memmem::find(bytes, b"-->").map_or(html.len(), |end| at + end + 3);
+    }
+    for name in ["<script", "<style", "<textarea"] {
+        if begins(name) {
+            // It ends at its own closing tag, however many others stand in it.
+            let mut closing = memchr::memmem::find_iter(bytes, b"</");
+            let end = closing.find(|end| {
+                let tag = &bytes[end + 2..];
+                tag.get(..name.len() - 1).is_some_and(|tag| tag.eq_ignore_ascii_case(&name.as_bytes()[1..]))
+            });
+            return end.map_or(html.len(), |end| at + end);
         }
     }
-    Cow::Owned(kept)
+    at
 }
 
 /// Whether a tag is of an element that holds nothing or that is often left open.
@@ -353,6 +384,25 @@ mod tests {
         assert_eq!(read("<p>Kyiv said no.</p>").map(|record| record.text), Ok("Kyiv said no.\n".to_owned()));
         assert_eq!(read("<html><body><script>x</script></body></html>"), Err(ArticleError::NoMainText));
         assert_eq!(read(""), Err(ArticleError::NoMainText));
+    }
+
+    #[test]
+    fn what_scripts_hold_is_neither_tag_nor_text() {
+        let script = "for(var i=0;i<n;i++)a<b&&c();".repeat(4_000);
+        let said = "Kyiv said no. Moscow said no, too, and so did Minsk. ".repeat(8);
+        let head = format!(
+            "<head><meta property=\"article:published_time\" content=\"2025-05-21\"><script>{script} x(\"Kyiv said yes.\");</script></head>"
+        );
+        for nested in ["", &"<div>".repeat(20_000)] {
+            let page = format!("<html>{head}<body>{nested}<article><p>{said}</p></article></body></html>");
+            let record = record(page.as_bytes(), None, &Options::default()).expect("an article");
+            assert!(
+                record.text.contains("so did Minsk") && !record.text.contains("said yes"),
+                "{}",
+                record.text
+            );
+            assert_eq!(record.date.is_some(), nested.is_empty());
+        }
     }
 
     #[test]
