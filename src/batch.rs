@@ -348,7 +348,11 @@ pub fn readings<'a>(engine: &'a Engine, articles: &[&'a Article], threads: usize
 }
 
 /// What `make` makes of each number below `count`, in their order; on so many threads.
-fn shared<T: Send + Sync>(count: usize, threads: usize, make: impl Fn(usize) -> T + Sync) -> Vec<T> {
+pub(crate) fn shared<T: Send + Sync>(
+    count: usize,
+    threads: usize,
+    make: impl Fn(usize) -> T + Sync,
+) -> Vec<T> {
     let made: Vec<OnceLock<T>> = (0..count).map(|_| OnceLock::new()).collect();
     let next = AtomicUsize::new(0);
     let work = || {

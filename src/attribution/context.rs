@@ -229,13 +229,10 @@ impl Context<'_> {
 
     /// Whether one of these word sequences ends right before a place.
     fn words_end(&self, end: usize, words: &crate::pack::Words) -> bool {
-        words.entries.iter().any(|entry| {
-            end >= entry.len()
-                && entry.iter().enumerate().all(|(offset, symbol)| {
-                    let at = end - entry.len() + offset;
-                    self.view.lemma(at) == *symbol || self.view.form(at) == *symbol
-                })
-        })
+        words
+            .entries
+            .iter()
+            .any(|entry| end.checked_sub(entry.len()).is_some_and(|first| self.view.spells(first, entry)))
     }
 
     /// What an ancestor makes of the clause that hangs on it through `below`.

@@ -328,11 +328,7 @@ impl<'a> Framer<'a> {
             self.language.double_negation.entries.iter().any(|entry| {
                 entry.len() > 1
                     && (first..first + entry.len()).contains(&token)
-                    && entry.iter().enumerate().all(|(offset, symbol)| {
-                        let at = first + offset;
-                        at < self.view.len()
-                            && (self.view.form(at) == *symbol || self.view.lemma(at) == *symbol)
-                    })
+                    && self.view.spells(first, entry)
             })
         })
     }

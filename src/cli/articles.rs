@@ -10,6 +10,7 @@ use crate::cli::copies::CopyWatch;
 use crate::cli::input::InputError;
 use crate::cli::progress::Progress;
 use crate::cli::stream::{self, Before, Sift, Stream, Taken};
+use crate::cli::told::Undated;
 use crate::cli::{InputArgs, Outcome, input, output, project};
 
 /// The articles that a command reads, on their way.
@@ -249,7 +250,7 @@ pub(super) fn plain_articles(
 
 /// Tells of the articles for which nobody knows the day.
 pub(super) fn note_undated(articles: &[Article]) {
-    let mut undated = stream::Undated::default();
+    let mut undated = Undated::default();
     articles.iter().for_each(|article| undated.see(article));
     undated.tell();
 }

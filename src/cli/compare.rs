@@ -149,13 +149,7 @@ impl Compare {
     }
 
     fn selection(&self, pack: &Pack) -> Result<Selection> {
-        Ok(Selection {
-            parties: match self.parties.is_empty() {
-                true => project::current().parties(pack, self.input.rules.rules.is_some())?,
-                false => select::parties(&self.parties, pack)?,
-            },
-            issues: select::issues(&self.issues, pack)?,
-        })
+        select::asked(&self.parties, &self.issues, pack, &self.input.rules)
     }
 
     fn format(&self, canvas: Canvas, parties: usize) -> CompareFormat {

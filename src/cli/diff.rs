@@ -10,7 +10,7 @@ use crate::article::Article;
 use crate::cli::articles::{self, Corpus};
 use crate::cli::copies::{CopyArgs, CopyWatch};
 use crate::cli::{
-    EXIT_CODES, InputArgs, Outcome, OutputArgs, RecordArgs, RulesArgs, day, output, project, select, sources,
+    EXIT_CODES, InputArgs, Outcome, OutputArgs, RecordArgs, RulesArgs, day, output, select, sources,
 };
 use crate::comparison::{Comparison, Diff, Selection};
 use crate::pack::Pack;
@@ -232,13 +232,7 @@ impl DiffCommand {
     }
 
     fn selection(&self, pack: &Pack, rules: &RulesArgs) -> Result<Selection> {
-        Ok(Selection {
-            parties: match self.parties.is_empty() {
-                true => project::current().parties(pack, rules.rules.is_some())?,
-                false => select::parties(&self.parties, pack)?,
-            },
-            issues: select::issues(&self.issues, pack)?,
-        })
+        select::asked(&self.parties, &self.issues, pack, rules)
     }
 
     /// What the two sides are called.

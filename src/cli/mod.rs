@@ -36,6 +36,7 @@ mod statements;
 mod stream;
 mod target;
 mod timeline;
+mod told;
 mod watch;
 
 use std::ffi::OsString;

@@ -4,7 +4,7 @@ use std::fmt;
 
 use anyhow::{Result, bail};
 
-use crate::cli::output;
+use crate::cli::{RulesArgs, output, project};
 use crate::comparison::Selection;
 use crate::diagnostic::{self, Code};
 use crate::pack::{IdKind, IssueId, NameKind, Pack, Party, PartyId, PositionId, Renamed};
@@ -35,6 +35,20 @@ pub fn selection(
     let selection =
         Selection { parties: self::parties(&parties, pack)?, issues: self::issues(&issues, pack)? };
     Ok((selection, warnings))
+}
+
+/// What a command compares: of parties that are not named those of the settings, or else what the pack names.
+pub(super) fn asked(
+    parties: &[String],
+    issues: &[String],
+    pack: &Pack,
+    rules: &RulesArgs,
+) -> Result<Selection> {
+    let parties = match parties {
+        [] => project::current().parties(pack, rules.rules.is_some())?,
+        named => self::parties(named, pack)?,
+    };
+    Ok(Selection { parties, issues: self::issues(issues, pack)? })
 }
 
 /// The parties of these ids or names. A name that only one party has is as good as its id.

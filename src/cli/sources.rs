@@ -4,13 +4,13 @@ use std::cell::RefCell;
 use std::ops::Deref;
 use std::panic::resume_unwind;
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use anyhow::Result;
 
 use crate::article::Article;
 use crate::attribution::Attribution;
+use crate::batch;
 use crate::cli::articles::Corpus;
 use crate::cli::rules::{self, Rules};
 use crate::cli::stream::Before;
@@ -127,22 +127,7 @@ pub(super) fn each<'a, A: Sync, T: Send + Sync>(
     articles: &'a [A],
     make: impl Fn(&'a A) -> T + Sync,
 ) -> Vec<T> {
-    let made: Vec<OnceLock<T>> = articles.iter().map(|_| OnceLock::new()).collect();
-    let next = AtomicUsize::new(0);
-    let work = || {
-        loop {
-            let number = next.fetch_add(1, Ordering::Relaxed);
-            let (Some(article), Some(made)) = (articles.get(number), made.get(number)) else { break };
-            made.get_or_init(|| make(article));
-        }
-    };
-    std::thread::scope(|scope| {
-        for _ in 1..processors().min(articles.len()) {
-            scope.spawn(work);
-        }
-        work();
-    });
-    made.into_iter().filter_map(OnceLock::into_inner).collect()
+    batch::shared(articles.len(), processors(), |number| make(&articles[number]))
 }
 
 /// What was read in an article.

@@ -160,7 +160,7 @@ impl Statements {
         let rules = sources::rules(self.input.rules.rules.as_deref())?;
         let engine = Engine::new(rules.compile_untested()?);
         let wanted = self.wanted(&engine)?;
-        let mut target = self.target(format, corpus.inputs(), &digest_of_rules(&rules))?;
+        let mut target = self.target(format, corpus.inputs(), &rules)?;
         let (before, failed_before) = target.before();
         let make = |article: Article| -> Found {
             let statements: Vec<Statement> = engine.read_statements(&article).statements().cloned().collect();
@@ -190,7 +190,7 @@ impl Statements {
     }
 
     /// Where the rows go.
-    fn target(&self, format: Option<RowFormat>, inputs: &[String], rules: &str) -> Result<Target> {
+    fn target(&self, format: Option<RowFormat>, inputs: &[String], rules: &Rules) -> Result<Target> {
         let file = self.output.output.as_deref();
         let device = |path: &Path| path.metadata().is_ok_and(|meta| !meta.is_file() && !meta.is_dir());
         let lines = format.filter(|format| {
@@ -199,7 +199,11 @@ impl Statements {
         match (lines, file.filter(|path| !device(path))) {
             (Some(format), Some(path)) => {
                 let mut task = inputs.to_vec();
-                task.extend([rules.to_owned(), env!("CARGO_PKG_VERSION").to_owned()]);
+                task.extend([
+                    rules.pack.to_string(),
+                    format!("{:02x?}", rules.sources.digest()),
+                    env!("CARGO_PKG_VERSION").to_owned(),
+                ]);
                 task.push(format!("{format:?} {:?} {:?}", self.parties, self.issues));
                 task.push(format!("{:?} {:?}", self.input.corpus(), self.input.date));
                 task.push(format!("{:?} {}", self.input.records.input_format, self.input.copies.dedupe));
@@ -218,15 +222,6 @@ impl Statements {
             _ => Target::whole(format, &self.output),
         }
     }
-}
-
-/// A digest of the rules as they were read.
-fn digest_of_rules(rules: &Rules) -> String {
-    let mut parts = vec![rules.pack.to_string()];
-    for (path, text) in &rules.sources.files {
-        parts.extend([path.to_string(), text.to_string()]);
-    }
-    digest(&parts)
 }
 
 /// A digest of what a result is made of.

@@ -4,7 +4,7 @@
 //! read is handed to the caller's own thread, in the order of the input. So memory is bounded by two
 //! batches whatever the size of the input, and the result does not depend on the number of threads.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
@@ -16,12 +16,11 @@ use rayon::ThreadPool;
 use rayon::prelude::*;
 
 use crate::article::copies::Sketch;
-use crate::article::corpus::{self, Raw, Used};
-use crate::article::{Article, Charset, Format};
+use crate::article::corpus::{self, Raw};
+use crate::article::{Article, Format};
 use crate::cli::copies::CopyWatch;
 use crate::cli::input::{self, InputError, Problem, STDIN, Source};
-use crate::cli::output;
-use crate::report::article_name;
+use crate::cli::told::{Guesses, Told};
 
 /// Most records of a batch.
 const RECORDS: usize = 256;
@@ -29,8 +28,6 @@ const RECORDS: usize = 256;
 const BYTES: usize = 4 << 20;
 /// So many ids are remembered to tell records of one name apart.
 const IDS: usize = 4 << 20;
-/// How many inputs or articles are named in a note.
-const NAMED: usize = 3;
 
 /// How inputs are read.
 #[derive(Clone, Debug, Default)]
@@ -165,71 +162,6 @@ fn records_of(
         Ok((format, reader)) => input.records(corpus::records(reader, format, &options.corpus)),
         Err(problem) => input.failed(Problem::Io(problem)),
     }
-}
-
-/// What is to be told when everything is read.
-#[derive(Debug, Default)]
-pub(super) struct Told {
-    /// Fields that were guessed, with the inputs in which they were.
-    guessed: BTreeMap<String, Used>,
-    /// Encodings that were guessed, with how many articles were read so and the first of them.
-    charsets: BTreeMap<&'static str, (u64, Vec<String>)>,
-    undated: Undated,
-    /// Whether there were more ids than can be told apart.
-    too_many_ids: bool,
-}
-
-impl Told {
-    /// Tells what a user may not expect of how the inputs were read.
-    pub(super) fn tell(&self) {
-        for (path, used) in &self.guessed {
-            input::told_of_fields(path, used).iter().for_each(|told| output::note(told));
-        }
-        for (charset, (count, first)) in &self.charsets {
-            let paths = few(*count, first);
-            output::note(&format!("read as {charset}, which is a guess: {paths}; --encoding names another"));
-        }
-        if self.too_many_ids {
-            output::note("there are more records than ids can be told apart: later ones may share theirs");
-        }
-    }
-
-    /// Tells of the articles for which nobody knows the day.
-    pub(super) fn tell_undated(&self) {
-        self.undated.tell();
-    }
-}
-
-/// How many articles have no date, and the first of them.
-#[derive(Debug, Default)]
-pub(super) struct Undated {
-    count: u64,
-    first: Vec<String>,
-}
-
-impl Undated {
-    pub(super) fn see(&mut self, article: &Article) {
-        if article.date.is_none() {
-            self.count += 1;
-            if self.first.len() < NAMED {
-                self.first.push(article_name(article));
-            }
-        }
-    }
-
-    pub(super) fn tell(&self) {
-        if self.count > 0 {
-            let names = few(self.count, &self.first);
-            output::note(&format!("no date: {names}; give --date, as who holds an office depends on it"));
-        }
-    }
-}
-
-/// The first of so many names, and how many more there are.
-fn few(count: u64, first: &[String]) -> String {
-    let more = count - (first.len() as u64).min(count);
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    format!("{}{more}", first.join(", "))
 }
 
 /// The articles of some inputs, on their way.
@@ -406,12 +338,6 @@ type ReadArticle = Result<(Article, Guesses, Option<Sketch>), InputError>;
 /// An article under a name of its own.
 type NamedArticle = Result<(Article, Option<Sketch>), InputError>;
 
-struct Guesses {
-    path: Arc<str>,
-    fields: Option<Used>,
-    charset: Option<Charset>,
-}
-
 fn read(
     Cut { input: Input { path, name, own }, raw }: Cut,
     options: &Options,
@@ -476,7 +402,7 @@ impl Ids {
     /// Gives articles of one name names of their own, and takes down what is to be told of them.
     fn tell_apart(&mut self, articles: Vec<ReadArticle>, told: &mut Told) -> Vec<NamedArticle> {
         let tell = |read: ReadArticle| {
-            let (mut article, Guesses { path, fields, charset }, sketch) = read?;
+            let (mut article, guesses, sketch) = read?;
             if !self.is_new(&article.id) {
                 let hash = hash_of(&article.id);
                 let first = self.again.get(&hash).copied().unwrap_or(2);
@@ -486,19 +412,7 @@ impl Ids {
                     article.id = name;
                 }
             }
-            if let Some(charset) = charset {
-                let (count, first) = told.charsets.entry(charset.name()).or_default();
-                *count += 1;
-                if first.len() < NAMED && !first.contains(&article.path) {
-                    first.push(article.path.clone());
-                }
-            }
-            if let Some(used) = fields
-                && !told.guessed.contains_key(&*path)
-            {
-                told.guessed.insert(path.to_string(), used);
-            }
-            told.undated.see(&article);
+            told.see(&article, guesses);
             Ok((article, sketch))
         };
         articles.into_iter().map(tell).collect()

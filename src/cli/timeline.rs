@@ -9,7 +9,7 @@ use crate::cli::articles::Corpus;
 use crate::cli::diff::period;
 use crate::cli::rows::{self, RowFormat};
 use crate::cli::sources::Read;
-use crate::cli::{EXIT_CODES, InputArgs, Outcome, OutputArgs, output, project, select, sources};
+use crate::cli::{EXIT_CODES, InputArgs, Outcome, OutputArgs, output, select, sources};
 use crate::comparison::Selection;
 use crate::comparison::timeline::{By, Robust, Rule, Timeline, Told};
 use crate::pack::Pack;
@@ -212,13 +212,7 @@ impl TimelineCommand {
     }
 
     fn selection(&self, pack: &Pack) -> Result<Selection> {
-        Ok(Selection {
-            parties: match self.parties.is_empty() {
-                true => project::current().parties(pack, self.input.rules.rules.is_some())?,
-                false => select::parties(&self.parties, pack)?,
-            },
-            issues: select::issues(&self.issues, pack)?,
-        })
+        select::asked(&self.parties, &self.issues, pack, &self.input.rules)
     }
 
     const fn by(&self) -> Option<By> {

@@ -3,14 +3,15 @@
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError, Weak};
 
-use sha2::{Digest, Sha256};
-
 use super::Engine;
 use crate::diagnostic::Diagnostic;
 use crate::pack::{self, Sources};
 
-/// The engines in use, by the digest of what they were compiled from.
-static ENGINES: LazyLock<Mutex<HashMap<[u8; 32], Weak<Engine>>>> = LazyLock::new(Mutex::default);
+/// A pack by its name, with the digest of the rules it is compiled from.
+type Content = (String, [u8; 32]);
+
+/// The engines in use.
+static ENGINES: LazyLock<Mutex<HashMap<Content, Weak<Engine>>>> = LazyLock::new(Mutex::default);
 
 impl Engine {
     /// The engine over a pack among some rule files, compiled once for each content as long as somebody holds it. The
@@ -19,31 +20,18 @@ impl Engine {
     /// # Errors
     /// Every problem in the rules, as [`pack::compile_untested`] gives them.
     pub fn shared(pack: &str, sources: &Sources) -> Result<Arc<Self>, Vec<Diagnostic>> {
-        let digest = digest(pack, sources);
+        let content = (pack.to_owned(), sources.digest());
         let known = || ENGINES.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(engine) = known().get(&digest).and_then(Weak::upgrade) {
+        if let Some(engine) = known().get(&content).and_then(Weak::upgrade) {
             return Ok(engine);
         }
         // Not under the lock: others may want other rules.
         let engine = Arc::new(Self::new(pack::compile_untested(pack, sources)?));
         let mut known = known();
         known.retain(|_, engine| engine.strong_count() > 0);
-        known.insert(digest, Arc::downgrade(&engine));
+        known.insert(content, Arc::downgrade(&engine));
         Ok(engine)
     }
-}
-
-/// What an engine depends on: the name of the pack, and path and content of each file.
-fn digest(pack: &str, sources: &Sources) -> [u8; 32] {
-    let mut files: Vec<_> = sources.files.iter().map(|(path, text)| (&**path, &**text)).collect();
-    files.sort_unstable();
-    let mut hash = Sha256::new();
-    for part in std::iter::once(pack).chain(files.into_iter().flat_map(|(path, text)| [path, text])) {
-        // With their lengths, so that no end of one passes for the beginning of the next.
-        hash.update((part.len() as u64).to_le_bytes());
-        hash.update(part);
-    }
-    hash.finalize().into()
 }
 
 #[cfg(test)]

@@ -254,9 +254,7 @@ impl Describer<'_> {
             for entry in &words.entries {
                 let length = entry.len();
                 let Some(first) = (token + 1).checked_sub(length) else { continue };
-                let fits = entry.iter().enumerate().all(|(offset, symbol)| {
-                    self.view.lemma(first + offset) == *symbol || self.view.form(first + offset) == *symbol
-                });
+                let fits = self.view.spells(first, entry);
                 let heads = self
                     .tree
                     .head(token)

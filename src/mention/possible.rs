@@ -34,11 +34,7 @@ pub fn possible(
         }
         for entry in groups.iter().flat_map(|words| &words.entries) {
             let Some(first) = (token + 1).checked_sub(entry.len()) else { continue };
-            let fits = |(offset, symbol)| {
-                let at: usize = first + offset;
-                view.lemma(at) == symbol || view.form(at) == symbol
-            };
-            if first >= tokens.start && entry.iter().copied().enumerate().all(fits) {
+            if first >= tokens.start && view.spells(first, entry) {
                 (first..=token).for_each(&mut may);
             }
         }

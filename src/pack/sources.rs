@@ -5,6 +5,7 @@ use std::cell::{OnceCell, RefCell};
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
 use smol_str::SmolStr;
 
 use super::builtin;
@@ -22,6 +23,20 @@ pub struct Sources {
 }
 
 impl Sources {
+    /// A digest of the path and content of each file, in whatever order they are.
+    #[must_use]
+    pub fn digest(&self) -> [u8; 32] {
+        let mut files: Vec<_> = self.files.iter().map(|(path, text)| (&**path, &**text)).collect();
+        files.sort_unstable();
+        let mut hash = Sha256::new();
+        for part in files.into_iter().flat_map(|(path, text)| [path, text]) {
+            // With their lengths, so that no end of one passes for the beginning of the next.
+            hash.update((part.len() as u64).to_le_bytes());
+            hash.update(part);
+        }
+        hash.finalize().into()
+    }
+
     /// The content of a file.
     #[must_use]
     pub fn get(&self, path: &str) -> Option<&str> {

@@ -79,6 +79,15 @@ impl<'a> View<'a> {
         self.form[token]
     }
 
+    /// Whether these words stand from a token on, each by its form or its lemma.
+    #[must_use]
+    pub fn spells(&self, first: usize, words: &[Symbol]) -> bool {
+        words.iter().enumerate().all(|(offset, word)| {
+            let at = first + offset;
+            at < self.len() && (self.form(at) == *word || self.lemma(at) == *word)
+        })
+    }
+
     /// Every symbol a token can be found by.
     pub fn symbols(&self, token: usize) -> impl Iterator<Item = Symbol> + '_ {
         self.symbols[token].into_iter().filter(|symbol| *symbol != Symbol::NONE)

@@ -7,8 +7,7 @@
 
 use std::borrow::Cow;
 
-use hashbrown::HashTable;
-use hashbrown::hash_table::Entry;
+use crate::text::forms::Forms;
 
 /// The number of a folded word in a [`Vocabulary`]. [`Symbol::NONE`] stands for every word no rule mentions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -55,28 +54,9 @@ impl FromIterator<Symbol> for Symbols {
     }
 }
 
-/// The words of all rules, one behind the other.
+/// The words of all rules.
 #[derive(Clone, Debug, Default)]
-pub struct Vocabulary {
-    text: String,
-    /// Where each word ends in the text.
-    ends: Vec<u32>,
-    symbols: HashTable<Symbol>,
-}
-
-/// A hash for short words. Every token of every article is looked up, and only rules add words, so
-/// speed counts and nobody can fill the table with collisions.
-fn hash(word: &str) -> u64 {
-    let mix = |sum: u64, bytes: [u8; 8]| {
-        (sum.rotate_left(5) ^ u64::from_le_bytes(bytes)).wrapping_mul(0x517c_c1b7_2722_0a95)
-    };
-    let (chunks, rest) = word.as_bytes().as_chunks::<8>();
-    let mut last = [0; 8];
-    last[..rest.len()].copy_from_slice(rest);
-    let sum = mix(chunks.iter().fold(0, |sum, chunk| mix(sum, *chunk)), last);
-    // The table picks its slots by the highest and the lowest bits.
-    sum ^ (sum >> 32)
-}
+pub struct Vocabulary(Forms);
 
 impl Vocabulary {
     /// The symbol of a word, adding it where it is new.
@@ -103,50 +83,30 @@ impl Vocabulary {
     }
 
     fn find(&self, word: &str) -> Symbol {
-        let found = self.symbols.find(hash(word), |symbol| self.word(*symbol) == word);
-        found.copied().unwrap_or(Symbol::NONE)
+        self.0.find(word).map_or(Symbol::NONE, Symbol)
     }
 
     fn add(&mut self, word: &str) -> Symbol {
-        let Self { text, ends, symbols } = self;
-        let same = |symbol: &Symbol| place(text, ends, *symbol) == word;
-        let again = |symbol: &Symbol| hash(place(text, ends, *symbol));
-        match symbols.entry(hash(word), same, again) {
-            Entry::Occupied(known) => *known.get(),
-            Entry::Vacant(free) => {
-                let symbol = Symbol(ends.len() as u32);
-                free.insert(symbol);
-                text.push_str(word);
-                ends.push(text.len() as u32);
-                symbol
-            }
-        }
+        Symbol(self.0.number(word))
     }
 
     /// The folded word of a symbol; empty for [`Symbol::NONE`].
     #[must_use]
     pub fn word(&self, symbol: Symbol) -> &str {
-        if symbol == Symbol::NONE { "" } else { place(&self.text, &self.ends, symbol) }
+        self.0.word(symbol.0)
     }
 
     /// How many words are known.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.0.len()
     }
 
     /// Whether no word is known.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.0.is_empty()
     }
-}
-
-/// The word of a symbol in the text of all words.
-fn place<'t>(text: &'t str, ends: &[u32], symbol: Symbol) -> &'t str {
-    let end = |at: usize| ends.get(at).map_or(text.len(), |end| *end as usize);
-    let start = symbol.index().checked_sub(1).map_or(0, end);
-    &text[start..end(symbol.index())]
 }
 
 /// British endings and the American ones they are folded to, by their last letter: one in six is

@@ -91,12 +91,7 @@ pub fn find(language: &Language, view: &View<'_>) -> Vec<Condition> {
         let best = language
             .conditions
             .iter()
-            .filter(|condition| {
-                condition.words.iter().enumerate().all(|(offset, word)| {
-                    let at = token + offset;
-                    at < view.len() && (view.form(at) == *word || view.lemma(at) == *word)
-                })
-            })
+            .filter(|condition| view.spells(token, &condition.words))
             .max_by_key(|condition| condition.words.len());
         let Some(entry) = best else {
             token += 1;

@@ -115,13 +115,10 @@ impl Collector<'_> {
         let (mut by_sentence, mut indexed) = (HashMap::<usize, Vec<usize>>::new(), 0);
         for first in 0..self.view.len() {
             let words = [self.view.form(first), self.view.lemma(first)];
-            let entry =
-                words.iter().flat_map(|word| self.pack.language.echoes.starting(*word)).find(|entry| {
-                    entry.iter().enumerate().all(|(offset, word)| {
-                        let at = first + offset;
-                        at < self.view.len() && (self.view.form(at) == *word || self.view.lemma(at) == *word)
-                    })
-                });
+            let entry = words
+                .iter()
+                .flat_map(|word| self.pack.language.echoes.starting(*word))
+                .find(|entry| self.view.spells(first, entry));
             let Some(entry) = entry else { continue };
             let behind = first + entry.len();
             let sentence = self.sentence(first);

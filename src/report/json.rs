@@ -56,11 +56,11 @@ struct IssueDoc<'r> {
 }
 
 #[derive(Serialize)]
-struct Poles<'r> {
+pub(super) struct Poles<'r> {
     #[serde(rename = "+")]
-    plus: &'r str,
+    pub(super) plus: &'r str,
     #[serde(rename = "-")]
-    minus: &'r str,
+    pub(super) minus: &'r str,
 }
 
 #[derive(Serialize)]

@@ -9,7 +9,7 @@ use super::Document;
 const MOST: usize = 1 << 17;
 
 /// Words by number, in the order they were first met.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Forms {
     text: String,
     /// Where each word ends in the text.
@@ -17,8 +17,8 @@ pub struct Forms {
     numbers: HashTable<u32>,
 }
 
-/// A hash for short words, of which a corpus has as many as its authors please: a crafted one could make look-ups slow,
-/// never wrong.
+/// A hash for short words. Every token of every article is looked up, so speed counts; a crafted corpus could make that
+/// slow, never wrong.
 fn hash(word: &str) -> u64 {
     let mix = |sum: u64, bytes: [u8; 8]| {
         (sum.rotate_left(5) ^ u64::from_le_bytes(bytes)).wrapping_mul(0x517c_c1b7_2722_0a95)
@@ -32,7 +32,7 @@ fn hash(word: &str) -> u64 {
 }
 
 fn place<'t>(text: &'t str, ends: &[u32], number: u32) -> &'t str {
-    let end = |at: usize| ends[at] as usize;
+    let end = |at: usize| ends.get(at).map_or(text.len(), |end| *end as usize);
     let start = (number as usize).checked_sub(1).map_or(0, end);
     &text[start..end(number as usize)]
 }
@@ -73,10 +73,13 @@ impl Forms {
         }
     }
 
-    /// The word of a number.
-    ///
-    /// # Panics
-    /// Where it is the number of none.
+    /// The number of a word, if it has one.
+    #[must_use]
+    pub fn find(&self, word: &str) -> Option<u32> {
+        self.numbers.find(hash(word), |number| self.word(*number) == word).copied()
+    }
+
+    /// The word of a number; empty where it is the number of none.
     #[must_use]
     pub fn word(&self, number: u32) -> &str {
         place(&self.text, &self.ends, number)

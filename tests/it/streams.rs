@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 
 use tempfile::TempDir;
 
@@ -92,24 +92,7 @@ fn an_interrupted_file_is_gone_on_with_and_no_row_is_lost_or_comes_twice() {
         let args = ["statements", "corpus.jsonl", "-f", format, "-o", "out", "--resume"];
         let mut breaks = 0;
         loop {
-            let mut child = quiet(&mut tool(folder.path(), &args));
-            // Killed soon after the first of its batches is on the disk.
-            let mark = folder.path().join("out.part.mark");
-            let before = fs::read(&mark).ok();
-            let ended = loop {
-                if let Some(status) = child.try_wait().expect("a child") {
-                    break Some(status);
-                }
-                // Where the mark goes away, all is done but to end.
-                let now = fs::read(&mark).ok();
-                if now != before && (now.is_some() || before.is_none()) {
-                    child.kill().expect("a child");
-                    child.wait().expect("a child");
-                    break None;
-                }
-                std::thread::sleep(std::time::Duration::from_millis(2));
-            };
-            match ended {
+            match until_a_mark(folder.path(), &args) {
                 Some(status) => {
                     assert_eq!(status.code(), Some(2));
                     break;
@@ -129,15 +112,24 @@ fn an_interrupted_file_is_gone_on_with_and_no_row_is_lost_or_comes_twice() {
     }
 }
 
-/// Runs the tool until its first mark is on the disk.
-fn broken_off(folder: &Path, args: &[&str]) {
+/// Runs the tool and kills it soon after another of its batches is on the disk; how it ended, if it came to its end.
+fn until_a_mark(folder: &Path, args: &[&str]) -> Option<ExitStatus> {
     let mut child = quiet(&mut tool(folder, args));
-    while !folder.join("out.part.mark").exists() {
-        assert!(child.try_wait().expect("a child").is_none(), "it ended before it was broken off");
+    let mark = folder.join("out.part.mark");
+    let before = fs::read(&mark).ok();
+    loop {
+        if let Some(status) = child.try_wait().expect("a child") {
+            return Some(status);
+        }
+        // Where the mark goes away, all is done but to end.
+        let now = fs::read(&mark).ok();
+        if now != before && (now.is_some() || before.is_none()) {
+            child.kill().expect("a child");
+            child.wait().expect("a child");
+            return None;
+        }
         std::thread::sleep(std::time::Duration::from_millis(1));
     }
-    child.kill().expect("a child");
-    child.wait().expect("a child");
 }
 
 #[test]
@@ -149,7 +141,7 @@ fn what_has_changed_is_not_gone_on_with() {
     let (first, rest) = text.split_once('\n').expect("lines");
     let args = ["statements", "corpus.jsonl", "-o", "out"];
     let resumed = ["statements", "corpus.jsonl", "-o", "out", "--resume"];
-    broken_off(folder.path(), &args);
+    assert!(until_a_mark(folder.path(), &args).is_none(), "it ended before it was broken off");
     // The first record at the end, one changed in its words, and but one left.
     for changed in [format!("{rest}{first}\n"), text.replacen("the", "no", 1), format!("{first}\n")] {
         fs::write(&file, changed).expect("a corpus");
@@ -359,22 +351,7 @@ fn a_file_gone_on_with_leaves_out_the_same_copies() {
     let args = ["statements", "copied.jsonl", "--dedupe", "-o", "out", "--resume", "--copies", "list.csv"];
     let mut breaks = 0;
     loop {
-        let mut child = quiet(&mut tool(folder.path(), &args));
-        let mark = folder.path().join("out.part.mark");
-        let before = fs::read(&mark).ok();
-        let ended = loop {
-            if let Some(status) = child.try_wait().expect("a child") {
-                break Some(status);
-            }
-            let now = fs::read(&mark).ok();
-            if now != before && (now.is_some() || before.is_none()) {
-                child.kill().expect("a child");
-                child.wait().expect("a child");
-                break None;
-            }
-            std::thread::sleep(std::time::Duration::from_millis(1));
-        };
-        match ended {
+        match until_a_mark(folder.path(), &args) {
             Some(status) => {
                 assert!(status.success());
                 break;

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::comparison::timeline::{Lines, Said, Series};
 use crate::pack::Pole;
-use crate::report::json::{escape_controls, round};
+use crate::report::json::{Poles, escape_controls, round};
 use crate::report::record::{SCHEMA, rule};
 use crate::report::timeline::{Numbered, TimelineView};
 
@@ -118,14 +118,6 @@ struct IssueDoc<'r> {
     question: &'r str,
     poles: Poles<'r>,
     parties: Vec<SeriesDoc<'r>>,
-}
-
-#[derive(Serialize)]
-struct Poles<'r> {
-    #[serde(rename = "+")]
-    plus: &'r str,
-    #[serde(rename = "-")]
-    minus: &'r str,
 }
 
 #[derive(Serialize)]
